@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* The plug-in interface of algorithms. An agent is one file that reads like its paper: it configures
+ * networks and optimizers, acts on batches of observations, and runs manual training steps. It knows
+ * no sockets, clock, files or SQL; whatever it needs of the trainer comes through `struct agent_ctx`.
+ *
+ * Order in a run: create, configure, (restore), setup, then { collect_begin, act..., collect_end,
+ * training_step, training_step_end } with eval_begin/eval_end when due, on_log_interval, on_save,
+ * on_load; teardown, destroy. Hooks that an agent does not need are NULL.
+ *
+ * Threads: never two calls at once for one agent. act runs on the loop thread while an on-policy run
+ * collects, training_step on the learner thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/option.h"
+#include "base/space.h"
+#include "nn/module.h"
+#include "nn/state.h"
+#include "replay/batch.h"
+
+struct agent;
+struct agent_ctx;
+
+enum agent_stage { AGENT_STAGE_TRAIN, AGENT_STAGE_EVAL, AGENT_STAGE_TEST };
+
+/* What an agent is configured with; borrowed for the agent's lifetime. */
+struct agent_setup {
+    struct nn_backend *backend;
+    struct rl_space obs, action;
+    int32_t n_envs; /* training env slots: the largest act batch */
+    uint64_t seed;
+    const void *hparams; /* the agent's own struct, filled and validated through its table */
+};
+
+/* One batch of decisions. n rows; row i belongs to env slot[i], which has taken step[i] steps so far:
+ * (slot, step) keys its random numbers. All outputs but `action` may be NULL. */
+struct agent_act {
+    int32_t n;
+    bool deterministic;    /* the mode of the policy instead of a sample */
+    const void *obs;       /* (n, obs bytes) wire layout */
+    const uint32_t *slot;  /* (n) */
+    const uint64_t *step;  /* (n) */
+    void *action;          /* out (n, action bytes) wire layout: clipped to the space's bounds */
+    void *raw_action;      /* out (n): I32 index (Discrete) or (n, A) f32 before clipping */
+    float *logp;           /* out (n) log-probability of raw_action */
+    float *value;          /* out (n) critic's value of obs */
+};
+
+enum agent_reduce { AGENT_MEAN, AGENT_SUM, AGENT_LAST, AGENT_MAX }; /* within one log interval */
+enum agent_sink { AGENT_SINK_PROGRESS = 1, AGENT_SINK_ALL = 0xff };
+
+/* Services of the trainer. `host` is passed back. */
+struct agent_services {
+    /* A place where state is whole. The trainer may save here; true means: leave training_step now with
+     * AGENT_LEFT. It is called again later and must go on where its registered state says. */
+    bool (*at_cut)(void *host);
+    void (*log)(void *host, const char *name, double value, enum agent_reduce reduce, unsigned sinks);
+    void (*request_save)(void *host, const char *name);
+};
+
+struct agent_ctx {
+    const struct agent_services *services;
+    void *host;
+    struct replay_rollout *rollout; /* on-policy: full, in [0, n_rows) */
+    uint64_t env_steps;
+    uint64_t iteration;             /* calls of training_step completed so far */
+    double progress;                /* env_steps / max_env_steps, in [0, 1] */
+};
+
+static inline bool agent_at_cut(struct agent_ctx *ctx)
+{
+    return ctx->services->at_cut(ctx->host);
+}
+/* Make a value a metric: progress line, status, TensorBoard, JSON lines, SQLite, monitors. */
+static inline void agent_log(struct agent_ctx *ctx, const char *name, double value,
+                             enum agent_reduce reduce, unsigned sinks)
+{
+    ctx->services->log(ctx->host, name, value, reduce, sinks);
+}
+/* Ask for a manual save at the next cut. */
+static inline void agent_request_save(struct agent_ctx *ctx, const char *name)
+{
+    ctx->services->request_save(ctx->host, name);
+}
+
+/* Positive outcome of training_step: left at a cut, to be continued. */
+#define AGENT_LEFT 1
+
+struct agent_eval_result {
+    int32_t n_episodes;
+    double mean_return, std_return, mean_length;
+};
+
+struct agent_type {
+    const char *name; /* "ppo" */
+    const char *doc;  /* one line */
+    bool on_policy;
+    size_t agent_bytes;   /* of the agent's struct, which begins with `struct agent` */
+    size_t hparams_bytes; /* of its hyper-parameter struct */
+    const struct rl_option *hparams;
+    size_t n_hparams;
+
+    /* Adapt defaults to the spaces before the user's values are applied; may be NULL. */
+    void (*defaults)(void *hparams, const struct rl_space *obs, const struct rl_space *action);
+    /* Networks, optimizers, programs, registered state. RL_EUNSUPPORTED for spaces it cannot handle. */
+    int (*configure)(struct agent *agent, struct rl_error *err);
+    void (*deconfigure)(struct agent *agent); /* also after a failed configure */
+    int (*act)(struct agent *agent, const struct agent_act *act, struct rl_error *err);
+    /* On-policy: rollout length that training_step wants, per env. */
+    int32_t (*rollout_steps)(const struct agent *agent);
+    /* 0, AGENT_LEFT, or an error: RL_ENONFINITE names the loss. */
+    int (*training_step)(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err);
+
+    void (*setup)(struct agent *agent, enum agent_stage stage);
+    void (*teardown)(struct agent *agent, enum agent_stage stage);
+    void (*collect_begin)(struct agent *agent, struct agent_ctx *ctx);
+    void (*collect_end)(struct agent *agent, struct agent_ctx *ctx);
+    void (*training_step_end)(struct agent *agent, struct agent_ctx *ctx);
+    void (*eval_begin)(struct agent *agent);
+    void (*eval_end)(struct agent *agent, const struct agent_eval_result *result);
+    void (*on_log_interval)(struct agent *agent, struct agent_ctx *ctx);
+    void (*on_save)(struct agent *agent);
+    void (*on_load)(struct agent *agent);
+};
+
+/* The part that every agent has; the agent's own struct begins with it. */
+struct agent {
+    const struct agent_type *type;
+    struct agent_setup setup;
+    struct nn_state *state;           /* configure registers here what must survive */
+    struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
+    int32_t n_optimizers;
+};
+
+/* All agents that are linked in, by name; NULL if there is none. */
+const struct agent_type *agent_find(const char *name);
+/* i-th agent type, NULL past the end. */
+const struct agent_type *agent_at(size_t i);
+
+/* Allocate and configure. `setup` is copied. */
+int agent_create(struct agent **out, const struct agent_type *type, const struct agent_setup *setup,
+                 struct rl_error *err);
+void agent_destroy(struct agent *agent); /* accepts NULL */

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* A parameter set: named parameters in ONE contiguous block, in the backend's layout. One optimizer
+ * owns one set; a target network or a published snapshot is another block of the same layout.
+ *
+ * Lifecycle: init, add parameters (modules do it), alloc, initialise, use. Owned by the agent; written
+ * by the thread that trains.
+ */
+#pragma once
+
+#include "base/rng.h"
+#include "nn/backend.h"
+#include "nn/tensor.h"
+
+#define NN_NAME_MAX 64
+
+enum nn_param_kind {
+    NN_PARAM_MATRIX, /* (n_out, n_in), in the backend's packed layout */
+    NN_PARAM_VECTOR, /* flat, row-major */
+};
+
+struct nn_param {
+    char name[NN_NAME_MAX]; /* "policy.0.weight" */
+    enum nn_param_kind kind;
+    struct nn_shape shape; /* canonical */
+    size_t offset;         /* floats from the block's start */
+    size_t n_floats;       /* in the block, with padding */
+};
+
+struct nn_params {
+    struct nn_backend *backend;
+    struct nn_param *items; /* owned */
+    int32_t n, cap;
+    size_t block_floats;    /* with padding, a multiple of 16 */
+    int64_t n_parameters;   /* without padding: what a summary prints */
+    float *block;           /* device memory, NULL before alloc */
+};
+
+void nn_params_init(struct nn_params *params, struct nn_backend *backend);
+void nn_params_deinit(struct nn_params *params); /* accepts zeroed */
+
+/* Index of the new parameter, or a negative error (RL_EEXIST for a name used twice, RL_ENOMEM). */
+int32_t nn_params_add(struct nn_params *params, const char *name, enum nn_param_kind kind,
+                      struct nn_shape shape);
+/* Allocate the zeroed block; no parameter may be added afterwards. */
+int nn_params_alloc(struct nn_params *params, struct rl_error *err);
+
+/* Canonical values in and out of a block of this layout (params->block or a snapshot of it in host
+ * memory). `canonical` holds nn_shape_elements(shape) floats. */
+void nn_params_get(const struct nn_params *params, const float *block, int32_t index, float *canonical);
+void nn_params_set(const struct nn_params *params, float *block, int32_t index, const float *canonical);
+
+/* Initialisers (write params->block). Orthogonal: Saxe et al. 2013, by QR of a Gaussian matrix with the
+ * signs of R's diagonal, as PyTorch's orthogonal_. Draws are keyed by (seed, RL_STREAM_INIT, index). */
+int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint64_t seed);
+int nn_init_constant(struct nn_params *params, int32_t index, float value);

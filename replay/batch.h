@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* What an agent sees of collected experience: the only header of replay/ that agents include.
+ *
+ * A rollout is T steps of N envs; row r = t * N + env. All columns are row-major host memory.
+ */
+#pragma once
+
+#include <stdint.h>
+
+struct replay_rollout;
+
+/* Where a gathered minibatch goes: usually the inputs of an update program. NULL columns are skipped. */
+struct replay_minibatch {
+    float *obs;        /* (n, D) converted to f32 */
+    void *action;      /* (n) I32 or (n, A) f32: the raw action */
+    float *logp;       /* (n) at collection */
+    float *value;      /* (n) at collection */
+    float *advantage;  /* (n) */
+    float *ret;        /* (n) advantage + value: the critic's target */
+};
+
+int32_t replay_rollout_rows(const struct replay_rollout *rollout); /* T * N */
+
+/* Generalised advantage estimation (Schulman et al. 2016, eq. 16), fills advantage and ret:
+ *   delta_t = r_t + gamma (1 - terminated_t) V(s_{t+1}) - V(s_t)
+ *   A_t     = delta_t + gamma lambda (1 - terminated_t)(1 - truncated_t) A_{t+1}
+ * where V(s_{t+1}) at a truncated step is the value of that episode's own final observation. */
+void replay_rollout_advantages(struct replay_rollout *rollout, float gamma, float lambda);
+
+/* Gather rows index[0..n). */
+void replay_rollout_gather(const struct replay_rollout *rollout, const uint32_t *index, int32_t n,
+                           const struct replay_minibatch *out);
+
+/* 1 - Var(ret - value) / Var(ret); NaN where Var(ret) is 0. */
+double replay_rollout_explained_variance(const struct replay_rollout *rollout);
