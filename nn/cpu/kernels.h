@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* The CPU's kernels, once per instruction set: nn/cpu/kernels_<isa>.c includes the same sources with
+ * another vector width and fills one table. Kernels are pure functions on caller's memory: they
+ * allocate nothing, keep nothing, and compute a row's bits independently of the batch it is in.
+ *
+ * Letters: B rows of the batch, I inputs, O outputs, D columns, P panel width of packed matrices.
+ * Float arrays are at least 4-byte aligned; blocks and program arenas are 64-byte aligned.
+ * "=" writes, "+=" adds to what is there.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nn/trace.h"
+
+/* Elementwise ops of nn/ops.def in order, and their gradients: NN_CPU_FWD_add, NN_CPU_DA_add, ... */
+enum nn_cpu_map {
+#define NN_MAP1(name, f, da)         NN_CPU_FWD_##name, NN_CPU_DA_##name,
+#define NN_MAP2(name, f, da, db)     NN_CPU_FWD_##name, NN_CPU_DA_##name, NN_CPU_DB_##name,
+#define NN_MAP3(name, f, da, db, dc) NN_CPU_FWD_##name, NN_CPU_DA_##name, NN_CPU_DB_##name, NN_CPU_DC_##name,
+#include "nn/ops.def"
+#undef NN_MAP1
+#undef NN_MAP2
+#undef NN_MAP3
+    NN_CPU_N_MAPS
+};
+
+/* out[i] = f(in[0][i * step[0]], ...) for i < n; a step is 0 (one value for all) or 1. Operands of a
+ * forward map: a, b, c. Of a gradient map: g, a, b, c, y (those that the arity has, in that order).
+ * `out` may be the same array as an operand with step 1. */
+typedef void (*nn_cpu_map_fn)(size_t n, float *out, const float *const in[5], const uint8_t step[5]);
+
+/* y = act(x W^T + b) and its gradients; W packed, gw in the same packing. */
+struct nn_cpu_linear {
+    int64_t B, I, O;
+    const float *x;      /* (B, I) */
+    const float *w;      /* packed (O, I) */
+    const float *bias;   /* (O), zero-padded to a multiple of 16 floats */
+    float *y;            /* (B, O) */
+    const float *dy;     /* (B, O): gradient of the pre-activation */
+    float *dx;           /* (B, I) */
+    float *gw;           /* packed (O, I) */
+    float *gb;           /* (O) */
+    enum nn_activation act; /* of this layer (fwd) / of the layer that produced x (dx) */
+    const float *x_out;  /* dx with act: that layer's output, the same (B, I) as x */
+    float *scratch;      /* linear_scratch_floats floats, 64-byte aligned */
+};
+
+struct nn_cpu_kernels {
+    const char *isa;
+
+    /* Layout of a packed matrix; padding lanes are zero and every kernel keeps them so. */
+    size_t (*matrix_floats)(int64_t n_out, int64_t n_in);
+    void (*matrix_pack)(int64_t n_out, int64_t n_in, const float *canonical, float *packed);
+    void (*matrix_unpack)(int64_t n_out, int64_t n_in, const float *packed, float *canonical);
+
+    size_t (*linear_scratch_floats)(int64_t B, int64_t I, int64_t O); /* enough for each of the three */
+    void (*linear_fwd)(const struct nn_cpu_linear *l); /* y = act(x W^T + b) */
+    void (*linear_dx)(const struct nn_cpu_linear *l);  /* dx = (dy W) * act'(x_out) */
+    void (*linear_dw)(const struct nn_cpu_linear *l);  /* gw += dy^T x, gb += column sums of dy */
+
+    nn_cpu_map_fn map[NN_CPU_N_MAPS];
+
+    double (*sum)(size_t n, const float *a);  /* fixed order, accurate */
+    void (*sum_rows)(int64_t B, int64_t D, const float *a, float *out);   /* out (B) = row sums */
+    void (*sum_cols)(int64_t B, int64_t D, const float *a, float *out);   /* out (D) = column sums */
+    void (*argmax_rows)(int64_t B, int64_t D, const float *a, int32_t *out);
+    void (*log_softmax)(int64_t B, int64_t D, const float *a, float *out);
+    /* da = g - exp(y) * rowsum(g) */
+    void (*log_softmax_grad)(int64_t B, int64_t D, const float *g, const float *y, float *da);
+    void (*sample_categorical)(int64_t B, int64_t D, const float *logp, const float *uniform,
+                               int32_t *out);
+    void (*add_to)(size_t n, float *acc, const float *a); /* acc += a */
+
+    double (*sum_squares)(size_t n, const float *a);
+    void (*scale)(size_t n, float *a, float factor); /* a *= factor */
+    /* One fused pass over a whole block; step_size = lr / (1 - beta1^t),
+     * inv_sqrt_c2 = 1 / sqrt(1 - beta2^t):  p -= step_size * m / (sqrt(v) * inv_sqrt_c2 + eps) */
+    void (*adam)(size_t n, float *p, const float *g, float *m, float *v, float step_size,
+                 float inv_sqrt_c2, float beta1, float beta2, float eps);
+};
+
+/* The table of an ISA, NULL if this machine (or this build) cannot run it. */
+const struct nn_cpu_kernels *nn_cpu_kernels_avx512(void);
+const struct nn_cpu_kernels *nn_cpu_kernels_avx2(void);
+const struct nn_cpu_kernels *nn_cpu_kernels_portable(void);
+/* The best that runs here, or the one named (RLTD_ISA); NULL for an unknown name. */
+const struct nn_cpu_kernels *nn_cpu_kernels_choose(const char *name);
