@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* What rltd and its clients agree on: where sockets lie, paths of the control API, exit codes.
+ * docs/CONTROL-API.md describes requests and answers. */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* Exit codes of rltd and rltctl: name, value, text */
+#define RLTD_EXITS(X)                                                                              \
+    X(OK, 0, "done")                                                                               \
+    X(FAILURE, 1, "failed; the last line of the log says why")                                     \
+    X(USAGE, 64, "wrong command line")                                                             \
+    X(UNAVAILABLE, 69, "no such run, or it does not answer")                                       \
+    X(BUSY, 73, "the run's folder or address is in use by another process")                        \
+    X(NOSPACE, 74, "no space for a checkpoint")                                                    \
+    X(NOCHECKPOINT, 75, "checkpoints are there, but none is valid")                                \
+    X(NONFINITE, 76, "a loss became NaN or infinite; the last good checkpoint is kept")            \
+    X(ENV, 77, "env processes keep failing")                                                       \
+    X(CONFIG, 78, "bad configuration")
+
+enum rltd_exit {
+#define X(name, value, text) RLTD_EXIT_##name = value,
+    RLTD_EXITS(X)
+#undef X
+};
+
+#define RLTD_SOCKET_PATH_MAX 104 /* a Unix socket's address holds 107 bytes and a terminator */
+#define RLTD_RUN_NAME_MAX    48
+
+/* The folder of live sockets: $RLTD_RUNTIME_DIR, else $XDG_RUNTIME_DIR/rltd, else /run/rltd if it is
+ * writable, else <tmp>/rltd-<uid>. Created with mode 0700 if missing; refused if it is not ours. */
+int rltd_runtime_dir(char *out, size_t out_bytes, struct rl_error *err);
+/* "<dir>/<run>.ctl", "<dir>/<run>.env"; RL_ERANGE when too long for a socket. */
+int rltd_socket_path(const char *run, const char *kind, char *out, size_t out_bytes,
+                     struct rl_error *err);
+/* Run names: [A-Za-z0-9._-]+, at most RLTD_RUN_NAME_MAX - 1 bytes, not starting with a dot. */
+int rltd_run_name_check(const char *name, struct rl_error *err);
+
+/* verb, method, path */
+#define RLTD_ENDPOINTS(X)                                                                          \
+    X(LIVEZ, "GET", "/livez")                                                                      \
+    X(STATUS, "GET", "/v1/status")                                                                 \
+    X(CHECKPOINTS, "GET", "/v1/checkpoints")                                                       \
+    X(SAVE, "POST", "/v1/save")                                                                    \
+    X(STOP, "POST", "/v1/stop")

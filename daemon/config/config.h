@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* The run's configuration: one typed table of keys (daemon/config/keys.c), filled from defaults, then
+ * the recipe or YAML file, then `key=value` words of the command line. Unknown keys, wrong types and
+ * ranges are refused with file, line, key and the nearest valid key.
+ *
+ * Hyper-parameters of the agent stand in a section of the agent's name. Their defaults may depend on
+ * the spaces, which are known only after HELLO: they are checked against the agent's table here, kept
+ * as text, and applied by rltd_config_hparams.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agents/agent.h"
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define RLTD_COMMAND_MAX 1024
+#define RLTD_PATH_MAX    512
+
+enum rltd_mode { RLTD_MODE_AUTO, RLTD_MODE_MIN, RLTD_MODE_MAX };
+
+/* One setting of the agent's section, as written. */
+struct rltd_setting {
+    const char *key, *value; /* in the config's arena */
+    const char *where;       /* "cartpole-ppo.yaml:12" or "command line" */
+};
+
+struct rltd_config {
+    /* Where it came from. */
+    char source[RLTD_PATH_MAX]; /* recipe or file; "" for none */
+    char name[48];              /* run name; default: recipe or file stem, or "<agent>" */
+
+    char agent[32];
+    char env[RLTD_COMMAND_MAX];      /* command that rltd spawns; "" = wait for clients */
+    char eval_env[RLTD_COMMAND_MAX]; /* default: env */
+    char runs[RLTD_PATH_MAX];        /* folder of all runs: "runs" */
+    char resume[RLTD_PATH_MAX];      /* auto | none | path of a checkpoint */
+    char device[16];                 /* cpu | cuda */
+    int64_t n_envs;                  /* training env slots over all processes */
+    int64_t env_processes;           /* processes that share them */
+    int64_t seed;
+    int64_t seeds; /* train seeds seed .. seed+seeds-1, one after the other */
+    int64_t max_env_steps, max_iterations; /* 0: no limit */
+    double max_time_s;                     /* 0: no limit */
+    int64_t learner_threads;
+    double step_timeout_s;    /* an env that does not answer a step for so long is restarted */
+    double connect_timeout_s; /* HELLO must arrive within it; spawned envs too */
+    int64_t max_env_restarts; /* of one env process without an episode in between, then the run ends */
+
+    struct {
+        int64_t every_env_steps; /* 0: no evaluation while training */
+        int64_t episodes;
+        int64_t n_envs;
+        int64_t final_episodes; /* evaluation of the final policy at the end, on unseen seeds; 0: none */
+        int64_t sanity_episodes;
+    } eval;
+
+    struct {
+        char monitor[64];   /* metric; default eval_return if eval is on, else ep_rew_mean */
+        int32_t mode;       /* enum rltd_mode; auto: the metric's declaration */
+        int64_t save_top_k; /* 0 none, -1 all */
+        bool save_last;
+        int64_t manual_keep;
+        int64_t every_env_steps; /* refresh `last` (and offer to top-k) every so often; 0: off */
+        double every_seconds;
+        char filename[128];
+    } checkpoint;
+
+    struct {
+        int64_t every_n_iterations;
+        int32_t level; /* enum rl_log_level */
+        bool tensorboard;
+        bool jsonl;
+        bool progress;
+    } log;
+
+    const struct agent_type *agent_type; /* resolved from `agent` */
+    struct rltd_setting *settings;       /* the agent's section, last one wins */
+    int32_t n_settings;
+    struct rl_arena arena;
+};
+
+/* The typed table of all keys ("eval.every_env_steps"), for validation, help and docs/CONFIG.md. */
+extern const struct rl_option rltd_config_keys[];
+extern const size_t rltd_config_n_keys;
+
+/* `what`: an agent's name, a recipe's name, or the path of a YAML file; overrides: "key=value" words.
+ * Recipes are looked for in $RLTD_RECIPES, then beside the binary's source or installed share folder.
+ * Errors: RL_ECONFIG, RL_ERANGE, RL_ENOTFOUND with file, line, key, nearest valid key. */
+int rltd_config_load(struct rltd_config *config, const char *what, const char *const *overrides,
+                     int n_overrides, struct rl_error *err);
+void rltd_config_deinit(struct rltd_config *config); /* accepts zeroed */
+
+/* Fill a hyper-parameter struct (type->hparams_bytes, zeroed): defaults, the agent's defaults hook for
+ * these spaces, then the settings. */
+int rltd_config_hparams(const struct rltd_config *config, const struct rl_space *obs,
+                        const struct rl_space *action, void *hparams, struct rl_error *err);
+
+/* The resolved configuration as YAML that loads back to the same; `hparams` may be NULL before HELLO. */
+int rltd_config_write(const struct rltd_config *config, const void *hparams, struct rl_buf *yaml);
+/* Keys that make it another experiment (agent, env, n_envs, seed, hyper-parameters as written): a run is
+ * resumed only by a config with the same text. */
+int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* A training run, as the control API sees it. All calls on the loop thread. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "daemon/config/config.h"
+#include "daemon/store/store.h"
+
+struct rltd_run;
+
+/* state, text */
+#define RLTD_RUN_STATES(X)                                                                         \
+    X(STARTING, "starting")         /* waiting for env processes */                                \
+    X(COLLECTING, "collecting")                                                                    \
+    X(LEARNING, "learning")                                                                        \
+    X(EVALUATING, "evaluating")                                                                    \
+    X(SAVING, "saving")             /* a cut is being taken */                                     \
+    X(WAITING, "waiting for envs")  /* a session is lost or restarting */                          \
+    X(STOPPING, "stopping")                                                                        \
+    X(FINISHED, "finished")
+
+enum rltd_run_state {
+#define X(name, text) RLTD_RUN_##name,
+    RLTD_RUN_STATES(X)
+#undef X
+};
+const char *rltd_run_state_text(enum rltd_run_state state);
+
+struct rltd_env_view {
+    char name[64], env_id[64];
+    const char *role;  /* "train", "eval" */
+    const char *state; /* "ready", "stepping", "lost", "restarting" */
+    int32_t n_envs;
+    uint32_t pid; /* 0 if rltd did not spawn it */
+    uint64_t restarts;
+};
+
+/* One consistent picture of a run; plain values and borrowed text valid until the next loop turn. */
+struct rltd_run_view {
+    const char *name, *dir, *agent, *device, *isa;
+    enum rltd_run_state state;
+    const char *waiting_on; /* "train-0 (lost 3 s ago)", "" when nobody waits */
+    double waiting_s;
+    struct rltd_counters counters;
+    uint64_t max_env_steps;
+    double env_steps_per_s, updates_per_s; /* over the last seconds */
+    double ep_rew_mean, ep_len_mean;       /* NaN before the first episode; last 100 episodes */
+    double eval_return, best_metric;       /* NaN: none yet */
+    const char *monitor;
+    uint64_t incarnation;
+    bool resumed, exact;
+    const struct rltd_metrics *metrics;
+    const struct rltd_env_view *env;
+    int32_t n_env;
+    double eta_s; /* NaN: unknown */
+};
+void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view);
+struct rltd_store *rltd_run_store(struct rltd_run *run);
+
+/* Ask for a manual save at the next cut; `done` comes on the loop thread. RL_EBUSY when too many wait. */
+int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_fn done, void *arg,
+                  struct rl_error *err);
+/* Stop at the next cut: save first, unless `now`. Idempotent. */
+void rltd_run_stop(struct rltd_run *run, bool now);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* The store: one thread that owns everything of a run that lies on disk — checkpoint files, the SQLite
+ * index, JSON lines, TensorBoard events. The loop thread feeds it through a bounded queue and never
+ * waits for a disk. Nothing else opens run.db for writing.
+ *
+ *   runs/NAME/version_N/{run.db, checkpoints/, events.out.tfevents.*, log.jsonl, config.yaml, rltd.log, lock}
+ *
+ * A save is acknowledged after: temp file in the same folder, fsync, rename without replacing, fsync of
+ * the folder, row committed. Then, and only then, rotation removes what no set holds any more.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/log.h"
+#include "daemon/report/metrics.h"
+#include "nn/state.h"
+
+struct rltd_store;
+
+/* ---- what a save is made of ---- */
+
+struct rltd_extra { /* a host tensor that is not in the agent's registry: env states, current obs */
+    char name[96];
+    enum rl_dtype dtype;
+    struct nn_shape shape;
+    void *data; /* owned, malloc */
+};
+
+/* Built on the loop thread at a cut, handed over whole, freed by the store. */
+struct rltd_image {
+    const struct nn_state *state; /* borrowed: outlives the store */
+    void *copy;                   /* of nn_state_copy; owned, malloc */
+    struct rltd_extra *extra;     /* owned */
+    int32_t n_extra;
+    char *metadata_json; /* owned: a JSON object; each member becomes one __metadata__ string */
+};
+void rltd_image_destroy(struct rltd_image *image); /* accepts NULL */
+
+enum rltd_set { /* sets that a checkpoint may be a member of, as bits */
+    RLTD_SET_LAST = 1,
+    RLTD_SET_TOPK = 2,
+    RLTD_SET_MANUAL = 4,
+    RLTD_SET_PINNED = 8,
+};
+
+struct rltd_counters {
+    uint64_t env_steps, iterations, episodes, updates; /* updates: of the first optimizer */
+    double elapsed_s;                                  /* over all incarnations */
+};
+
+struct rltd_checkpoint { /* a durable row */
+    int64_t id;
+    char file[192]; /* within checkpoints/ */
+    char name[64];  /* given by `save --name`; "" otherwise */
+    unsigned sets;
+    struct rltd_counters counters;
+    double metric; /* monitored value; NaN when there was none */
+    bool has_metric;
+    uint64_t bytes;
+    double wall_s;
+};
+
+struct rltd_save_result {
+    int code; /* 0 or RL_E* */
+    struct rl_error err;
+    struct rltd_checkpoint checkpoint;
+    double seconds; /* of writing and syncing */
+};
+/* Called on the store thread: hand over (uv_async_send) and return. */
+typedef void (*rltd_saved_fn)(void *arg, const struct rltd_save_result *result);
+
+struct rltd_save {
+    unsigned sets; /* wanted: TOPK only enters if it is good enough; a save that enters no set is dropped */
+    char name[64]; /* manual saves */
+    struct rltd_counters counters;
+    bool has_metric;
+    double metric;
+    const struct rltd_metric_row *metrics; /* for {key} in the filename template; may be NULL; copied */
+    const struct rltd_metrics *names;      /* slots of that row; borrowed only during the call */
+    struct rltd_image *image;              /* taken over */
+    rltd_saved_fn done;                    /* may be NULL */
+    void *arg;
+};
+
+/* ---- lifecycle ---- */
+
+struct rltd_store_config {
+    const char *dir; /* the version folder */
+    struct rl_log *log;
+    const char *monitor; /* short name */
+    bool minimise;
+    int64_t save_top_k, manual_keep;
+    const char *filename;     /* template */
+    bool tensorboard, jsonl;
+    const char *config_yaml;  /* as resolved: written to config.yaml and runs.config */
+    const char *identity;     /* rltd_config_identity */
+    uint64_t resume_env_steps; /* histories past this step are dropped */
+    bool resumed;
+};
+
+/* Opens or creates the index, reconciles it with the files (adopt or quarantine files without a row,
+ * flag rows without a file, remove temp files), writes config.yaml, starts the thread. */
+int rltd_store_open(struct rltd_store **out, const struct rltd_store_config *config,
+                    struct rl_error *err);
+/* Drains the queue, commits, closes; `state` is "finished", "stopped" or "failed". Accepts NULL. */
+void rltd_store_close(struct rltd_store *store, const char *state);
+
+/* ---- fed by the loop thread ---- */
+
+/* RL_EBUSY: the previous image is still being written and the queue is full (nothing was taken over). */
+int rltd_store_save(struct rltd_store *store, const struct rltd_save *save, struct rl_error *err);
+/* These drop with a counted warning when the queue is full: they never block. */
+void rltd_store_metrics(struct rltd_store *store, const struct rltd_metrics *names,
+                        const struct rltd_metric_row *row);
+struct rltd_episode {
+    uint64_t env_steps; /* at its end */
+    uint32_t slot;
+    int32_t role; /* 0 train, 1 eval, 2 final test */
+    uint64_t episode;
+    double ret;
+    uint64_t length;
+    int32_t end; /* 1 terminated, 2 truncated, 3 session lost */
+};
+void rltd_store_episode(struct rltd_store *store, const struct rltd_episode *episode);
+void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *kind, const char *text);
+
+/* Copies of the durable rows, newest first; returns how many there are. Any thread. */
+int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, int32_t max);
+/* The alarm that is up, "" if none ("NOSPACE: ..."). Any thread. */
+void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes);
+
+/* ---- folders and files, without a thread ---- */
+
+/* Take runs/NAME/version_N: create the next one, or reopen the latest if `identity` matches it, it is
+ * not finished, and resume is allowed. Locks it with flock (RL_EBUSY names the holder's pid).
+ * On success `dir` holds the path, *lock_fd the lock, *resume says whether it was reopened. */
+int rltd_run_folder(const char *runs, const char *name, const char *identity, bool may_resume, char *dir,
+                    size_t dir_bytes, int *lock_fd, bool *resume, struct rl_error *err);
+
+/* A checkpoint file, verified: digest, header, offsets. */
+struct rltd_ckpt;
+int rltd_ckpt_open(struct rltd_ckpt **out, const char *path, struct rl_error *err);
+void rltd_ckpt_close(struct rltd_ckpt *ckpt); /* accepts NULL */
+/* A metadata value, NULL if absent. */
+const char *rltd_ckpt_meta(const struct rltd_ckpt *ckpt, const char *key);
+/* RL_ENOTFOUND, or RL_ESHAPE when it is of another dtype or size than asked. */
+int rltd_ckpt_read(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype dtype, void *out,
+                   size_t bytes, struct rl_error *err);
+/* Dtype and shape of a tensor; RL_ENOTFOUND. */
+int rltd_ckpt_info(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype *dtype,
+                   struct nn_shape *shape);
+/* Set every tensor of the registry (of MODEL scope only if `model_only`); names what is missing or
+ * mis-shaped. */
+int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool model_only,
+                      struct rl_error *err);
+
+/* Read-only view of a folder's index, also of a live run: rows newest first into a malloc'd array.
+ * For `ls`, `eval best`, and finding the resume point. */
+int rltd_index_list(const char *dir, struct rltd_checkpoint **out, int32_t *n, struct rl_error *err);
+/* Resolve "last", "best", a name given at save, a file name in the newest version of a run, or a path.
+ * RL_ENOTFOUND lists what there is. */
+int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char *path, size_t path_bytes,
+                      struct rl_error *err);
+/* The newest valid checkpoint of a folder, opened: tries `last` first, then falls back, warning for each
+ * bad one. RL_ENOTFOUND: none at all; RL_ECORRUPT: some, none valid. */
+int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out, char *path,
+                     size_t path_bytes, struct rl_error *err);
