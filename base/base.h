@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #define RL_COUNTOF(array)                  (sizeof(array) / sizeof((array)[0]))
-#define RL_CONTAINER_OF(ptr, type, member) ((type *)(void *)((char *)(ptr) - offsetof(type, member)))
+#define RL_CONTAINER_OF(ptr, type, member) ((type *)(void *)((char *)(ptr)-offsetof(type, member)))
 #define RL_MIN(a, b)                       ((a) < (b) ? (a) : (b))
 #define RL_MAX(a, b)                       ((a) > (b) ? (a) : (b))
 /* `n` rounded up to a multiple of the power of two `align`. */

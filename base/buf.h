@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Bounds-checked bytes: a reader over somebody's memory and a growing writer. Both are little-endian
- * and sticky: after the first failure every further call fails too, so a parser checks once at its end. */
+/* Bounds-checked bytes: a reader over somebody's memory and a growing writer. Both are
+ * little-endian and sticky: after the first failure every further call fails too, so a parser
+ * checks once at its end. */
 #pragma once
 
 #include <stdbool.h>
@@ -44,6 +45,7 @@ void rl_buf_put_u32(struct rl_buf *b, uint32_t v);
 void rl_buf_put_u64(struct rl_buf *b, uint64_t v);
 void rl_buf_put_f32(struct rl_buf *b, float v);
 void rl_buf_put_f64(struct rl_buf *b, double v);
+/* A NUL follows the text and is not counted. */
 void rl_buf_printf(struct rl_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* a * b and a + b for sizes from outside; false on overflow. */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Observation and action spaces, with Gymnasium's names and meaning. A value of a space has one fixed
- * layout in bytes (row-major, little-endian), which is what travels on the wire and lies in storage:
- *   Box            shape as given, dtype as given (f32, f64, u8, i32, i64)
- *   Discrete(n)    one i32 in [start, start + n)
- *   MultiDiscrete  n_dims i32, element i in [0, nvec[i])
- *   MultiBinary    n_dims u8, 0 or 1
+/* Observation and action spaces, with Gymnasium's names and meaning. A value of a space has one
+ * fixed layout in bytes (row-major, little-endian), which is what travels on the wire and lies in
+ * storage: Box            shape as given, dtype as given (f32, f64, u8, i32, i64) Discrete(n) one
+ * i32 in [start, start + n) MultiDiscrete  n_dims i32, element i in [0, nvec[i]) MultiBinary n_dims
+ * u8, 0 or 1
  */
 #pragma once
 
@@ -17,7 +16,12 @@
 #define RL_SPACE_MAX_RANK 4
 #define RL_SPACE_MAX_DIMS 64 /* elements of a Box action, of nvec, or of a MultiBinary */
 
-enum rl_space_kind { RL_SPACE_BOX, RL_SPACE_DISCRETE, RL_SPACE_MULTI_DISCRETE, RL_SPACE_MULTI_BINARY };
+enum rl_space_kind {
+    RL_SPACE_BOX,
+    RL_SPACE_DISCRETE,
+    RL_SPACE_MULTI_DISCRETE,
+    RL_SPACE_MULTI_BINARY
+};
 
 struct rl_space {
     enum rl_space_kind kind;
@@ -29,7 +33,8 @@ struct rl_space {
     int64_t start;      /* Discrete: smallest choice */
     int32_t nvec[RL_SPACE_MAX_DIMS];
     /* Bounds of a Box of at most RL_SPACE_MAX_DIMS elements, -inf/inf where unbounded. Larger boxes
-     * (images) have has_bounds = 0 and one bound for all elements in low[0], high[0]. */
+     * (images) have has_bounds = 0 and one bound for all elements in low[0], high[0]. Before
+     * rl_space_finish any Box may say it that way, and 0, 0 stands for unbounded. */
     int has_bounds;
     float low[RL_SPACE_MAX_DIMS];
     float high[RL_SPACE_MAX_DIMS];
@@ -38,7 +43,9 @@ struct rl_space {
 /* Derive dtype, rank, n_elements; check every field. Errors: RL_EINVAL with the field's name. */
 int rl_space_finish(struct rl_space *space, struct rl_error *err);
 
-/* Shorthands for tests and bundled envs; bounds -inf..inf for NULL. */
+/* Finished spaces for tests and bundled envs, (n,) float32 and start 0; bounds -inf..inf for NULL.
+ * n is at most RL_SPACE_MAX_DIMS for a Box with bounds; a wrong n is the caller's bug and asserts.
+ */
 void rl_space_box(struct rl_space *space, int64_t n, const float *low, const float *high);
 void rl_space_discrete(struct rl_space *space, int64_t n);
 
