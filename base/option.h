@@ -33,7 +33,7 @@ struct rl_schedule {
 };
 static inline double rl_schedule_at(struct rl_schedule s, double progress)
 {
-    return s.start + (s.end - s.start) * progress;
+    return progress >= 1 ? s.end : s.start + (s.end - s.start) * progress;
 }
 
 struct rl_option {

@@ -3,6 +3,7 @@
 #include "base/option.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -26,9 +27,17 @@ __attribute__((format(printf, 2, 3))) static void add(struct text *t, const char
         t->at = RL_MIN(t->at + (size_t)length, t->bytes - 1);
 }
 
+/* Beyond this, whole numbers read better in powers of ten; and bounds so far out that nobody meets
+ * them are not worth a word. */
+#define FAR 1e15
+
 /* The shortest decimal that reads back to the same double. */
 static void add_double(struct text *t, double value)
 {
+    if (value == floor(value) && fabs(value) < FAR) {
+        add(t, "%.0f", value);
+        return;
+    }
     char digits[32];
     for (int precision = 1; precision <= 17; precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, value);
@@ -90,9 +99,6 @@ void rl_option_format(const struct rl_option *option, const void *base, char *ou
         break;
     }
 }
-
-/* Bounds so far out that nobody meets them are not worth a word. */
-#define FAR 1e15
 
 static void add_range(struct text *t, const struct rl_option *o)
 {
