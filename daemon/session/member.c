@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/* Who belongs to an env set: spawned processes and their restarts, clients that come by themselves,
+ * members that are lost and come back. */
+#include "daemon/session/member.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "base/clock.h"
+
+enum { RESTART_FIRST_MS = 50, RESTART_MAX_MS = 5000 };
+
+/* ---- spawned processes ---- */
+
+static int start_member(struct rltd_member *m, struct rl_error *err)
+{
+    m->restart_at_ns = 0;
+    return rltd_process_start(&m->process, err);
+}
+
+static void schedule_restart(struct rltd_member *m)
+{
+    struct rltd_envs *envs = m->envs;
+    if (!m->spawned || envs->closing || m->restart_at_ns != 0)
+        return;
+    if (m->failures >= envs->config.max_restarts) {
+        char why[160];
+        snprintf(why, sizeof why, "env %s failed %lld times without finishing an episode", m->name,
+                 (long long)m->failures + 1);
+        envs->closing = true;
+        envs->config.events->failed(envs->config.owner, why);
+        return;
+    }
+    uint64_t wait_ms = RESTART_FIRST_MS << RL_MIN(m->failures, 7);
+    m->restart_at_ns = rl_now_ns() + RL_MIN(wait_ms, (uint64_t)RESTART_MAX_MS) * 1000000u;
+    m->failures++;
+}
+
+static void on_exited(void *arg, int status, int signal)
+{
+    struct rltd_member *m = arg;
+    struct rltd_envs *envs = m->envs;
+    if (envs->closing)
+        return;
+    if (signal)
+        rl_warn(envs->config.log, "env %s was ended by signal %d; restarting it", m->name, signal);
+    else
+        rl_warn(envs->config.log, "env %s exited with status %d; restarting it", m->name, status);
+    if (m->session)
+        rltd_session_close(m->session, "its process ended");
+    schedule_restart(m);
+}
+
+int rltd_envs_spawn(struct rltd_envs *envs, struct rl_error *err)
+{
+    const struct rltd_envs_config *c = &envs->config;
+    for (int32_t i = 0; i < envs->n_members; i++) {
+        struct rltd_member *m = &envs->member[i];
+        rltd_process_init(&m->process, envs->loop,
+                          &(struct rltd_process_config){
+                              .command = c->command,
+                              .name = m->name,
+                              .socket = c->socket,
+                              .role = c->role == WIRE_ROLE_TRAIN ? "train" : "eval",
+                              .n_envs = m->n,
+                              .log = c->log,
+                              .exited = on_exited,
+                              .arg = m,
+                          });
+        int rc = start_member(m, err);
+        if (rc < 0)
+            return rc;
+        m->lost_ns = rl_now_ns();
+    }
+    return 0;
+}
+
+/* ---- membership ---- */
+
+static struct rltd_member *find_member(struct rltd_envs *envs, const char *name)
+{
+    for (int32_t i = 0; i < envs->n_members; i++)
+        if (strcmp(envs->member[i].name, name) == 0)
+            return &envs->member[i];
+    return NULL;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct rltd_member *)a)->name, ((const struct rltd_member *)b)->name);
+}
+
+/* Members that came by themselves get their slots in the order of their names. */
+static void assign_slots(struct rltd_envs *envs)
+{
+    qsort(envs->member, (size_t)envs->n_members, sizeof *envs->member, by_name);
+    int32_t first = 0;
+    for (int32_t i = 0; i < envs->n_members; i++) {
+        struct rltd_member *m = &envs->member[i];
+        m->first = first;
+        first += m->n;
+        if (m->session)
+            m->session->slot = m;
+    }
+}
+
+int32_t rltd_envs_slots_taken(const struct rltd_envs *envs)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < envs->n_members; i++)
+        n += envs->member[i].n;
+    return n;
+}
+
+static int add_member(struct rltd_envs *envs, const struct wire_hello *hello,
+                      struct rltd_member **out, struct rl_error *err)
+{
+    int32_t taken = rltd_envs_slots_taken(envs);
+    if (envs->config.command[0] || hello->n_envs > envs->n_envs - taken)
+        return rl_error_set(
+            err, RL_EPROTO,
+            "no slots for '%s' with %d envs: this run has %d, %d of them taken by %d "
+            "other client(s)",
+            hello->name, hello->n_envs, envs->n_envs, taken, envs->n_members);
+    struct rltd_member *m = &envs->member[envs->n_members++];
+    memset(m, 0, sizeof *m);
+    snprintf(m->name, sizeof m->name, "%s", hello->name);
+    m->envs = envs;
+    m->n = hello->n_envs;
+    *out = m;
+    return 0;
+}
+
+static int check_spaces(struct rltd_envs *envs, const struct wire_hello *hello,
+                        struct rl_error *err)
+{
+    char ours[160], theirs[160];
+    if (envs->obs_bytes == 0) {
+        envs->obs_space = hello->obs;
+        envs->action_space = hello->action;
+        envs->obs_bytes = rl_space_bytes(&hello->obs);
+        envs->action_bytes = rl_space_bytes(&hello->action);
+        snprintf(envs->env_id, sizeof envs->env_id, "%s", hello->env_id);
+        return rltd_envs_alloc_obs(envs, err);
+    }
+    bool obs_same = rl_space_equal(&envs->obs_space, &hello->obs);
+    if (obs_same && rl_space_equal(&envs->action_space, &hello->action))
+        return 0;
+    rl_space_format(obs_same ? &envs->action_space : &envs->obs_space, ours, sizeof ours);
+    rl_space_format(obs_same ? &hello->action : &hello->obs, theirs, sizeof theirs);
+    return rl_error_set(err, RL_EPROTO, "'%s' has %s space %s, this run has %s", hello->name,
+                        obs_same ? "action" : "observation", theirs, ours);
+}
+
+/* The set is complete for the first time, or a lost member is back. */
+static void member_arrived(struct rltd_envs *envs, struct rltd_member *m)
+{
+    m->lost_ns = 0;
+    if (envs->formed) {
+        m->recovering = true;
+        rltd_member_reset(m);
+        return;
+    }
+    if (rltd_envs_slots_taken(envs) < envs->n_envs)
+        return;
+    for (int32_t i = 0; i < envs->n_members; i++)
+        if (!envs->member[i].session)
+            return;
+    if (!envs->config.command[0])
+        assign_slots(envs);
+    envs->formed = true;
+}
+
+int rltd_envs_hello(struct rltd_envs *envs, struct rltd_session *s, struct rl_error *err)
+{
+    struct rltd_member *m = find_member(envs, s->hello.name);
+    if (envs->closing)
+        return rl_error_set(err, RL_ESTOPPED, "the run is stopping");
+    if (m && m->session)
+        return rl_error_set(err, RL_EPROTO,
+                            "the name '%s' is in use by another connection (pid %u)", m->name,
+                            m->session->peer_pid);
+    if (m && m->n != s->hello.n_envs)
+        return rl_error_set(err, RL_EPROTO, "'%s' has %d envs, its slots are %d", m->name,
+                            s->hello.n_envs, m->n);
+    int rc = check_spaces(envs, &s->hello, err);
+    if (rc == 0 && !m)
+        rc = add_member(envs, &s->hello, &m, err);
+    if (rc == 0)
+        rc = rltd_session_welcome(s, err);
+    if (rc < 0)
+        return rc;
+    m->session = s;
+    s->slot = m;
+    member_arrived(envs, m);
+    envs->config.events->changed(envs->config.owner);
+    return 0;
+}
+
+/* Its open episodes end here: in the open step as truncations, otherwise as cuts. */
+static void cut_episodes(struct rltd_envs *envs, struct rltd_member *m)
+{
+    bool in_step = envs->op == RLTD_ENVS_STEP;
+    for (int32_t e = m->first; e < m->first + m->n; e++) {
+        size_t at = (size_t)e * envs->obs_bytes;
+        if (in_step && m->asked) {
+            envs->reward[e] = 0;
+            envs->flags[e] = 0;
+        }
+        if (in_step && envs->flags[e] == 0) {
+            envs->flags[e] = WIRE_TRUNCATED;
+            memcpy(envs->final_obs + at, envs->obs + at, envs->obs_bytes);
+        } else if (!in_step && !envs->cut[e]) {
+            envs->cut[e] = 1;
+            memcpy(envs->cut_obs + at, envs->obs + at, envs->obs_bytes);
+        }
+        if (envs->ep_length[e] > 0)
+            rltd_envs_end_episode(envs, e, RLTD_END_LOST);
+        else
+            envs->episode[e]++;
+    }
+}
+
+/* A client that leaves before the set is complete leaves no trace. */
+static void forget_member(struct rltd_envs *envs, struct rltd_member *m)
+{
+    struct rltd_member *last = &envs->member[--envs->n_members];
+    rl_buf_deinit(&m->state);
+    *m = *last;
+    memset(last, 0, sizeof *last);
+    if (m->session)
+        m->session->slot = m;
+}
+
+void rltd_envs_lost(struct rltd_envs *envs, struct rltd_session *s, const char *why)
+{
+    struct rltd_member *m = s->slot;
+    if (!m || m->session != s)
+        return;
+    m->session = NULL;
+    if (envs->closing)
+        return;
+    rl_warn(envs->config.log, "env %s lost: %s", m->name, why);
+    m->lost_ns = rl_now_ns();
+    if (m->spawned) {
+        rltd_process_kill(&m->process, SIGKILL);
+        schedule_restart(m);
+    }
+    if (envs->formed) {
+        if (!m->recovering)
+            cut_episodes(envs, m);
+        m->recovering = true;
+        rl_buf_clear(&m->state);
+        rltd_member_answered(m);
+    } else if (!m->spawned) {
+        forget_member(envs, m);
+    }
+    envs->config.events->changed(envs->config.owner);
+}
+
+void rltd_envs_tick(struct rltd_envs *envs, uint64_t now_ns)
+{
+    struct rl_error err;
+    for (int32_t i = 0; i < envs->n_members && !envs->closing; i++) {
+        struct rltd_member *m = &envs->member[i];
+        if (m->restart_at_ns && now_ns >= m->restart_at_ns) {
+            int rc = start_member(m, &err);
+            if (rc == RL_EBUSY) {
+                m->restart_at_ns = now_ns;
+            } else {
+                m->restarts++;
+                if (rc < 0) {
+                    rl_warn(envs->config.log, "%s", err.text);
+                    schedule_restart(m);
+                }
+            }
+        }
+        if (m->spawned && !m->session && m->process.running && m->restart_at_ns == 0 &&
+            m->lost_ns && now_ns - m->lost_ns > (uint64_t)(envs->config.connect_timeout_s * 1e9)) {
+            rl_warn(envs->config.log,
+                    "env %s (pid %u) did not connect within %.0f s; restarting it", m->name,
+                    rltd_process_pid(&m->process), envs->config.connect_timeout_s);
+            m->lost_ns = now_ns;
+            rltd_process_kill(&m->process, SIGKILL);
+        }
+    }
+}

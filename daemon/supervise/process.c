@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/supervise/process.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+
+enum { N_OWN_VARS = 5 };
+
+void rltd_process_init(struct rltd_process *p, uv_loop_t *loop,
+                       const struct rltd_process_config *config)
+{
+    memset(p, 0, sizeof *p);
+    p->loop = loop;
+    p->config = *config;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct rltd_process *p = handle->data;
+    p->open_handles--;
+}
+
+static void log_line(struct rltd_process *p)
+{
+    if (p->line_n > 0)
+        rl_info(p->config.log, "[%s] %.*s", p->config.name, (int)p->line_n, p->line);
+    p->line_n = 0;
+}
+
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
+{
+    struct rltd_process *p = handle->data;
+    (void)suggested;
+    if (p->line_n == sizeof p->line)
+        log_line(p);
+    *buf = uv_buf_init(p->line + p->line_n, (unsigned)(sizeof p->line - p->line_n));
+}
+
+static void on_output(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
+{
+    struct rltd_process *p = stream->data;
+    (void)buf;
+    if (n < 0) {
+        log_line(p);
+        uv_close((uv_handle_t *)stream, on_closed);
+        return;
+    }
+    p->line_n += (size_t)n;
+    char *newline;
+    while ((newline = memchr(p->line, '\n', p->line_n)) != NULL) {
+        size_t length = (size_t)(newline - p->line), left = p->line_n - length - 1;
+        p->line_n = length;
+        log_line(p);
+        memmove(p->line, newline + 1, left);
+        p->line_n = left;
+    }
+}
+
+static void on_exit_(uv_process_t *handle, int64_t status, int signal)
+{
+    struct rltd_process *p = handle->data;
+    p->running = false;
+    uv_close((uv_handle_t *)handle, on_closed);
+    p->config.exited(p->config.arg, (int)status, signal);
+}
+
+/* Folder of this binary, then the virtual environment of the source tree, then the user's PATH. */
+static void make_path(char *out, size_t n)
+{
+    char self[512];
+    size_t self_n = sizeof self;
+    if (uv_exepath(self, &self_n) != 0)
+        self[0] = '\0';
+    char *slash = strrchr(self, '/');
+    if (slash)
+        *slash = '\0';
+    const char *path = getenv("PATH");
+    snprintf(out, n, "PATH=%s:%s:%s", self, RLTD_SOURCE_DIR "/.venv/bin",
+             path ? path : "/usr/local/bin:/usr/bin:/bin");
+}
+
+/* Our environment with our variables in place of whatever had their names. NULL when out of memory.
+ */
+static char **make_env(char own[N_OWN_VARS][2048])
+{
+    size_t n = 0;
+    while (environ[n])
+        n++;
+    char **env = calloc(n + N_OWN_VARS + 1, sizeof *env);
+    if (!env)
+        return NULL;
+    size_t at = 0;
+    for (size_t i = 0; i < N_OWN_VARS; i++)
+        env[at++] = own[i];
+    for (size_t i = 0; i < n; i++) {
+        bool ours = false;
+        for (size_t k = 0; k < N_OWN_VARS; k++) {
+            size_t key = strcspn(own[k], "=") + 1;
+            ours = ours || strncmp(environ[i], own[k], key) == 0;
+        }
+        if (!ours)
+            env[at++] = environ[i];
+    }
+    return env;
+}
+
+int rltd_process_start(struct rltd_process *p, struct rl_error *err)
+{
+    const struct rltd_process_config *c = &p->config;
+    if (p->open_handles > 0)
+        return rl_error_set(err, RL_EBUSY, "env %s: the last process is still closing", c->name);
+    char command[1200], own[N_OWN_VARS][2048];
+    snprintf(command, sizeof command, "exec 2>&1; exec %s", c->command);
+    snprintf(own[0], sizeof own[0], "RLTD_ENV_SOCKET=%s", c->socket);
+    snprintf(own[1], sizeof own[1], "RLTD_ENV_NAME=%s", c->name);
+    snprintf(own[2], sizeof own[2], "RLTD_NUM_ENVS=%d", c->n_envs);
+    snprintf(own[3], sizeof own[3], "RLTD_ROLE=%s", c->role);
+    make_path(own[4], sizeof own[4]);
+    char **env = make_env(own);
+    if (!env || uv_pipe_init(p->loop, &p->output, 0) != 0) {
+        free(env);
+        return rl_error_set(err, RL_ENOMEM, "env %s: out of memory", c->name);
+    }
+    p->output.data = p;
+    p->handle.data = p;
+    char *args[] = {"/bin/sh", "-c", command, NULL};
+    uv_stdio_container_t stdio[3] = {
+        {.flags = UV_IGNORE},
+        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&p->output},
+        {.flags = UV_IGNORE}, /* the shell joins it to the pipe */
+    };
+    uv_process_options_t options = {
+        .file = "/bin/sh",
+        .args = args,
+        .env = env,
+        .exit_cb = on_exit_,
+        .stdio = stdio,
+        .stdio_count = 3,
+        .flags = UV_PROCESS_DETACHED, /* its own group: a Ctrl-C is for rltd, which stops envs in
+                                         order */
+    };
+    int rc = uv_spawn(p->loop, &p->handle, &options);
+    free(env);
+    p->open_handles = 2;
+    if (rc != 0) {
+        uv_close((uv_handle_t *)&p->output, on_closed);
+        uv_close((uv_handle_t *)&p->handle, on_closed);
+        return rl_error_set(err, RL_EIO, "cannot start env '%s': %s", c->command, uv_strerror(rc));
+    }
+    p->running = true;
+    uv_read_start((uv_stream_t *)&p->output, on_alloc, on_output);
+    return 0;
+}
+
+void rltd_process_kill(struct rltd_process *p, int signal)
+{
+    if (p->running)
+        kill(-p->handle.pid, signal);
+}
+
+uint32_t rltd_process_pid(const struct rltd_process *p)
+{
+    return p->running ? (uint32_t)p->handle.pid : 0;
+}
+
+bool rltd_process_gone(const struct rltd_process *p)
+{
+    return !p->running && p->open_handles == 0;
+}
