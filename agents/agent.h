@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The plug-in interface of algorithms. An agent is one file that reads like its paper: it configures
- * networks and optimizers, acts on batches of observations, and runs manual training steps. It knows
- * no sockets, clock, files or SQL; whatever it needs of the trainer comes through `struct agent_ctx`.
+/* The plug-in interface of algorithms. An agent is one file that reads like its paper: it
+ * configures networks and optimizers, acts on batches of observations, and runs manual training
+ * steps. It knows no sockets, clock, files or SQL; whatever it needs of the trainer comes through
+ * `struct agent_ctx`.
  *
  * Order in a run: create, configure, (restore), setup, then { collect_begin, act..., collect_end,
  * training_step, training_step_end } with eval_begin/eval_end when due, on_log_interval, on_save,
  * on_load; teardown, destroy. Hooks that an agent does not need are NULL.
  *
- * Threads: never two calls at once for one agent. act runs on the loop thread while an on-policy run
- * collects, training_step on the learner thread.
+ * Threads: never two calls at once for one agent. act runs on the loop thread while an on-policy
+ * run collects, training_step on the learner thread.
  */
 #pragma once
 
@@ -36,18 +37,18 @@ struct agent_setup {
     const void *hparams; /* the agent's own struct, filled and validated through its table */
 };
 
-/* One batch of decisions. n rows; row i belongs to env slot[i], which has taken step[i] steps so far:
- * (slot, step) keys its random numbers. All outputs but `action` may be NULL. */
+/* One batch of decisions. n rows; row i belongs to env slot[i], which has taken step[i] steps so
+ * far: (slot, step) keys its random numbers. All outputs but `action` may be NULL. */
 struct agent_act {
     int32_t n;
-    bool deterministic;    /* the mode of the policy instead of a sample */
-    const void *obs;       /* (n, obs bytes) wire layout */
-    const uint32_t *slot;  /* (n) */
-    const uint64_t *step;  /* (n) */
-    void *action;          /* out (n, action bytes) wire layout: clipped to the space's bounds */
-    void *raw_action;      /* out (n): I32 index (Discrete) or (n, A) f32 before clipping */
-    float *logp;           /* out (n) log-probability of raw_action */
-    float *value;          /* out (n) critic's value of obs */
+    bool deterministic;   /* the mode of the policy instead of a sample */
+    const void *obs;      /* (n, obs bytes) wire layout */
+    const uint32_t *slot; /* (n) */
+    const uint64_t *step; /* (n) */
+    void *action;         /* out (n, action bytes) wire layout: clipped to the space's bounds */
+    void *raw_action;     /* out (n): I32 index (Discrete) or (n, A) f32 before clipping */
+    float *logp;          /* out (n) log-probability of raw_action */
+    float *value;         /* out (n) critic's value of obs */
 };
 
 enum agent_reduce { AGENT_MEAN, AGENT_SUM, AGENT_LAST, AGENT_MAX }; /* within one log interval */
@@ -55,10 +56,11 @@ enum agent_sink { AGENT_SINK_PROGRESS = 1, AGENT_SINK_ALL = 0xff };
 
 /* Services of the trainer. `host` is passed back. */
 struct agent_services {
-    /* A place where state is whole. The trainer may save here; true means: leave training_step now with
-     * AGENT_LEFT. It is called again later and must go on where its registered state says. */
+    /* A place where state is whole. The trainer may save here; true means: leave training_step now
+     * with AGENT_LEFT. It is called again later and must go on where its registered state says. */
     bool (*at_cut)(void *host);
-    void (*log)(void *host, const char *name, double value, enum agent_reduce reduce, unsigned sinks);
+    void (*log)(void *host, const char *name, double value, enum agent_reduce reduce,
+                unsigned sinks);
     void (*request_save)(void *host, const char *name);
 };
 
@@ -67,8 +69,8 @@ struct agent_ctx {
     void *host;
     struct replay_rollout *rollout; /* on-policy: full, in [0, n_rows) */
     uint64_t env_steps;
-    uint64_t iteration;             /* calls of training_step completed so far */
-    double progress;                /* env_steps / max_env_steps, in [0, 1] */
+    uint64_t iteration; /* calls of training_step completed so far */
+    double progress;    /* env_steps / max_env_steps, in [0, 1] */
 };
 
 static inline bool agent_at_cut(struct agent_ctx *ctx)
@@ -106,7 +108,8 @@ struct agent_type {
 
     /* Adapt defaults to the spaces before the user's values are applied; may be NULL. */
     void (*defaults)(void *hparams, const struct rl_space *obs, const struct rl_space *action);
-    /* Networks, optimizers, programs, registered state. RL_EUNSUPPORTED for spaces it cannot handle. */
+    /* Networks, optimizers, programs, registered state. RL_EUNSUPPORTED for spaces it cannot
+     * handle. */
     int (*configure)(struct agent *agent, struct rl_error *err);
     void (*deconfigure)(struct agent *agent); /* also after a failed configure */
     int (*act)(struct agent *agent, const struct agent_act *act, struct rl_error *err);
@@ -131,7 +134,7 @@ struct agent_type {
 struct agent {
     const struct agent_type *type;
     struct agent_setup setup;
-    struct nn_state *state;           /* configure registers here what must survive */
+    struct nn_state *state;            /* configure registers here what must survive */
     struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
     int32_t n_optimizers;
 };

@@ -11,14 +11,14 @@
 struct rltd_run;
 
 /* state, text */
-#define RLTD_RUN_STATES(X)                                                                         \
-    X(STARTING, "starting")         /* waiting for env processes */                                \
-    X(COLLECTING, "collecting")                                                                    \
-    X(LEARNING, "learning")                                                                        \
-    X(EVALUATING, "evaluating")                                                                    \
-    X(SAVING, "saving")             /* a cut is being taken */                                     \
-    X(WAITING, "waiting for envs")  /* a session is lost or restarting */                          \
-    X(STOPPING, "stopping")                                                                        \
+#define RLTD_RUN_STATES(X)                                               \
+    X(STARTING, "starting") /* no env process yet */                     \
+    X(COLLECTING, "collecting")                                          \
+    X(LEARNING, "learning")                                              \
+    X(EVALUATING, "evaluating")                                          \
+    X(SAVING, "saving")            /* a cut is being taken */            \
+    X(WAITING, "waiting for envs") /* a session is lost or restarting */ \
+    X(STOPPING, "stopping")                                              \
     X(FINISHED, "finished")
 
 enum rltd_run_state {
@@ -37,7 +37,7 @@ struct rltd_env_view {
     uint64_t restarts;
 };
 
-/* One consistent picture of a run; plain values and borrowed text valid until the next loop turn. */
+/* One consistent picture of a run: plain values, and texts that live until the next loop turn. */
 struct rltd_run_view {
     const char *name, *dir, *agent, *device, *isa;
     enum rltd_run_state state;
@@ -59,7 +59,8 @@ struct rltd_run_view {
 void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view);
 struct rltd_store *rltd_run_store(struct rltd_run *run);
 
-/* Ask for a manual save at the next cut; `done` comes on the loop thread. RL_EBUSY when too many wait. */
+/* Ask for a manual save at the next cut; `done` comes on the loop thread. RL_EBUSY when too many
+ * wait. */
 int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_fn done, void *arg,
                   struct rl_error *err);
 /* Stop at the next cut: save first, unless `now`. Idempotent. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a device must offer. Agents and daemon hold a `struct nn_backend *` and never look inside; the
- * core of nn calls through the vtable. The CPU backend is linked in, a CUDA backend is a module that
- * is loaded at run time. A backend belongs to the process; its calls are made by one thread at a time
- * per program, and different programs may run on different threads at once.
+/* What a device must offer. Agents and daemon hold a `struct nn_backend *` and never look inside;
+ * the core of nn calls through the vtable. The CPU backend is linked in, a CUDA backend is a module
+ * that is loaded at run time. A backend belongs to the process; its calls are made by one thread at
+ * a time per program, and different programs may run on different threads at once.
  */
 #pragma once
 
@@ -27,15 +27,16 @@ struct nn_backend_ops {
     void (*upload)(struct nn_backend *be, void *device, const void *host, size_t bytes);
     void (*download)(struct nn_backend *be, void *host, const void *device, size_t bytes);
 
-    /* How a weight matrix W (n_out, n_in) lies in a parameter block is the backend's own matter. The
-     * canonical layout is row-major (n_out, n_in) as PyTorch's; padding lanes are zero. */
+    /* How a weight matrix W (n_out, n_in) lies in a parameter block is the backend's own matter.
+     * The canonical layout is row-major (n_out, n_in) as PyTorch's; padding lanes are zero. */
     size_t (*matrix_floats)(struct nn_backend *be, int64_t n_out, int64_t n_in);
     void (*matrix_pack)(struct nn_backend *be, int64_t n_out, int64_t n_in, const float *canonical,
                         float *packed);
     void (*matrix_unpack)(struct nn_backend *be, int64_t n_out, int64_t n_in, const float *packed,
                           float *canonical);
 
-    /* Bytes of scratch that a step of the plan needs, asked before the arena is laid out (nn/plan.h). */
+    /* Bytes of scratch that a step of the plan needs, asked before the arena is laid out
+     * (nn/plan.h). */
     size_t (*scratch_bytes)(struct nn_backend *be, const struct nn_plan *plan, int32_t step);
     /* Turn a finished plan into something that runs without further decisions. */
     int (*prepare)(struct nn_backend *be, const struct nn_plan *plan, void **prepared,
@@ -45,6 +46,7 @@ struct nn_backend_ops {
     void (*discard)(struct nn_backend *be, void *prepared);
 };
 
-/* The registry: the only place that names backends. "cpu" always works; RL_EUNSUPPORTED with what to
- * install otherwise. The ISA is chosen from the running machine, or from RLTD_ISA=portable|avx2|avx512. */
+/* The registry: the only place that names backends. "cpu" always works; RL_EUNSUPPORTED with what
+ * to install otherwise. The ISA is chosen from the running machine, or from
+ * RLTD_ISA=portable|avx2|avx512. */
 int nn_backend_open(const char *name, struct nn_backend **out, struct rl_error *err);

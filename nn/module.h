@@ -13,7 +13,8 @@ struct nn_linear_layer {
 
 #define NN_MLP_MAX_LAYERS (RL_INTS_MAX + 1)
 
-/* n_in -> hidden... -> n_out; `act` after each hidden layer, none after the last. Parameters are named
+/* n_in -> hidden... -> n_out; `act` after each hidden layer, none after the last. Parameters are
+ * named
  * "<prefix>.<layer>.weight|bias". */
 struct nn_mlp {
     struct nn_linear_layer layer[NN_MLP_MAX_LAYERS];
@@ -23,7 +24,7 @@ struct nn_mlp {
 /* Before nn_params_alloc. Negative error of nn_params_add. */
 int nn_mlp_add(struct nn_mlp *mlp, struct nn_params *params, const char *prefix, int64_t n_in,
                const struct rl_ints *hidden, int64_t n_out, enum nn_activation act);
-/* After nn_params_alloc: orthogonal weights with gain sqrt(2) in hidden layers and `out_gain` in the
- * last, zero biases (Engstrom et al. 2020, as SB3 and CleanRL). */
+/* After nn_params_alloc: orthogonal weights with gain sqrt(2) in hidden layers and `out_gain` in
+ * the last, zero biases (Engstrom et al. 2020, as SB3 and CleanRL). */
 int nn_mlp_init_orthogonal(struct nn_mlp *mlp, float out_gain, uint64_t seed);
 struct nn_var nn_mlp_trace(struct nn_trace *t, const struct nn_mlp *mlp, struct nn_var x);

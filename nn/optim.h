@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Optimizers: gradients and moments of one parameter set, each ONE block in the set's layout. A step
- * is one fused pass, recorded into a program by nn_opt_step. The learning rate and the count of
- * applied steps are memory that the program reads, so a replayed plan follows a schedule.
+/* Optimizers: gradients and moments of one parameter set, each ONE block in the set's layout. A
+ * step is one fused pass, recorded into a program by nn_opt_step. The learning rate and the count
+ * of applied steps are memory that the program reads, so a replayed plan follows a schedule.
  *
  * Adam: Kingma & Ba 2015, Algorithm 1, with PyTorch's placement of eps (after the bias correction).
  */

@@ -2,8 +2,8 @@
 /* A parameter set: named parameters in ONE contiguous block, in the backend's layout. One optimizer
  * owns one set; a target network or a published snapshot is another block of the same layout.
  *
- * Lifecycle: init, add parameters (modules do it), alloc, initialise, use. Owned by the agent; written
- * by the thread that trains.
+ * Lifecycle: init, add parameters (modules do it), alloc, initialise, use. Owned by the agent;
+ * written by the thread that trains.
  */
 #pragma once
 
@@ -30,9 +30,9 @@ struct nn_params {
     struct nn_backend *backend;
     struct nn_param *items; /* owned */
     int32_t n, cap;
-    size_t block_floats;    /* with padding, a multiple of 16 */
-    int64_t n_parameters;   /* without padding: what a summary prints */
-    float *block;           /* device memory, NULL before alloc */
+    size_t block_floats;  /* with padding, a multiple of 16 */
+    int64_t n_parameters; /* without padding: what a summary prints */
+    float *block;         /* device memory, NULL before alloc */
 };
 
 void nn_params_init(struct nn_params *params, struct nn_backend *backend);
@@ -46,10 +46,13 @@ int nn_params_alloc(struct nn_params *params, struct rl_error *err);
 
 /* Canonical values in and out of a block of this layout (params->block or a snapshot of it in host
  * memory). `canonical` holds nn_shape_elements(shape) floats. */
-void nn_params_get(const struct nn_params *params, const float *block, int32_t index, float *canonical);
-void nn_params_set(const struct nn_params *params, float *block, int32_t index, const float *canonical);
+void nn_params_get(const struct nn_params *params, const float *block, int32_t index,
+                   float *canonical);
+void nn_params_set(const struct nn_params *params, float *block, int32_t index,
+                   const float *canonical);
 
-/* Initialisers (write params->block). Orthogonal: Saxe et al. 2013, by QR of a Gaussian matrix with the
- * signs of R's diagonal, as PyTorch's orthogonal_. Draws are keyed by (seed, RL_STREAM_INIT, index). */
+/* Initialisers (write params->block). Orthogonal: Saxe et al. 2013, by QR of a Gaussian matrix with
+ * the signs of R's diagonal, as PyTorch's orthogonal_. Draws are keyed by (seed, RL_STREAM_INIT,
+ * index). */
 int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint64_t seed);
 int nn_init_constant(struct nn_params *params, int32_t index, float value);

@@ -9,8 +9,8 @@
 
 struct nn_program;
 
-/* The trace stays the caller's and may be destroyed afterwards. Errors: RL_ESHAPE, RL_EINVAL with op,
- * shapes and source line; RL_ENOMEM. */
+/* The trace stays the caller's and may be destroyed afterwards. Errors: RL_ESHAPE, RL_EINVAL with
+ * op, shapes and source line; RL_ENOMEM. */
 int nn_compile(struct nn_trace *trace, struct nn_program **out, struct rl_error *err);
 void nn_program_destroy(struct nn_program *program); /* accepts NULL */
 
@@ -24,7 +24,7 @@ void *nn_program_input(struct nn_program *program, int input);
 void nn_program_bind_input(struct nn_program *program, int input, const void *memory);
 /* Host memory of an output, valid after a run until the next one. */
 const void *nn_program_output(struct nn_program *program, int output);
-/* Use another block for a parameter set (a published snapshot), from now on; NULL: params->block. */
+/* Use another block for a parameter set (a published snapshot) from now on; NULL: its own. */
 void nn_program_bind_params(struct nn_program *program, const struct nn_params *params,
                             const float *block);
 

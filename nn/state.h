@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The registry of what must survive: everything that a checkpoint holds is named here once, and save,
- * load, snapshot and tests all walk the same list. Entries point at live memory.
+/* The registry of what must survive: everything that a checkpoint holds is named here once, and
+ * save, load, snapshot and tests all walk the same list. Entries point at live memory.
  *
  *   snapshot (at a cut, fast)  nn_state_copy: raw copies of every entry into one host buffer
  *   write (store thread)       nn_state_tensor_read: canonical values out of such a buffer
@@ -45,7 +45,8 @@ void nn_state_tensor(const struct nn_state *state, int32_t i, struct nn_state_te
 /* Bytes of tensor i in canonical form. */
 size_t nn_state_tensor_bytes(const struct nn_state *state, int32_t i);
 /* Canonical value of tensor i out of `copy` (from nn_state_copy), or of live memory if NULL. */
-void nn_state_tensor_read(const struct nn_state *state, const void *copy, int32_t i, void *canonical);
+void nn_state_tensor_read(const struct nn_state *state, const void *copy, int32_t i,
+                          void *canonical);
 /* Set live memory from a canonical value. */
 void nn_state_tensor_write(struct nn_state *state, int32_t i, const void *canonical);
 /* Index of a tensor by name, or -1. */

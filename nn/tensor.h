@@ -14,9 +14,9 @@ struct nn_shape {
     int64_t dim[NN_MAX_RANK];
 };
 
-#define NN_SCALAR       ((struct nn_shape){.rank = 0})
-#define NN_VEC(n)       ((struct nn_shape){.rank = 1, .dim = {(n)}})
-#define NN_MAT(b, d)    ((struct nn_shape){.rank = 2, .dim = {(b), (d)}})
+#define NN_SCALAR    ((struct nn_shape){.rank = 0})
+#define NN_VEC(n)    ((struct nn_shape){.rank = 1, .dim = {(n)}})
+#define NN_MAT(b, d) ((struct nn_shape){.rank = 2, .dim = {(b), (d)}})
 
 int64_t nn_shape_elements(struct nn_shape shape); /* 1 for a scalar */
 bool nn_shape_equal(struct nn_shape a, struct nn_shape b);

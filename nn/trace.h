@@ -2,8 +2,9 @@
 /* Tracing: C code that calls ops on handles writes a straight-line program. It is traced once per
  * shape, compiled once (nn/program.h) and replayed. Nothing is computed while tracing.
  *
- * Errors are sticky: after the first one every call returns an invalid handle, and nn_compile reports
- * it once, with op, shapes and the source line of the call. So agents need no checks in between.
+ * Errors are sticky: after the first one every call returns an invalid handle, and nn_compile
+ * reports it once, with op, shapes and the source line of the call. So agents need no checks in
+ * between.
  *
  * Shapes: elementwise ops broadcast as NumPy does. B = rows, D = features, A = actions.
  */
@@ -32,15 +33,18 @@ struct nn_shape nn_var_shape(const struct nn_trace *trace, struct nn_var v);
 
 /* ---- leaves ---- */
 /* Filled by the host before each run: F32 or I32. Names are unique in a program. */
-struct nn_var nn_input(struct nn_trace *t, const char *name, enum rl_dtype dtype, struct nn_shape shape);
+struct nn_var nn_input(struct nn_trace *t, const char *name, enum rl_dtype dtype,
+                       struct nn_shape shape);
 struct nn_var nn_const(struct nn_trace *t, float value); /* scalar () */
 /* Parameter `index` of a set; gradients reach it through nn_backward. */
 struct nn_var nn_param(struct nn_trace *t, struct nn_params *params, int32_t index);
 
 /* ---- elementwise: the table nn/ops.def declares nn_<name>(t, a [, b [, c]]) for each row ---- */
-#define NN_MAP1(name, forward, da)             struct nn_var nn_##name(struct nn_trace *t, struct nn_var a);
-#define NN_MAP2(name, forward, da, db)         struct nn_var nn_##name(struct nn_trace *t, struct nn_var a, struct nn_var b);
-#define NN_MAP3(name, forward, da, db, dc)     struct nn_var nn_##name(struct nn_trace *t, struct nn_var a, struct nn_var b, struct nn_var c);
+#define NN_MAP1(name, forward, da) struct nn_var nn_##name(struct nn_trace *t, struct nn_var a);
+#define NN_MAP2(name, forward, da, db) \
+    struct nn_var nn_##name(struct nn_trace *t, struct nn_var a, struct nn_var b);
+#define NN_MAP3(name, forward, da, db, dc) \
+    struct nn_var nn_##name(struct nn_trace *t, struct nn_var a, struct nn_var b, struct nn_var c);
 #include "nn/ops.def"
 #undef NN_MAP1
 #undef NN_MAP2
@@ -48,22 +52,24 @@ struct nn_var nn_param(struct nn_trace *t, struct nn_params *params, int32_t ind
 
 /* ---- products ---- */
 /* y = act(x W^T + bias): x (B, n_in), W (n_out, n_in) and bias (n_out) parameters; y (B, n_out). */
-struct nn_var nn_linear(struct nn_trace *t, struct nn_var x, struct nn_var weight, struct nn_var bias,
-                        enum nn_activation act);
+struct nn_var nn_linear(struct nn_trace *t, struct nn_var x, struct nn_var weight,
+                        struct nn_var bias, enum nn_activation act);
 
 /* ---- reductions ---- */
-struct nn_var nn_sum(struct nn_trace *t, struct nn_var a);         /* over everything: () */
-struct nn_var nn_mean(struct nn_trace *t, struct nn_var a);        /* over everything: () */
-struct nn_var nn_sum_last(struct nn_trace *t, struct nn_var a);    /* (B, D) -> (B) */
-struct nn_var nn_argmax_last(struct nn_trace *t, struct nn_var a); /* (B, D) -> (B) I32; no gradient */
+struct nn_var nn_sum(struct nn_trace *t, struct nn_var a);      /* over everything: () */
+struct nn_var nn_mean(struct nn_trace *t, struct nn_var a);     /* over everything: () */
+struct nn_var nn_sum_last(struct nn_trace *t, struct nn_var a); /* (B, D) -> (B) */
+/* (B, D) -> (B) I32; no gradient */
+struct nn_var nn_argmax_last(struct nn_trace *t, struct nn_var a);
 
 /* ---- rows ---- */
-struct nn_var nn_log_softmax(struct nn_trace *t, struct nn_var a);                  /* (B, D) -> (B, D) */
-struct nn_var nn_pick(struct nn_trace *t, struct nn_var a, struct nn_var index);    /* (B, D), (B) I32 -> (B) */
+struct nn_var nn_log_softmax(struct nn_trace *t, struct nn_var a); /* (B, D) -> (B, D) */
+/* (B, D), (B) I32 -> (B) */
+struct nn_var nn_pick(struct nn_trace *t, struct nn_var a, struct nn_var index);
 /* Inverse-CDF draw: log-probabilities (B, D), uniform (B) in [0, 1) -> (B) I32; no gradient. */
 struct nn_var nn_sample_categorical(struct nn_trace *t, struct nn_var logp, struct nn_var uniform);
 struct nn_var nn_reshape(struct nn_trace *t, struct nn_var a, struct nn_shape shape); /* a view */
-struct nn_var nn_to_float(struct nn_trace *t, struct nn_var a);                       /* I32 -> F32 */
+struct nn_var nn_to_float(struct nn_trace *t, struct nn_var a); /* I32 -> F32 */
 
 /* ---- gradients and optimizers: the classic order is zero_grad, backward, clip, step ---- */
 struct nn_var nn_stop_grad(struct nn_trace *t, struct nn_var a);
@@ -73,7 +79,8 @@ void nn_backward(struct nn_trace *t, struct nn_var loss, struct nn_optimizer *op
 void nn_opt_zero_grad(struct nn_trace *t, struct nn_optimizer *opt);
 /* grad *= min(1, max_norm / (norm + 1e-6)); returns the L2 norm before clipping, (). max_norm is a
  * scalar var; <= 0 switches clipping off and still measures. */
-struct nn_var nn_opt_clip_norm(struct nn_trace *t, struct nn_optimizer *opt, struct nn_var max_norm);
+struct nn_var nn_opt_clip_norm(struct nn_trace *t, struct nn_optimizer *opt,
+                               struct nn_var max_norm);
 void nn_opt_step(struct nn_trace *t, struct nn_optimizer *opt);
 
 /* Keep `v` readable after a run under `name`. */

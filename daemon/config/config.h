@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The run's configuration: one typed table of keys (daemon/config/keys.c), filled from defaults, then
- * the recipe or YAML file, then `key=value` words of the command line. Unknown keys, wrong types and
- * ranges are refused with file, line, key and the nearest valid key.
+/* The run's configuration: one typed table of keys (daemon/config/keys.c), filled from defaults,
+ * then the recipe or YAML file, then `key=value` words of the command line. Unknown keys, wrong
+ * types and ranges are refused with file, line, key and the nearest valid key.
  *
- * Hyper-parameters of the agent stand in a section of the agent's name. Their defaults may depend on
- * the spaces, which are known only after HELLO: they are checked against the agent's table here, kept
- * as text, and applied by rltd_config_hparams.
+ * Hyper-parameters of the agent stand in a section of the agent's name. Their defaults may depend
+ * on the spaces, which are known only after HELLO: they are checked against the agent's table here,
+ * kept as text, and applied by rltd_config_hparams.
  */
 #pragma once
 
@@ -47,13 +47,13 @@ struct rltd_config {
     int64_t learner_threads;
     double step_timeout_s;    /* an env that does not answer a step for so long is restarted */
     double connect_timeout_s; /* HELLO must arrive within it; spawned envs too */
-    int64_t max_env_restarts; /* of one env process without an episode in between, then the run ends */
+    int64_t max_env_restarts; /* of one env without an episode in between; then the run ends */
 
     struct {
         int64_t every_env_steps; /* 0: no evaluation while training */
         int64_t episodes;
         int64_t n_envs;
-        int64_t final_episodes; /* evaluation of the final policy at the end, on unseen seeds; 0: none */
+        int64_t final_episodes; /* of the final policy, on unseen seeds; 0: none */
         int64_t sanity_episodes;
     } eval;
 
@@ -86,20 +86,22 @@ struct rltd_config {
 extern const struct rl_option rltd_config_keys[];
 extern const size_t rltd_config_n_keys;
 
-/* `what`: an agent's name, a recipe's name, or the path of a YAML file; overrides: "key=value" words.
- * Recipes are looked for in $RLTD_RECIPES, then beside the binary's source or installed share folder.
- * Errors: RL_ECONFIG, RL_ERANGE, RL_ENOTFOUND with file, line, key, nearest valid key. */
+/* `what`: an agent's name, a recipe's name, or the path of a YAML file; overrides: "key=value"
+ * words. Recipes are looked for in $RLTD_RECIPES, then beside the binary's source or installed
+ * share folder. Errors: RL_ECONFIG, RL_ERANGE, RL_ENOTFOUND with file, line, key, nearest valid
+ * key. */
 int rltd_config_load(struct rltd_config *config, const char *what, const char *const *overrides,
                      int n_overrides, struct rl_error *err);
 void rltd_config_deinit(struct rltd_config *config); /* accepts zeroed */
 
-/* Fill a hyper-parameter struct (type->hparams_bytes, zeroed): defaults, the agent's defaults hook for
- * these spaces, then the settings. */
+/* Fill a hyper-parameter struct (type->hparams_bytes, zeroed): defaults, the agent's defaults hook
+ * for these spaces, then the settings. */
 int rltd_config_hparams(const struct rltd_config *config, const struct rl_space *obs,
                         const struct rl_space *action, void *hparams, struct rl_error *err);
 
-/* The resolved configuration as YAML that loads back to the same; `hparams` may be NULL before HELLO. */
+/* The resolved configuration as YAML that loads back to the same; `hparams` may be NULL before
+ * HELLO. */
 int rltd_config_write(const struct rltd_config *config, const void *hparams, struct rl_buf *yaml);
-/* Keys that make it another experiment (agent, env, n_envs, seed, hyper-parameters as written): a run is
- * resumed only by a config with the same text. */
+/* Keys that make it another experiment (agent, env, n_envs, seed, hyper-parameters as written): a
+ * run is resumed only by a config with the same text. */
 int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The control API: HTTP + JSON on a Unix socket, served by libmicrohttpd inside the loop (its epoll
- * descriptor in a uv_poll). docs/CONTROL-API.md is the reference. A verb is one row of a sorted table
- * and one small file; verbs that have to wait (save) answer later. */
+ * descriptor in a uv_poll). docs/CONTROL-API.md is the reference. A verb is one row of a sorted
+ * table and one small file; verbs that have to wait (save) answer later. */
 #pragma once
 
 #include <uv.h>

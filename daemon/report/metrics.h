@@ -14,23 +14,25 @@
 #include "agents/agent.h"
 
 /* short name, tag, unit, better (+1 higher, -1 lower, 0 neither) */
-#define RLTD_METRICS(X)                                                                            \
-    X(EP_REW_MEAN, "ep_rew_mean", "rollout/ep_rew_mean", "return", 1)                              \
-    X(EP_LEN_MEAN, "ep_len_mean", "rollout/ep_len_mean", "steps", 0)                               \
-    X(EVAL_RETURN, "eval_return", "eval/mean_reward", "return", 1)                                 \
-    X(EVAL_RETURN_STD, "eval_return_std", "eval/std_reward", "return", 0)                          \
-    X(EVAL_LENGTH, "eval_length", "eval/mean_ep_length", "steps", 0)                               \
-    X(FPS, "fps", "time/fps", "env steps/s", 1)                                                    \
-    X(UPDATES_PER_S, "updates_per_s", "time/updates_per_s", "updates/s", 1)                        \
-    X(ITERATIONS, "iterations", "time/iterations", "iterations", 0)                                \
+#define RLTD_METRICS(X)                                                     \
+    X(EP_REW_MEAN, "ep_rew_mean", "rollout/ep_rew_mean", "return", 1)       \
+    X(EP_LEN_MEAN, "ep_len_mean", "rollout/ep_len_mean", "steps", 0)        \
+    X(EVAL_RETURN, "eval_return", "eval/mean_reward", "return", 1)          \
+    X(EVAL_RETURN_STD, "eval_return_std", "eval/std_reward", "return", 0)   \
+    X(EVAL_LENGTH, "eval_length", "eval/mean_ep_length", "steps", 0)        \
+    X(FPS, "fps", "time/fps", "env steps/s", 1)                             \
+    X(UPDATES_PER_S, "updates_per_s", "time/updates_per_s", "updates/s", 1) \
+    X(ITERATIONS, "iterations", "time/iterations", "iterations", 0)         \
     X(TIME_ELAPSED, "time_elapsed", "time/time_elapsed", "s", 0)
 
+/* clang-format off */
 enum rltd_metric {
 #define X(id, name, tag, unit, better) RLTD_METRIC_##id,
     RLTD_METRICS(X)
 #undef X
     RLTD_N_BUILTIN_METRICS
 };
+/* clang-format on */
 
 #define RLTD_METRICS_MAX 128
 #define RLTD_METRIC_NAME 64

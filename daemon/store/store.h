@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The store: one thread that owns everything of a run that lies on disk — checkpoint files, the SQLite
- * index, JSON lines, TensorBoard events. The loop thread feeds it through a bounded queue and never
- * waits for a disk. Nothing else opens run.db for writing.
+/* The store: one thread that owns everything of a run that lies on disk — checkpoint files, the
+ * SQLite index, JSON lines, TensorBoard events. The loop thread feeds it through a bounded queue
+ * and never waits for a disk. Nothing else opens run.db for writing.
  *
- *   runs/NAME/version_N/{run.db, checkpoints/, events.out.tfevents.*, log.jsonl, config.yaml, rltd.log, lock}
+ *   runs/NAME/version_N/{run.db, checkpoints/, events.out.tfevents.*, log.jsonl,
+ *                        config.yaml, rltd.log, lock}
  *
- * A save is acknowledged after: temp file in the same folder, fsync, rename without replacing, fsync of
- * the folder, row committed. Then, and only then, rotation removes what no set holds any more.
+ * A save is acknowledged after: temp file in the same folder, fsync, rename without replacing,
+ * fsync of the folder, row committed. Then, and only then, rotation removes what no set holds any
+ * more.
  */
 #pragma once
 
@@ -38,7 +40,8 @@ struct rltd_image {
 };
 void rltd_image_destroy(struct rltd_image *image); /* accepts NULL */
 
-enum rltd_set { /* sets that a checkpoint may be a member of, as bits */
+/* Sets that a checkpoint may be a member of, as bits. */
+enum rltd_set {
     RLTD_SET_LAST = 1,
     RLTD_SET_TOPK = 2,
     RLTD_SET_MANUAL = 4,
@@ -72,15 +75,17 @@ struct rltd_save_result {
 typedef void (*rltd_saved_fn)(void *arg, const struct rltd_save_result *result);
 
 struct rltd_save {
-    unsigned sets; /* wanted: TOPK only enters if it is good enough; a save that enters no set is dropped */
+    /* Wanted: TOPK only enters if it is good enough; a save that enters no set is dropped. */
+    unsigned sets;
     char name[64]; /* manual saves */
     struct rltd_counters counters;
     bool has_metric;
     double metric;
-    const struct rltd_metric_row *metrics; /* for {key} in the filename template; may be NULL; copied */
-    const struct rltd_metrics *names;      /* slots of that row; borrowed only during the call */
-    struct rltd_image *image;              /* taken over */
-    rltd_saved_fn done;                    /* may be NULL */
+    /* For {key} in the filename template; may be NULL; copied. */
+    const struct rltd_metric_row *metrics;
+    const struct rltd_metrics *names; /* slots of that row; borrowed only during the call */
+    struct rltd_image *image;         /* taken over */
+    rltd_saved_fn done;               /* may be NULL */
     void *arg;
 };
 
@@ -92,16 +97,16 @@ struct rltd_store_config {
     const char *monitor; /* short name */
     bool minimise;
     int64_t save_top_k, manual_keep;
-    const char *filename;     /* template */
+    const char *filename; /* template */
     bool tensorboard, jsonl;
-    const char *config_yaml;  /* as resolved: written to config.yaml and runs.config */
-    const char *identity;     /* rltd_config_identity */
+    const char *config_yaml;   /* as resolved: written to config.yaml and runs.config */
+    const char *identity;      /* rltd_config_identity */
     uint64_t resume_env_steps; /* histories past this step are dropped */
     bool resumed;
 };
 
-/* Opens or creates the index, reconciles it with the files (adopt or quarantine files without a row,
- * flag rows without a file, remove temp files), writes config.yaml, starts the thread. */
+/* Opens or creates the index, reconciles it with the files (adopt or quarantine files without a
+ * row, flag rows without a file, remove temp files), writes config.yaml, starts the thread. */
 int rltd_store_open(struct rltd_store **out, const struct rltd_store_config *config,
                     struct rl_error *err);
 /* Drains the queue, commits, closes; `state` is "finished", "stopped" or "failed". Accepts NULL. */
@@ -109,7 +114,8 @@ void rltd_store_close(struct rltd_store *store, const char *state);
 
 /* ---- fed by the loop thread ---- */
 
-/* RL_EBUSY: the previous image is still being written and the queue is full (nothing was taken over). */
+/* RL_EBUSY: the previous image is still being written and the queue is full (nothing was taken
+ * over). */
 int rltd_store_save(struct rltd_store *store, const struct rltd_save *save, struct rl_error *err);
 /* These drop with a counted warning when the queue is full: they never block. */
 void rltd_store_metrics(struct rltd_store *store, const struct rltd_metrics *names,
@@ -124,7 +130,8 @@ struct rltd_episode {
     int32_t end; /* 1 terminated, 2 truncated, 3 session lost */
 };
 void rltd_store_episode(struct rltd_store *store, const struct rltd_episode *episode);
-void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *kind, const char *text);
+void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *kind,
+                      const char *text);
 
 /* Copies of the durable rows, newest first; returns how many there are. Any thread. */
 int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, int32_t max);
@@ -133,11 +140,11 @@ void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes);
 
 /* ---- folders and files, without a thread ---- */
 
-/* Take runs/NAME/version_N: create the next one, or reopen the latest if `identity` matches it, it is
- * not finished, and resume is allowed. Locks it with flock (RL_EBUSY names the holder's pid).
- * On success `dir` holds the path, *lock_fd the lock, *resume says whether it was reopened. */
-int rltd_run_folder(const char *runs, const char *name, const char *identity, bool may_resume, char *dir,
-                    size_t dir_bytes, int *lock_fd, bool *resume, struct rl_error *err);
+/* Take runs/NAME/version_N: create the next one, or reopen the latest if `identity` matches it, it
+ * is not finished, and resume is allowed. Locks it with flock (RL_EBUSY names the holder's pid). On
+ * success `dir` holds the path, *lock_fd the lock, *resume says whether it was reopened. */
+int rltd_run_folder(const char *runs, const char *name, const char *identity, bool may_resume,
+                    char *dir, size_t dir_bytes, int *lock_fd, bool *resume, struct rl_error *err);
 
 /* A checkpoint file, verified: digest, header, offsets. */
 struct rltd_ckpt;
@@ -158,12 +165,13 @@ int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool
 
 /* Read-only view of a folder's index, also of a live run: rows newest first into a malloc'd array.
  * For `ls`, `eval best`, and finding the resume point. */
-int rltd_index_list(const char *dir, struct rltd_checkpoint **out, int32_t *n, struct rl_error *err);
-/* Resolve "last", "best", a name given at save, a file name in the newest version of a run, or a path.
- * RL_ENOTFOUND lists what there is. */
-int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char *path, size_t path_bytes,
-                      struct rl_error *err);
-/* The newest valid checkpoint of a folder, opened: tries `last` first, then falls back, warning for each
- * bad one. RL_ENOTFOUND: none at all; RL_ECORRUPT: some, none valid. */
+int rltd_index_list(const char *dir, struct rltd_checkpoint **out, int32_t *n,
+                    struct rl_error *err);
+/* Resolve "last", "best", a name given at save, a file name in the newest version of a run, or a
+ * path. RL_ENOTFOUND lists what there is. */
+int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char *path,
+                      size_t path_bytes, struct rl_error *err);
+/* The newest valid checkpoint of a folder, opened: tries `last` first, then falls back, warning for
+ * each bad one. RL_ENOTFOUND: none at all; RL_ECORRUPT: some, none valid. */
 int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out, char *path,
                      size_t path_bytes, struct rl_error *err);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The CPU's kernels, once per instruction set: nn/cpu/kernels_<isa>.c includes the same sources with
- * another vector width and fills one table. Kernels are pure functions on caller's memory: they
- * allocate nothing, keep nothing, and compute a row's bits independently of the batch it is in.
+/* The CPU's kernels, once per instruction set: nn/cpu/kernels_<isa>.c includes the same sources
+ * with another vector width and fills one table. Kernels are pure functions on caller's memory:
+ * they allocate nothing, keep nothing, and compute a row's bits independently of the batch it is
+ * in.
  *
  * Letters: B rows of the batch, I inputs, O outputs, D columns, P panel width of packed matrices.
  * Float arrays are at least 4-byte aligned; blocks and program arenas are 64-byte aligned.
@@ -14,11 +15,12 @@
 
 #include "nn/trace.h"
 
-/* Elementwise ops of nn/ops.def in order, and their gradients: NN_CPU_FWD_add, NN_CPU_DA_add, ... */
+/* The ops of nn/ops.def in order, and their gradients: NN_CPU_FWD_add, NN_CPU_DA_add, ... */
 enum nn_cpu_map {
-#define NN_MAP1(name, f, da)         NN_CPU_FWD_##name, NN_CPU_DA_##name,
-#define NN_MAP2(name, f, da, db)     NN_CPU_FWD_##name, NN_CPU_DA_##name, NN_CPU_DB_##name,
-#define NN_MAP3(name, f, da, db, dc) NN_CPU_FWD_##name, NN_CPU_DA_##name, NN_CPU_DB_##name, NN_CPU_DC_##name,
+#define NN_MAP1(name, f, da)     NN_CPU_FWD_##name, NN_CPU_DA_##name,
+#define NN_MAP2(name, f, da, db) NN_CPU_FWD_##name, NN_CPU_DA_##name, NN_CPU_DB_##name,
+#define NN_MAP3(name, f, da, db, dc) \
+    NN_CPU_FWD_##name, NN_CPU_DA_##name, NN_CPU_DB_##name, NN_CPU_DC_##name,
 #include "nn/ops.def"
 #undef NN_MAP1
 #undef NN_MAP2
@@ -26,25 +28,26 @@ enum nn_cpu_map {
     NN_CPU_N_MAPS
 };
 
-/* out[i] = f(in[0][i * step[0]], ...) for i < n; a step is 0 (one value for all) or 1. Operands of a
- * forward map: a, b, c. Of a gradient map: g, a, b, c, y (those that the arity has, in that order).
- * `out` may be the same array as an operand with step 1. */
-typedef void (*nn_cpu_map_fn)(size_t n, float *out, const float *const in[5], const uint8_t step[5]);
+/* out[i] = f(in[0][i * step[0]], ...) for i < n; a step is 0 (one value for all) or 1. Operands of
+ * a forward map: a, b, c. Of a gradient map: g, a, b, c, y (those that the arity has, in that
+ * order). `out` may be the same array as an operand with step 1. */
+typedef void (*nn_cpu_map_fn)(size_t n, float *out, const float *const in[5],
+                              const uint8_t step[5]);
 
 /* y = act(x W^T + b) and its gradients; W packed, gw in the same packing. */
 struct nn_cpu_linear {
     int64_t B, I, O;
-    const float *x;      /* (B, I) */
-    const float *w;      /* packed (O, I) */
-    const float *bias;   /* (O), zero-padded to a multiple of 16 floats */
-    float *y;            /* (B, O) */
-    const float *dy;     /* (B, O): gradient of the pre-activation */
-    float *dx;           /* (B, I) */
-    float *gw;           /* packed (O, I) */
-    float *gb;           /* (O) */
+    const float *x;         /* (B, I) */
+    const float *w;         /* packed (O, I) */
+    const float *bias;      /* (O), zero-padded to a multiple of 16 floats */
+    float *y;               /* (B, O) */
+    const float *dy;        /* (B, O): gradient of the pre-activation */
+    float *dx;              /* (B, I) */
+    float *gw;              /* packed (O, I) */
+    float *gb;              /* (O) */
     enum nn_activation act; /* of this layer (fwd) / of the layer that produced x (dx) */
-    const float *x_out;  /* dx with act: that layer's output, the same (B, I) as x */
-    float *scratch;      /* linear_scratch_floats floats, 64-byte aligned */
+    const float *x_out;     /* dx with act: that layer's output, the same (B, I) as x */
+    float *scratch;         /* linear_scratch_floats floats, 64-byte aligned */
 };
 
 struct nn_cpu_kernels {
@@ -55,16 +58,17 @@ struct nn_cpu_kernels {
     void (*matrix_pack)(int64_t n_out, int64_t n_in, const float *canonical, float *packed);
     void (*matrix_unpack)(int64_t n_out, int64_t n_in, const float *packed, float *canonical);
 
-    size_t (*linear_scratch_floats)(int64_t B, int64_t I, int64_t O); /* enough for each of the three */
+    /* Enough for each of the three. */
+    size_t (*linear_scratch_floats)(int64_t B, int64_t I, int64_t O);
     void (*linear_fwd)(const struct nn_cpu_linear *l); /* y = act(x W^T + b) */
     void (*linear_dx)(const struct nn_cpu_linear *l);  /* dx = (dy W) * act'(x_out) */
     void (*linear_dw)(const struct nn_cpu_linear *l);  /* gw += dy^T x, gb += column sums of dy */
 
     nn_cpu_map_fn map[NN_CPU_N_MAPS];
 
-    double (*sum)(size_t n, const float *a);  /* fixed order, accurate */
-    void (*sum_rows)(int64_t B, int64_t D, const float *a, float *out);   /* out (B) = row sums */
-    void (*sum_cols)(int64_t B, int64_t D, const float *a, float *out);   /* out (D) = column sums */
+    double (*sum)(size_t n, const float *a);                            /* fixed order, accurate */
+    void (*sum_rows)(int64_t B, int64_t D, const float *a, float *out); /* out (B) = row sums */
+    void (*sum_cols)(int64_t B, int64_t D, const float *a, float *out); /* out (D) = column sums */
     void (*argmax_rows)(int64_t B, int64_t D, const float *a, int32_t *out);
     void (*log_softmax)(int64_t B, int64_t D, const float *a, float *out);
     /* da = g - exp(y) * rowsum(g) */
