@@ -17,6 +17,7 @@ enum rl_stream {
     RL_STREAM_EVAL = 5,    /* evaluation reset seeds; entity: 0, counter: episode */
     RL_STREAM_TEST = 6,    /* final-evaluation reset seeds, which chose nothing; like EVAL */
     RL_STREAM_TESTS = 7,   /* our own tests and benchmarks */
+    RL_STREAM_ENV = 8,     /* how a bundled env's episode starts; seed: the reset seed */
 };
 
 struct rl_key {
