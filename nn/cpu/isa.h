@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* One source, several instruction sets: every kernel file is compiled once per ISA with NN_ISA (the
+ * suffix of its functions) and NN_VW (floats per vector) set by nn/cpu/CMakeLists.txt. This header
+ * gives the suffixed names; nn/cpu/table.c collects them.
+ */
+#pragma once
+
+#include "nn/cpu/kernels.h"
+
+#define NN_CPU_JOIN_(name, isa) nn_cpu_##name##_##isa
+#define NN_CPU_JOIN(name, isa)  NN_CPU_JOIN_(name, isa)
+#define NN_K(name)              NN_CPU_JOIN(name, NN_ISA)
+#define NN_CPU_TEXT_(isa)       #isa
+#define NN_CPU_TEXT(isa)        NN_CPU_TEXT_(isa)
+
+/* Panel width of packed matrices, the same for every ISA (nn/cpu/matrix.h). */
+#define NN_PANEL 16
+
+/* matrix.c */
+size_t NN_K(matrix_floats)(int64_t n_out, int64_t n_in);
+void NN_K(matrix_pack)(int64_t n_out, int64_t n_in, const float *canonical, float *packed);
+void NN_K(matrix_unpack)(int64_t n_out, int64_t n_in, const float *packed, float *canonical);
+/* Panels of W (O, I) -> panels of its transpose: out[i / 16][o][i % 16], O rows per panel. */
+void NN_K(matrix_transpose)(int64_t O, int64_t I, const float *packed, float *out);
+
+/* linear.c chooses between the panels (here) and the rows of thin.c. */
+size_t NN_K(linear_scratch_floats)(int64_t B, int64_t I, int64_t O);
+void NN_K(linear_fwd)(const struct nn_cpu_linear *l);
+void NN_K(linear_dx)(const struct nn_cpu_linear *l);
+void NN_K(linear_dw)(const struct nn_cpu_linear *l);
+
+/* thin.c: matrices of at most NN_THIN_MAX outputs. */
+#define NN_THIN_MAX 8
+void NN_K(thin_fwd)(const struct nn_cpu_linear *l);
+void NN_K(thin_dx)(const struct nn_cpu_linear *l);
+void NN_K(thin_dw)(const struct nn_cpu_linear *l);
+
+/* maps.c */
+#define NN_CPU_MAP(map) \
+    void NN_K(map)(size_t n, float *out, const float *const in[5], const uint8_t step[5]);
+#define NN_MAP1(name, f, da)         NN_CPU_MAP(fwd_##name) NN_CPU_MAP(da_##name)
+#define NN_MAP2(name, f, da, db)     NN_MAP1(name, f, da) NN_CPU_MAP(db_##name)
+#define NN_MAP3(name, f, da, db, dc) NN_MAP2(name, f, da, db) NN_CPU_MAP(dc_##name)
+#include "nn/ops.def"
+#undef NN_MAP1
+#undef NN_MAP2
+#undef NN_MAP3
+#undef NN_CPU_MAP
+
+/* rows.c */
+void NN_K(sum_rows)(int64_t B, int64_t D, const float *a, float *out);
+void NN_K(sum_cols)(int64_t B, int64_t D, const float *a, float *out);
+void NN_K(argmax_rows)(int64_t B, int64_t D, const float *a, int32_t *out);
+void NN_K(log_softmax)(int64_t B, int64_t D, const float *a, float *out);
+void NN_K(log_softmax_grad)(int64_t B, int64_t D, const float *g, const float *y, float *da);
+void NN_K(sample_categorical)(int64_t B, int64_t D, const float *logp, const float *uniform,
+                              int32_t *out);
+
+/* block.c */
+double NN_K(sum)(size_t n, const float *a);
+double NN_K(sum_squares)(size_t n, const float *a);
+void NN_K(add_to)(size_t n, float *acc, const float *a);
+void NN_K(scale)(size_t n, float *a, float factor);
+void NN_K(adam)(size_t n, float *p, const float *g, float *m, float *v, float step_size,
+                float inv_sqrt_c2, float beta1, float beta2, float eps);
+
+/* table.c */
+extern const struct nn_cpu_kernels NN_K(table);

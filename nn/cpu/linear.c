@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/* Linear layers over packed panels (nn/cpu/matrix.c): y = act(x W^T + b) and its gradients, cut
+ * into tiles (nn/cpu/tile.h). Letters as in nn/cpu/kernels.h. */
+#include "nn/cpu/tile.h"
+#include "nn/cpu/vmath.h"
+
+/* So many k at a time: a strip of B of TILE_COLUMNS columns then stays in the L1 cache. */
+#define K_BLOCK 256
+
+/* ---- the tiles, by size ---- */
+
+#define ROW_TILE(R, N)                                   \
+    static void row_tile_##R##x##N(const struct tile *t) \
+    {                                                    \
+        tile_product(R, N, t->a_row, false, t);          \
+    }
+/* For gw: A is x transposed, so its "rows" are neighbours in memory. */
+#define COLUMN_TILE(R, N)                                   \
+    static void column_tile_##R##x##N(const struct tile *t) \
+    {                                                       \
+        tile_product(R, N, 1, false, t);                    \
+    }
+#define SUMS_TILE(R, N)                                   \
+    static void sums_tile_##R##x##N(const struct tile *t) \
+    {                                                     \
+        tile_product(R, N, 1, true, t);                   \
+    }
+/* clang-format off */
+#define UP_TO_5(X, N) X(1, N) X(2, N) X(3, N) X(4, N) X(5, N)
+#if TILE_ROWS == 12
+#define UP_TO_LAST(X, N) UP_TO_5(X, N) X(6, N) X(7, N) X(8, N) X(9, N) X(10, N) X(11, N)
+#define LAST(X, N) X(12, N)
+#else
+#define UP_TO_LAST(X, N) UP_TO_5(X, N)
+#define LAST(X, N) X(6, N)
+#endif
+UP_TO_LAST(ROW_TILE, 1) LAST(ROW_TILE, 1)
+UP_TO_LAST(ROW_TILE, 2) LAST(ROW_TILE, 2)
+ROW_TILE(1, 3) ROW_TILE(1, 4) ROW_TILE(1, 5) ROW_TILE(1, 6) ROW_TILE(1, 7) ROW_TILE(1, 8)
+UP_TO_LAST(COLUMN_TILE, 1) LAST(COLUMN_TILE, 1)
+UP_TO_LAST(COLUMN_TILE, 2) LAST(COLUMN_TILE, 2)
+/* The sums take a row's place. */
+UP_TO_LAST(SUMS_TILE, 1)
+UP_TO_LAST(SUMS_TILE, 2)
+
+#define ROW_NAME(R, N)    [N - 1][R - 1] = row_tile_##R##x##N,
+#define COLUMN_NAME(R, N) [N - 1][R - 1] = column_tile_##R##x##N,
+#define SUMS_NAME(R, N)   [N - 1][R - 1] = sums_tile_##R##x##N,
+static const tile_fn row_tiles[TILE_VECTORS][TILE_ROWS] = {
+    UP_TO_LAST(ROW_NAME, 1) LAST(ROW_NAME, 1)
+    UP_TO_LAST(ROW_NAME, 2) LAST(ROW_NAME, 2)
+};
+static const tile_fn column_tiles[TILE_VECTORS][TILE_ROWS] = {
+    UP_TO_LAST(COLUMN_NAME, 1) LAST(COLUMN_NAME, 1)
+    UP_TO_LAST(COLUMN_NAME, 2) LAST(COLUMN_NAME, 2)
+};
+static const tile_fn sums_tiles[TILE_VECTORS][TILE_ROWS - 1] = {
+    UP_TO_LAST(SUMS_NAME, 1)
+    UP_TO_LAST(SUMS_NAME, 2)
+};
+static const tile_fn one_row_tiles[TILE_VECTORS_OF_ONE_ROW] = {
+    row_tile_1x1, row_tile_1x2, row_tile_1x3, row_tile_1x4,
+    row_tile_1x5, row_tile_1x6, row_tile_1x7, row_tile_1x8,
+};
+/* clang-format on */
+
+/* ---- walking over rows and columns ---- */
+
+/* n rows in blocks of nearly equal size, none above TILE_ROWS: block `i` of `blocks` starts here.
+ */
+static int64_t blocks_of(int64_t n)
+{
+    return (n + TILE_ROWS - 1) / TILE_ROWS;
+}
+
+static int64_t block_start(int64_t n, int64_t blocks, int64_t i)
+{
+    const int64_t small = n / blocks, rest = n % blocks;
+    return i * small + (i < rest ? i : rest);
+}
+
+/* A group of columns: how many vectors, how full the last one is. */
+struct columns {
+    int vectors, last_lanes;
+};
+
+static struct columns columns_of(int64_t n, int most)
+{
+    const int columns = n < most ? (int)n : most;
+    const int vectors = (columns + NN_VW - 1) / NN_VW;
+    return (struct columns){.vectors = vectors, .last_lanes = columns - (vectors - 1) * NN_VW};
+}
+
+static void tanh_tile(float *y, size_t ld, int64_t rows, struct columns n)
+{
+    for (int64_t r = 0; r < rows; r++, y += ld) {
+        for (int v = 0; v < n.vectors - 1; v++)
+            v_store(y + v * NN_VW, v_tanh(v_load(y + v * NN_VW)));
+        float *last = y + (n.vectors - 1) * NN_VW;
+        if (n.last_lanes == NN_VW)
+            v_store(last, v_tanh(v_load(last)));
+        else
+            v_store_lanes(last, v_tanh(v_load_lanes(last, n.last_lanes)), n.last_lanes);
+    }
+}
+
+/* C (B, N) = end(A (B, K) panels + bias). */
+struct product {
+    int64_t B, N, K;
+    const float *a, *panels, *bias;
+    float *c;
+    const float *h;
+    enum tile_end end;
+    bool tanh;
+};
+
+static void product_block(const struct product *p, int64_t k, int64_t depth, int64_t n,
+                          struct columns columns)
+{
+    const bool last = k + depth == p->K;
+    const int64_t panel = n / NN_PANEL * p->K * NN_PANEL + n % NN_PANEL;
+    struct tile t = {.K = depth,
+                     .a_row = (size_t)p->K,
+                     .a_k = 1,
+                     .b = p->panels + panel + k * NN_PANEL,
+                     .b_k = NN_PANEL,
+                     .b_panel = (size_t)p->K * NN_PANEL,
+                     .c_row = (size_t)p->N,
+                     .c_panel = NN_PANEL,
+                     .bias = k == 0 && p->bias ? p->bias + n : NULL,
+                     .add = k > 0,
+                     .last_lanes = columns.last_lanes,
+                     .end = last ? p->end : TILE_STORE};
+    const int64_t blocks = blocks_of(p->B);
+    for (int64_t i = 0; i < blocks; i++) {
+        const int64_t row = block_start(p->B, blocks, i);
+        const int64_t rows = block_start(p->B, blocks, i + 1) - row;
+        t.a = p->a + row * p->K + k;
+        t.c = p->c + row * p->N + n;
+        t.h = p->h ? p->h + row * p->N + n : NULL;
+        if (p->B == 1)
+            one_row_tiles[columns.vectors - 1](&t);
+        else
+            row_tiles[columns.vectors - 1][rows - 1](&t);
+        if (last && p->tanh)
+            tanh_tile(t.c, t.c_row, rows, columns);
+    }
+}
+
+static void product(const struct product *p)
+{
+    const int group = p->B == 1 ? TILE_VECTORS_OF_ONE_ROW * NN_VW : TILE_COLUMNS;
+    for (int64_t k = 0; k < p->K; k += K_BLOCK) {
+        const int64_t depth = p->K - k < K_BLOCK ? p->K - k : K_BLOCK;
+        for (int64_t n = 0; n < p->N; n += group)
+            product_block(p, k, depth, n, columns_of(p->N - n, group));
+    }
+}
+
+/* ---- the three products of a layer ---- */
+
+size_t NN_K(linear_scratch_floats)(int64_t B, int64_t I, int64_t O)
+{
+    if (O <= NN_THIN_MAX)
+        return 0;
+    const size_t transposed = (size_t)(I + NN_PANEL - 1) / NN_PANEL * NN_PANEL * (size_t)O;
+    const size_t last_panel = (size_t)(B < K_BLOCK ? B : K_BLOCK) * NN_PANEL;
+    return transposed > last_panel ? transposed : last_panel;
+}
+
+void NN_K(linear_fwd)(const struct nn_cpu_linear *l)
+{
+    if (l->O <= NN_THIN_MAX) {
+        NN_K(thin_fwd)(l);
+        return;
+    }
+    product(&(struct product){.B = l->B,
+                              .N = l->O,
+                              .K = l->I,
+                              .a = l->x,
+                              .panels = l->w,
+                              .bias = l->bias,
+                              .c = l->y,
+                              .end = l->act == NN_ACT_RELU ? TILE_RELU : TILE_STORE,
+                              .tanh = l->act == NN_ACT_TANH});
+}
+
+void NN_K(linear_dx)(const struct nn_cpu_linear *l)
+{
+    if (l->O <= NN_THIN_MAX) {
+        NN_K(thin_dx)(l);
+        return;
+    }
+    NN_K(matrix_transpose)(l->O, l->I, l->w, l->scratch);
+    product(&(struct product){.B = l->B,
+                              .N = l->I,
+                              .K = l->O,
+                              .a = l->dy,
+                              .panels = l->scratch,
+                              .c = l->dx,
+                              .h = l->x_out,
+                              .end = l->act == NN_ACT_TANH   ? TILE_TANH_GRAD
+                                     : l->act == NN_ACT_RELU ? TILE_RELU_GRAD
+                                                             : TILE_STORE});
+}
+
+/* All inputs against one group of columns of dy, `t` prepared but for what depends on the row. */
+static void dw_columns(struct tile t, const float *x, int64_t I, float *gw, float *sums,
+                       int vectors)
+{
+    const int64_t rows = I + 1, blocks = blocks_of(rows); /* the sums are one row more */
+    for (int64_t b = 0; b < blocks; b++) {
+        const int64_t i = block_start(rows, blocks, b);
+        const int64_t n = block_start(rows, blocks, b + 1) - i;
+        t.a = x + i;
+        t.c = gw + i * NN_PANEL;
+        if (b < blocks - 1) {
+            column_tiles[vectors - 1][n - 1](&t);
+        } else {
+            t.sums = sums;
+            sums_tiles[vectors - 1][n - 2](&t);
+        }
+    }
+}
+
+/* Columns o.. of dy (depth, O) as rows of NN_PANEL floats, zeros after the last column. */
+static const float *copy_last_panel(const float *dy, int64_t depth, int64_t O, int64_t o,
+                                    float *out)
+{
+    const int n = (int)(O - o);
+    for (int64_t b = 0; b < depth; b++) {
+        for (int lane = 0; lane < NN_PANEL; lane++)
+            out[b * NN_PANEL + lane] = lane < n ? dy[b * O + o + lane] : 0.0f;
+    }
+    return out;
+}
+
+void NN_K(linear_dw)(const struct nn_cpu_linear *l)
+{
+    if (l->O <= NN_THIN_MAX) {
+        NN_K(thin_dw)(l);
+        return;
+    }
+    const int64_t whole = l->O / NN_PANEL * NN_PANEL; /* columns in full panels */
+    for (int64_t b = 0; b < l->B; b += K_BLOCK) {
+        const float *x = l->x + b * l->I, *dy = l->dy + b * l->O;
+        struct tile t = {.K = l->B - b < K_BLOCK ? l->B - b : K_BLOCK,
+                         .a_k = (size_t)l->I,
+                         .b_k = (size_t)l->O,
+                         .b_panel = NN_PANEL,
+                         .c_row = NN_PANEL,
+                         .c_panel = (size_t)l->I * NN_PANEL,
+                         .add = true};
+        for (int64_t o = 0; o < l->O;) {
+            float *gw = l->gw + o / NN_PANEL * l->I * NN_PANEL + o % NN_PANEL;
+            const struct columns n = columns_of((o < whole ? whole : l->O) - o, TILE_COLUMNS);
+            t.last_lanes = n.last_lanes;
+            if (o < whole) {
+                t.b = dy + o;
+            } else if (o % NN_PANEL == 0) {
+                t.b = copy_last_panel(dy, t.K, l->O, o, l->scratch);
+                t.b_k = NN_PANEL;
+            } else {
+                t.b = l->scratch + o % NN_PANEL;
+            }
+            dw_columns(t, x, l->I, gw, l->gb + o, n.vectors);
+            o += (n.vectors - 1) * NN_VW + n.last_lanes;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of one ISA. */
+#include "nn/cpu/isa.h"
+
+#define KERNEL(name) .name = NN_K(name)
+
+const struct nn_cpu_kernels NN_K(table) = {
+    .isa = NN_CPU_TEXT(NN_ISA),
+
+    KERNEL(matrix_floats),
+    KERNEL(matrix_pack),
+    KERNEL(matrix_unpack),
+
+    KERNEL(linear_scratch_floats),
+    KERNEL(linear_fwd),
+    KERNEL(linear_dx),
+    KERNEL(linear_dw),
+
+    .map =
+        {
+/* clang-format off */
+#define NN_MAP1(name, f, da) \
+    [NN_CPU_FWD_##name] = NN_K(fwd_##name), [NN_CPU_DA_##name] = NN_K(da_##name),
+#define NN_MAP2(name, f, da, db) \
+    NN_MAP1(name, f, da) [NN_CPU_DB_##name] = NN_K(db_##name),
+#define NN_MAP3(name, f, da, db, dc) \
+    NN_MAP2(name, f, da, db) [NN_CPU_DC_##name] = NN_K(dc_##name),
+#include "nn/ops.def"
+            /* clang-format on */
+        },
+
+    KERNEL(sum),
+    KERNEL(sum_rows),
+    KERNEL(sum_cols),
+    KERNEL(argmax_rows),
+    KERNEL(log_softmax),
+    KERNEL(log_softmax_grad),
+    KERNEL(sample_categorical),
+    KERNEL(add_to),
+
+    KERNEL(sum_squares),
+    KERNEL(scale),
+    KERNEL(adam),
+};

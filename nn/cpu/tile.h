@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* The micro-kernel: a tile of C = A B, kept in registers while k runs,
+ *
+ *     c[r][v] = start + sum over k of a[r * a_row + k * a_k] * b[k * b_k + place of vector v]
+ *
+ * Each element is one chain of multiply-adds over k = 0, 1, ..., whatever the tile's size: a row's
+ * bits do not depend on which rows were computed with it, and stopping at some k, storing and going
+ * on later changes nothing either.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "nn/cpu/isa.h"
+#include "nn/cpu/vec.h"
+
+/* Rows of a tile. TILE_ROWS x TILE_VECTORS accumulators, a row of B and one broadcast fill the
+ * registers: 16, and 32 with AVX-512. */
+#if NN_VW == 16
+#define TILE_ROWS 12
+#else
+#define TILE_ROWS 6
+#endif
+#define TILE_VECTORS 2
+#define TILE_COLUMNS (TILE_VECTORS * NN_VW)
+/* A single row gets more columns, or the multiply-adds would wait for each other. */
+#define TILE_VECTORS_OF_ONE_ROW 8
+
+#define VECTORS_PER_PANEL (NN_PANEL / NN_VW)
+
+enum tile_end {
+    TILE_STORE,
+    TILE_RELU,      /* c = max(0, c) */
+    TILE_TANH_GRAD, /* c *= 1 - h^2, h laid out as c */
+    TILE_RELU_GRAD, /* c = h > 0 ? c : 0 */
+};
+
+struct tile {
+    int64_t K;
+    const float *a;
+    size_t a_row, a_k;
+    const float *b;
+    size_t b_k, b_panel; /* b_panel: from one group of NN_PANEL columns to the next */
+    float *c;
+    size_t c_row, c_panel;
+    const float *bias; /* start from it; NULL: from c if `add`, else from 0 */
+    bool add;
+    int last_lanes; /* columns in the last vector */
+    enum tile_end end;
+    const float *h;
+    float *sums; /* tile_columns only: sums += sum over k of b, or NULL */
+};
+
+typedef void (*tile_fn)(const struct tile *t);
+
+V_INLINE size_t tile_place(int v, size_t panel)
+{
+    return (size_t)(v / VECTORS_PER_PANEL) * panel + (size_t)(v % VECTORS_PER_PANEL) * NN_VW;
+}
+
+V_INLINE vf tile_load(const float *p, bool partial, int lanes)
+{
+    return partial ? v_load_lanes(p, lanes) : v_load(p);
+}
+
+V_INLINE void tile_store(float *p, vf v, bool partial, int lanes)
+{
+    if (partial)
+        v_store_lanes(p, v, lanes);
+    else
+        v_store(p, v);
+}
+
+V_INLINE vf tile_finish(enum tile_end end, vf c, const float *h, bool partial, int lanes)
+{
+    const vf zero = v_set(0.0f);
+    if (end == TILE_STORE)
+        return c;
+    if (end == TILE_RELU)
+        return v_max_raw(zero, c);
+    const vf y = tile_load(h, partial, lanes);
+    if (end == TILE_TANH_GRAD)
+        return c * v_fnma(y, y, v_set(1.0f));
+    return v_select(y > zero, c, zero);
+}
+
+V_INLINE void tile_finish_all(const int R, const int N, enum tile_end end, const struct tile *t,
+                              vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW], bool partial)
+{
+#pragma GCC unroll 16
+    for (int r = 0; r < R; r++) {
+#pragma GCC unroll 8
+        for (int v = 0; v < N; v++) {
+            const size_t at = (size_t)r * t->c_row + tile_place(v, t->c_panel);
+            const bool part = partial && v == N - 1;
+            const float *h = end >= TILE_TANH_GRAD ? t->h + at : NULL;
+            tile_store(t->c + at, tile_finish(end, c[r][v], h, part, t->last_lanes), part,
+                       t->last_lanes);
+        }
+    }
+}
+
+/* R rows, N vectors; `a_row` is passed apart from t->a_row so that it can be a constant. */
+V_INLINE void tile_product(const int R, const int N, const size_t a_row, const bool sums,
+                           const struct tile *t)
+{
+    vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW], s[TILE_VECTORS_OF_ONE_ROW];
+    const bool partial = t->last_lanes < NN_VW;
+#pragma GCC unroll 16
+    for (int r = 0; r < R; r++) {
+#pragma GCC unroll 8
+        for (int v = 0; v < N; v++)
+            c[r][v] = t->bias ? v_load(t->bias + v * NN_VW) : v_set(0.0f);
+    }
+    if (t->add) {
+#pragma GCC unroll 16
+        for (int r = 0; r < R; r++) {
+#pragma GCC unroll 8
+            for (int v = 0; v < N; v++)
+                c[r][v] = tile_load(t->c + (size_t)r * t->c_row + tile_place(v, t->c_panel),
+                                    partial && v == N - 1, t->last_lanes);
+        }
+    }
+    if (sums) {
+#pragma GCC unroll 8
+        for (int v = 0; v < N; v++)
+            s[v] = tile_load(t->sums + v * NN_VW, partial && v == N - 1, t->last_lanes);
+    }
+
+    const float *a = t->a, *b = t->b;
+    const size_t a_k = t->a_k, b_k = t->b_k, b_panel = t->b_panel;
+    for (int64_t k = t->K; k > 0; k--, a += a_k, b += b_k) {
+        vf row[TILE_VECTORS_OF_ONE_ROW];
+#pragma GCC unroll 8
+        for (int v = 0; v < N; v++) {
+            row[v] = v_load(b + tile_place(v, b_panel));
+            if (sums)
+                s[v] += row[v];
+        }
+#pragma GCC unroll 16
+        for (int r = 0; r < R; r++) {
+            const vf x = v_set(a[(size_t)r * a_row]);
+#pragma GCC unroll 8
+            for (int v = 0; v < N; v++)
+                c[r][v] = v_fma(x, row[v], c[r][v]);
+        }
+    }
+
+    if (sums) {
+#pragma GCC unroll 8
+        for (int v = 0; v < N; v++)
+            tile_store(t->sums + v * NN_VW, s[v], partial && v == N - 1, t->last_lanes);
+    }
+    if (t->end == TILE_STORE && !partial)
+        tile_finish_all(R, N, TILE_STORE, t, c, false);
+    else if (t->end == TILE_TANH_GRAD && !partial)
+        tile_finish_all(R, N, TILE_TANH_GRAD, t, c, false);
+    else if (t->end == TILE_RELU && !partial)
+        tile_finish_all(R, N, TILE_RELU, t, c, false);
+    else
+        tile_finish_all(R, N, t->end, t, c, true);
+}
