@@ -1,3 +1,11 @@
+# Asserts guard against our own bugs and stay on in every build.
+foreach(flags CMAKE_C_FLAGS_RELEASE CMAKE_C_FLAGS_RELWITHDEBINFO CMAKE_C_FLAGS_MINSIZEREL)
+  string(REPLACE "-DNDEBUG" "" ${flags} "${${flags}}")
+endforeach()
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+
 # Flags of all our own code. Kernels add their ISA's flags per file (nn/cpu/CMakeLists.txt); nothing
 # is compiled for the machine that happens to build it.
 add_library(rltd_flags INTERFACE)
