@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+"""Gymnasium spaces as the protocol has them: JSON for HELLO, and values as fixed bytes."""
+
+import math
+
+import numpy as np
+from gymnasium import spaces
+
+from rltd.errors import Error
+
+# Elements up to which a Box has one bound per element on the wire.
+MAX_BOUNDS = 64
+MAX_RANK = 4
+
+# Box dtypes that travel as they are, and those that travel as a wider one without losing a value.
+WIRE_DTYPE = {
+    "float32": "float32",
+    "float64": "float64",
+    "uint8": "uint8",
+    "int32": "int32",
+    "int64": "int64",
+    "float16": "float32",
+    "bool": "uint8",
+    "int8": "int32",
+    "int16": "int32",
+    "uint16": "int32",
+    "uint32": "int64",
+}
+
+
+class Codec:
+    """One space: its JSON, and the dtype and shape under which its values lie in a frame."""
+
+    def __init__(self, space, what):
+        self.space = space
+        self.shape = tuple(space.shape or ())
+        if isinstance(space, spaces.Box):
+            self.dtype, self.json = self._box(space, what)
+        elif isinstance(space, spaces.Discrete):
+            self.dtype = np.dtype("<i4")
+            self.json = {"type": "Discrete", "n": int(space.n), "start": int(space.start)}
+        elif isinstance(space, spaces.MultiDiscrete):
+            if np.any(getattr(space, "start", 0)):
+                raise Error(f"{what} space {space}: a MultiDiscrete must start at 0")
+            self.dtype = np.dtype("<i4")
+            self.json = {"type": "MultiDiscrete", "nvec": [int(n) for n in space.nvec.ravel()]}
+        elif isinstance(space, spaces.MultiBinary):
+            self.dtype = np.dtype("u1")
+            self.json = {"type": "MultiBinary", "n": math.prod(self.shape)}
+        else:
+            raise Error(
+                f"{what} space {type(space).__name__} is not supported: use Box, Discrete, MultiDiscrete "
+                f"or MultiBinary (gymnasium.wrappers.FlattenObservation turns a Dict or Tuple into a Box)"
+            )
+        self.bytes = self.dtype.itemsize * math.prod(self.shape)
+
+    @staticmethod
+    def _box(space, what):
+        name = WIRE_DTYPE.get(space.dtype.name)
+        if name is None:
+            raise Error(f"{what} space {space}: dtype {space.dtype} is not one of {', '.join(WIRE_DTYPE)}")
+        if len(space.shape) > MAX_RANK:
+            raise Error(f"{what} space {space}: {len(space.shape)} dimensions, at most {MAX_RANK} are supported")
+        json = {
+            "type": "Box",
+            "dtype": name,
+            "shape": [int(n) for n in space.shape],
+            "low": bound(space.low, np.min),
+            "high": bound(space.high, np.max),
+        }
+        return np.dtype(name).newbyteorder("<"), json
+
+    def views(self, buffer, offset, n, stride=None):
+        """n arrays over `buffer`, one per value, `stride` bytes apart."""
+        stride = self.bytes if stride is None else stride
+        count = math.prod(self.shape)
+        return [
+            np.frombuffer(buffer, self.dtype, count, offset + i * stride).reshape(self.shape) for i in range(n)
+        ]
+
+    def decoder(self):
+        """A function from the bytes of n values to a sequence of n things that env.step takes."""
+        dtype, shape = self.dtype, self.shape
+        if isinstance(self.space, spaces.Discrete):
+            return lambda data: np.frombuffer(data, dtype).tolist()
+        # A copy, because an env may keep its action.
+        wanted = self.space.dtype
+        return lambda data: np.frombuffer(data, dtype).astype(wanted).reshape((-1,) + shape)
+
+
+def bound(values, widest):
+    """Bounds as JSON: None is unbounded, one value stands for all elements."""
+    flat = np.asarray(values, dtype=np.float64).ravel()
+    if flat.size > MAX_BOUNDS or (flat.size and np.all(flat == flat[0])):
+        flat = widest(flat, keepdims=True)
+        return finite(flat[0])
+    return [finite(v) for v in flat]
+
+
+def finite(value):
+    return float(value) if math.isfinite(value) else None
