@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Spaces as JSON: what HELLO carries and what checkpoints keep.
  *
- *   {"type":"Box","dtype":"float32","shape":[4],"low":[-4.8,null,-0.418,null],"high":[4.8,null,0.418,null]}
+ *   {"type":"Box","dtype":"float32","shape":[4],
+ *    "low":[-4.8,null,-0.418,null],"high":[4.8,null,0.418,null]}
  *   {"type":"Discrete","n":2,"start":0}
  *   {"type":"MultiDiscrete","nvec":[3,2]}
  *   {"type":"MultiBinary","n":4}

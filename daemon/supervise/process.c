@@ -128,7 +128,8 @@ int rltd_process_start(struct rltd_process *p, struct rl_error *err)
     }
     p->output.data = p;
     p->handle.data = p;
-    char *args[] = {"/bin/sh", "-c", command, NULL};
+    char shell[] = "/bin/sh", option[] = "-c";
+    char *args[] = {shell, option, command, NULL};
     uv_stdio_container_t stdio[3] = {
         {.flags = UV_IGNORE},
         {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&p->output},
