@@ -28,3 +28,5 @@ int nn_mlp_add(struct nn_mlp *mlp, struct nn_params *params, const char *prefix,
  * the last, zero biases (Engstrom et al. 2020, as SB3 and CleanRL). */
 int nn_mlp_init_orthogonal(struct nn_mlp *mlp, float out_gain, uint64_t seed);
 struct nn_var nn_mlp_trace(struct nn_trace *t, const struct nn_mlp *mlp, struct nn_var x);
+
+#define nn_mlp_trace(t, ...) nn_mlp_trace(NN_AT(t), __VA_ARGS__)

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* One function per op: resolve the operands' addresses, call the kernel. */
+#include "nn/cpu/steps.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The elementwise ops and the kernels' table are both written by nn/ops.def, in one order. */
+_Static_assert((int)NN_OP_N_MAPS == (int)NN_CPU_N_MAPS, "nn/graph.h and nn/cpu/kernels.h disagree");
+
+static inline void *at(struct nn_cpu_place p, char *const *base)
+{
+    return base[p.slot] + p.offset;
+}
+
+#define IN(k)    ((const float *)at(i->in[k], base))
+#define INOUT(k) ((float *)at(i->in[k], base))
+#define OUT      ((float *)at(i->out, base))
+
+static void run_map(const struct nn_cpu_insn *i, char *const *base)
+{
+    const float *in[5];
+    for (unsigned k = 0; k < i->n_in; k++)
+        in[k] = at(i->in[k], base);
+    i->map(i->n, at(i->out, base), in, i->step);
+}
+
+static void run_linear(const struct nn_cpu_insn *i, char *const *base)
+{
+    const struct nn_cpu_linear l = {
+        .B = i->B,
+        .I = i->D,
+        .O = i->O,
+        .x = IN(0),
+        .w = IN(1),
+        .bias = IN(2),
+        .y = OUT,
+        .act = i->attr.act,
+        .scratch = at(i->scratch, base),
+    };
+    i->kernels->linear_fwd(&l);
+}
+
+static void run_linear_dx(const struct nn_cpu_insn *i, char *const *base)
+{
+    const struct nn_cpu_linear l = {
+        .B = i->B,
+        .I = i->D,
+        .O = i->O,
+        .dy = IN(0),
+        .w = IN(1),
+        .dx = OUT,
+        .act = i->attr.act,
+        .x_out = i->n_in > 2 ? IN(2) : NULL,
+        .scratch = at(i->scratch, base),
+    };
+    i->kernels->linear_dx(&l);
+}
+
+static void run_linear_dw(const struct nn_cpu_insn *i, char *const *base)
+{
+    const struct nn_cpu_linear l = {
+        .B = i->B,
+        .I = i->D,
+        .O = i->O,
+        .dy = IN(0),
+        .x = IN(1),
+        .gw = INOUT(2),
+        .gb = INOUT(3),
+        .scratch = at(i->scratch, base),
+    };
+    i->kernels->linear_dw(&l);
+}
+
+static void run_sum(const struct nn_cpu_insn *i, char *const *base)
+{
+    *OUT = (float)(i->kernels->sum((size_t)i->B, IN(0)) * i->attr.scale);
+}
+
+/* (outer, len, inner) -> (outer, inner) */
+static void run_sum_axis(const struct nn_cpu_insn *i, char *const *base)
+{
+    const int64_t outer = i->B, len = i->D, inner = i->O;
+    const float *a = IN(0);
+    float *out = OUT;
+    if (inner == 1) {
+        i->kernels->sum_rows(outer, len, a, out);
+        return;
+    }
+    for (int64_t o = 0; o < outer; o++)
+        i->kernels->sum_cols(len, inner, a + o * len * inner, out + o * inner);
+}
+
+/* (outer, inner) -> (outer, len, inner) */
+static void run_expand(const struct nn_cpu_insn *i, char *const *base)
+{
+    const int64_t outer = i->B, len = i->D, inner = i->O;
+    const float *a = IN(0);
+    float *out = OUT;
+    for (int64_t o = 0; o < outer; o++, a += inner, out += len * inner) {
+        if (inner == 1) {
+            for (int64_t j = 0; j < len; j++)
+                out[j] = *a;
+            continue;
+        }
+        memcpy(out, a, (size_t)inner * sizeof(float));
+        for (int64_t done = 1; done < len; done *= 2) /* doubling: few calls even for thin rows */
+            memcpy(out + done * inner, out,
+                   (size_t)((done < len - done ? done : len - done) * inner) * sizeof(float));
+    }
+}
+
+static void run_argmax(const struct nn_cpu_insn *i, char *const *base)
+{
+    i->kernels->argmax_rows(i->B, i->D, IN(0), at(i->out, base));
+}
+
+static void run_log_softmax(const struct nn_cpu_insn *i, char *const *base)
+{
+    i->kernels->log_softmax(i->B, i->D, IN(0), OUT);
+}
+
+static void run_log_softmax_grad(const struct nn_cpu_insn *i, char *const *base)
+{
+    i->kernels->log_softmax_grad(i->B, i->D, IN(0), IN(1), OUT);
+}
+
+/* An index outside of its row picks NaN, which the loss shows, instead of foreign memory. */
+static void run_pick(const struct nn_cpu_insn *i, char *const *base)
+{
+    const float *a = IN(0);
+    const int32_t *index = at(i->in[1], base);
+    float *out = OUT;
+    for (int64_t b = 0; b < i->B; b++)
+        out[b] = (uint32_t)index[b] < i->D ? a[b * i->D + index[b]] : NAN;
+}
+
+static void run_pick_grad(const struct nn_cpu_insn *i, char *const *base)
+{
+    const float *g = IN(0);
+    const int32_t *index = at(i->in[1], base);
+    float *out = OUT;
+    memset(out, 0, i->n * sizeof(float));
+    for (int64_t b = 0; b < i->B; b++)
+        if ((uint32_t)index[b] < i->D)
+            out[b * i->D + index[b]] = g[b];
+}
+
+static void run_sample(const struct nn_cpu_insn *i, char *const *base)
+{
+    i->kernels->sample_categorical(i->B, i->D, IN(0), IN(1), at(i->out, base));
+}
+
+static void run_to_float(const struct nn_cpu_insn *i, char *const *base)
+{
+    const int32_t *a = at(i->in[0], base);
+    float *out = OUT;
+    for (size_t k = 0; k < i->n; k++)
+        out[k] = (float)a[k];
+}
+
+static void run_copy(const struct nn_cpu_insn *i, char *const *base)
+{
+    memcpy(at(i->out, base), at(i->in[0], base), i->n * sizeof(float));
+}
+
+static void run_zero_grad(const struct nn_cpu_insn *i, char *const *base)
+{
+    memset(at(i->in[0], base), 0, i->n * sizeof(float));
+}
+
+static void run_add_grad(const struct nn_cpu_insn *i, char *const *base)
+{
+    i->kernels->add_to(i->n, INOUT(1), IN(0));
+}
+
+/* grad *= min(1, max_norm / (norm + 1e-6)), and NaN stays NaN as in PyTorch. Multiplying by one is
+ * left out: it changes no bit. */
+static void run_clip_norm(const struct nn_cpu_insn *i, char *const *base)
+{
+    const double norm = sqrt(i->kernels->sum_squares(i->n, IN(1)));
+    const double max_norm = *IN(0);
+    const double factor = max_norm / (norm + 1e-6);
+    *OUT = (float)norm;
+    if (max_norm > 0 && !(factor >= 1))
+        i->kernels->scale(i->n, INOUT(1), (float)factor);
+}
+
+static void run_adam(const struct nn_cpu_insn *i, char *const *base)
+{
+    struct nn_opt_scalars *s = at(i->in[4], base);
+    const struct nn_opt_config *c = &i->attr.opt;
+    const double t = (double)++s->steps;
+    const double c1 = 1 - pow(c->beta1, t), c2 = 1 - pow(c->beta2, t);
+    i->kernels->adam(i->n, INOUT(0), IN(1), INOUT(2), INOUT(3), (float)(s->lr / c1),
+                     (float)(1 / sqrt(c2)), c->beta1, c->beta2, c->eps);
+}
+
+static const nn_cpu_insn_fn functions[NN_N_OPS] = {
+    [NN_OP_LINEAR] = run_linear,
+    [NN_OP_LINEAR_DX] = run_linear_dx,
+    [NN_OP_LINEAR_DW] = run_linear_dw,
+    [NN_OP_SUM] = run_sum,
+    [NN_OP_SUM_AXIS] = run_sum_axis,
+    [NN_OP_EXPAND] = run_expand,
+    [NN_OP_ARGMAX_LAST] = run_argmax,
+    [NN_OP_LOG_SOFTMAX] = run_log_softmax,
+    [NN_OP_LOG_SOFTMAX_GRAD] = run_log_softmax_grad,
+    [NN_OP_PICK] = run_pick,
+    [NN_OP_PICK_GRAD] = run_pick_grad,
+    [NN_OP_SAMPLE] = run_sample,
+    [NN_OP_TO_FLOAT] = run_to_float,
+    [NN_OP_COPY] = run_copy,
+    [NN_OP_ZERO_GRAD] = run_zero_grad,
+    [NN_OP_ADD_GRAD] = run_add_grad,
+    [NN_OP_CLIP_NORM] = run_clip_norm,
+    [NN_OP_OPT_STEP] = run_adam,
+};
+
+static struct nn_cpu_place place(struct nn_ref ref)
+{
+    return (struct nn_cpu_place){ref.slot, ref.offset};
+}
+
+static void init_map(struct nn_cpu_insn *insn, const struct nn_step *step)
+{
+    insn->run = run_map;
+    insn->map = insn->kernels->map[step->op];
+    for (int32_t k = 0; k < step->n_in; k++) {
+        /* A gradient's first operand is always there and stands in for those that are not read. */
+        int32_t from = step->in[k].slot < 0 ? 0 : k;
+        insn->in[k] = place(step->in[from]);
+        insn->step[k] = nn_shape_elements(step->in_shape[from]) > 1;
+    }
+}
+
+static void init_dims(struct nn_cpu_insn *insn, const struct nn_step *step)
+{
+    const struct nn_shape in = step->in_shape[0];
+    insn->B = in.rank ? in.dim[0] : 1;
+    insn->D = in.rank > 1 ? in.dim[1] : 1;
+    switch (step->op) {
+    case NN_OP_LINEAR: /* x (B, I) -> (B, O) */
+        insn->O = step->shape.dim[1];
+        break;
+    case NN_OP_LINEAR_DX: /* dy (B, O) -> (B, I) */
+        insn->D = step->shape.dim[1];
+        insn->O = in.dim[1];
+        break;
+    case NN_OP_LINEAR_DW: /* dy (B, O), x (B, I) */
+        insn->D = step->in_shape[1].dim[1];
+        insn->O = in.dim[1];
+        break;
+    case NN_OP_SUM:
+        insn->B = nn_shape_elements(in);
+        break;
+    case NN_OP_SUM_AXIS:
+    case NN_OP_EXPAND:
+        insn->B = step->attr.axis.outer;
+        insn->D = step->attr.axis.len;
+        insn->O = step->attr.axis.inner;
+        break;
+    case NN_OP_PICK_GRAD: /* g (B) -> (B, D) */
+        insn->D = step->shape.dim[1];
+        break;
+    case NN_OP_CLIP_NORM: /* the gradients, not the scalar in front of them */
+        insn->n = (size_t)nn_shape_elements(step->in_shape[1]);
+        break;
+    case NN_OP_ZERO_GRAD:
+    case NN_OP_ADD_GRAD:
+    case NN_OP_OPT_STEP:
+        insn->n = (size_t)nn_shape_elements(in);
+        break;
+    default:
+        break;
+    }
+}
+
+void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *kernels,
+                      const struct nn_step *step)
+{
+    *insn = (struct nn_cpu_insn){
+        .run = functions[step->op],
+        .kernels = kernels,
+        .n_in = (uint8_t)step->n_in,
+        .n = (size_t)nn_shape_elements(step->shape),
+        .out = place(step->out),
+        .scratch = step->scratch_bytes ? place(step->scratch) : (struct nn_cpu_place){0},
+        .attr = step->attr,
+    };
+    for (int32_t k = 0; k < step->n_in; k++)
+        insn->in[k] = place(step->in[k]);
+    if (nn_op_is_map(step->op))
+        init_map(insn, step);
+    else
+        init_dims(insn, step);
+}

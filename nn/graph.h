@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a trace: nodes, the op table and what the passes over them share. Private to nn/
+ * and its backends; agents see nn/trace.h.
+ *
+ * A node is one value or one effect, in program order: operands have smaller ids. Memory that
+ * outlives a run (parameters, gradients, moments, an optimizer's scalars) appears as leaf nodes
+ * too, so an effect is an op whose operand is such memory, changed in place. Node ids never change;
+ * passes that rewrite work on a copy (nn/plan.c).
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "nn/trace.h"
+
+/* The elementwise ops and their gradients come first, in the order of nn/ops.def. */
+enum nn_op {
+#define NN_MAP1(name, f, da)     NN_OP_##name, NN_OP_DA_##name,
+#define NN_MAP2(name, f, da, db) NN_OP_##name, NN_OP_DA_##name, NN_OP_DB_##name,
+#define NN_MAP3(name, f, da, db, dc) \
+    NN_OP_##name, NN_OP_DA_##name, NN_OP_DB_##name, NN_OP_DC_##name,
+#include "nn/ops.def"
+#undef NN_MAP1
+#undef NN_MAP2
+#undef NN_MAP3
+    NN_OP_N_MAPS,
+    NN_OP_INPUT = NN_OP_N_MAPS,
+    NN_OP_CONST,
+    NN_OP_MEMORY,    /* parameters, gradients, moments, scalars */
+    NN_OP_LINEAR,    /* x, weight, bias */
+    NN_OP_LINEAR_DX, /* dy, weight [, x_out]: attr.act is of the layer that made x_out */
+    NN_OP_LINEAR_DW, /* effect: dy, x, gradient of weight, gradient of bias */
+    NN_OP_SUM,       /* everything, times attr.scale: () */
+    NN_OP_SUM_AXIS,  /* (outer, len, inner) -> (outer, inner) */
+    NN_OP_EXPAND,    /* (outer, inner) -> (outer, len, inner): the adjoint of SUM_AXIS */
+    NN_OP_ARGMAX_LAST,
+    NN_OP_LOG_SOFTMAX,
+    NN_OP_LOG_SOFTMAX_GRAD, /* g, y */
+    NN_OP_PICK,             /* a, index */
+    NN_OP_PICK_GRAD,        /* g, index: g into column index of each row, zero elsewhere */
+    NN_OP_SAMPLE,           /* log-probabilities, uniform */
+    NN_OP_RESHAPE,          /* view */
+    NN_OP_STOP_GRAD,        /* view */
+    NN_OP_TO_FLOAT,
+    NN_OP_COPY,      /* gives a leaf a place among the outputs */
+    NN_OP_ZERO_GRAD, /* effect: gradients */
+    NN_OP_ADD_GRAD,  /* effect: value, gradient of one vector parameter */
+    NN_OP_CLIP_NORM, /* effect and value: max_norm, gradients */
+    NN_OP_OPT_STEP,  /* effect: parameters, gradients, m, v, scalars */
+    NN_N_OPS,
+};
+
+#define NN_MAX_IN 5
+
+enum nn_memory_kind {
+    NN_MEM_PARAMS,
+    NN_MEM_GRAD,
+    NN_MEM_M,
+    NN_MEM_V,
+    NN_MEM_SCALARS,
+};
+
+struct nn_memory {
+    enum nn_memory_kind kind;
+    const struct nn_params *params;
+    const struct nn_optimizer *opt; /* NULL for NN_MEM_PARAMS */
+    int32_t index;                  /* parameter, or -1: the whole block */
+};
+
+union nn_attr {
+    const char *name;       /* INPUT */
+    float value;            /* CONST */
+    double scale;           /* SUM */
+    enum nn_activation act; /* LINEAR, LINEAR_DX */
+    struct nn_axis {
+        int64_t outer, len, inner;
+    } axis;                   /* SUM_AXIS, EXPAND */
+    struct nn_memory memory;  /* MEMORY */
+    struct nn_opt_config opt; /* OPT_STEP */
+};
+
+struct nn_node {
+    enum nn_op op;
+    enum rl_dtype dtype;
+    struct nn_shape shape;
+    int32_t n_in;
+    int32_t in[NN_MAX_IN]; /* -1: an operand that a gradient expression does not read */
+    union nn_attr attr;
+    const char *file; /* of the call that made it */
+    int line;
+};
+
+struct nn_trace_output {
+    const char *name;
+    int32_t node;
+};
+
+struct nn_trace {
+    struct nn_backend *backend;
+    struct rl_arena names;
+    struct nn_node *nodes;
+    int32_t n_nodes, cap_nodes;
+    struct nn_trace_output *outputs;
+    int32_t n_outputs, cap_outputs;
+    struct rl_error error; /* code 0 while all is well */
+    const char *file;      /* of the next op */
+    int line;
+};
+
+/* ---- the op table ---- */
+enum { NN_OPF_LEAF = 1, NN_OPF_VIEW = 2, NN_OPF_EFFECT = 4 };
+
+struct nn_backward; /* nn/autograd.h */
+
+struct nn_op_row {
+    const char *name;
+    int32_t arity; /* operands */
+    unsigned flags;
+    /* Check the operands, fill shape and dtype (shape may be preset); or fail the trace. */
+    int (*rule)(struct nn_trace *t, struct nn_node *node);
+    /* Gradients for the operands in `diff`; NULL: gradients stop here. */
+    void (*adjoint)(struct nn_backward *b, int32_t id);
+    unsigned diff;
+    /* Elementwise forward ops: the gradient expressions, as text, one per operand. */
+    const char *grad[3];
+    float (*eval)(const float in[NN_MAX_IN]); /* elementwise ops on scalars */
+};
+
+const struct nn_op_row *nn_op_row(enum nn_op op);
+static inline bool nn_op_is_map(enum nn_op op)
+{
+    return op < NN_OP_N_MAPS;
+}
+/* Does a gradient expression read `operand` ("g", "a", "b", "c", "y")? */
+bool nn_op_grad_reads(const char *expression, char operand);
+
+/* ---- building ---- */
+/* Checks operands and the op's rule, then appends. The handle is invalid after an error. */
+struct nn_var nn_emit(struct nn_trace *t, struct nn_node node);
+/* An elementwise op with NumPy's broadcasting: operands are expanded to the common shape, scalars
+ * stay. */
+struct nn_var nn_map(struct nn_trace *t, enum nn_op op, int32_t n_in, const struct nn_var *in);
+/* `v` repeated to `shape`, to which it must broadcast. */
+struct nn_var nn_expand(struct nn_trace *t, struct nn_var v, struct nn_shape shape);
+struct nn_var nn_memory_leaf(struct nn_trace *t, struct nn_memory memory);
+
+static inline const struct nn_node *nn_node_of(const struct nn_trace *t, struct nn_var v)
+{
+    return &t->nodes[v.id];
+}
+
+/* First failure wins: "file:line: nn_<op>: <text>". Returns `code`. */
+int nn_trace_fail(struct nn_trace *t, int code, const char *op, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* The same, followed by the operands' shapes: "...: <why>: (64, 4), (3)". */
+int nn_trace_fail_shapes(struct nn_trace *t, const struct nn_node *node, const char *why);
+
+/* NumPy's common shape of two; false if there is none. */
+bool nn_shape_broadcast(struct nn_shape a, struct nn_shape b, struct nn_shape *out);

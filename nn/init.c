@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* Initial values of parameters. In double and in a fixed order, so that every machine gets the
+ * same. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "nn/params.h"
+
+/* Four running sums: a fixed order that still pipelines. */
+static double dot(const double *a, const double *b, int64_t n)
+{
+    double s[4] = {0};
+    int64_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (int64_t j = 0; j < 4; j++)
+            s[j] += a[i + j] * b[i + j];
+    for (; i < n; i++)
+        s[0] += a[i] * b[i];
+    return (s[0] + s[1]) + (s[2] + s[3]);
+}
+
+/* Modified Gram-Schmidt over k vectors of length n >= k, one per row of `q`, in place. This is the
+ * QR factorisation whose R has a positive diagonal. A second sweep repairs what cancellation took
+ * ("twice is enough", Giraud et al. 2005). False if the vectors are linearly dependent. */
+static bool orthonormalise(double *q, int64_t k, int64_t n)
+{
+    for (int64_t i = 0; i < k; i++) {
+        double *v = q + i * n;
+        double before = sqrt(dot(v, v, n));
+        for (int sweep = 0; sweep < 2; sweep++) {
+            for (int64_t j = 0; j < i; j++) {
+                const double *u = q + j * n;
+                double r = dot(u, v, n);
+                for (int64_t x = 0; x < n; x++)
+                    v[x] -= r * u[x];
+            }
+        }
+        double norm = sqrt(dot(v, v, n));
+        if (!(norm > 1e-10 * before))
+            return false;
+        for (int64_t x = 0; x < n; x++)
+            v[x] /= norm;
+    }
+    return true;
+}
+
+int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint64_t seed)
+{
+    const struct nn_param *p = &params->items[index];
+    const int64_t rows = p->shape.dim[0], cols = p->shape.dim[1], n = rows * cols;
+    const int64_t k = rows < cols ? rows : cols, length = rows < cols ? cols : rows;
+    float *canonical = malloc((size_t)n * sizeof(*canonical));
+    double *q = malloc((size_t)n * sizeof(*q));
+    int code = canonical && q ? 0 : RL_ENOMEM;
+    if (code)
+        goto done;
+    rl_fill_normal((struct rl_key){seed, RL_STREAM_INIT, (uint32_t)index}, 0, canonical, (size_t)n);
+    for (int64_t i = 0; i < n; i++)
+        q[i] = canonical[i];
+    code = orthonormalise(q, k, length) ? 0 : RL_ENONFINITE;
+    if (code)
+        goto done;
+    for (int64_t r = 0; r < rows; r++)
+        for (int64_t c = 0; c < cols; c++)
+            canonical[r * cols + c] =
+                (float)(gain * (rows < cols ? q[r * length + c] : q[c * length + r]));
+    nn_params_set(params, params->block, index, canonical);
+done:
+    free(canonical);
+    free(q);
+    return code;
+}
+
+int nn_init_constant(struct nn_params *params, int32_t index, float value)
+{
+    const int64_t n = nn_shape_elements(params->items[index].shape);
+    float *canonical = malloc((size_t)n * sizeof(*canonical));
+    if (!canonical)
+        return RL_ENOMEM;
+    for (int64_t i = 0; i < n; i++)
+        canonical[i] = value;
+    nn_params_set(params, params->block, index, canonical);
+    free(canonical);
+    return 0;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* The op table: one row per op. Elementwise rows come out of nn/ops.def; the others are written
+ * here. */
+#include "nn/ops.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+/* Every expression of nn/ops.def as a function of one element: folds constants. */
+#define V(c)            (c)
+#define SEL(cond, x, y) ((cond) ? (x) : (y))
+#define EXP(x)          expf(x)
+#define LOG(x)          logf(x)
+#define TANH(x)         tanhf(x)
+#define SQRT(x)         sqrtf(x)
+#define ABS(x)          fabsf(x)
+#define MIN(x, y)       fminf(x, y)
+#define MAX(x, y)       fmaxf(x, y)
+#define SCALAR_FN(fn, setup, expression)       \
+    static float fn(const float in[NN_MAX_IN]) \
+    {                                          \
+        setup;                                 \
+        return (float)(expression);            \
+    }
+#define F1 const float a = in[0]
+#define F2 const float a = in[0], b = in[1]
+#define F3 const float a = in[0], b = in[1], c = in[2]
+#define G1                                       \
+    const float g = in[0], a = in[1], y = in[2]; \
+    (void)g, (void)a, (void)y
+#define G2                                                  \
+    const float g = in[0], a = in[1], b = in[2], y = in[3]; \
+    (void)g, (void)a, (void)b, (void)y
+#define G3                                                             \
+    const float g = in[0], a = in[1], b = in[2], c = in[3], y = in[4]; \
+    (void)g, (void)a, (void)b, (void)c, (void)y
+#define NN_MAP1(name, f, da) SCALAR_FN(eval_##name, F1, f) SCALAR_FN(eval_da_##name, G1, da)
+#define NN_MAP2(name, f, da, db)  \
+    SCALAR_FN(eval_##name, F2, f) \
+    SCALAR_FN(eval_da_##name, G2, da) SCALAR_FN(eval_db_##name, G2, db)
+#define NN_MAP3(name, f, da, db, dc)  \
+    SCALAR_FN(eval_##name, F3, f)     \
+    SCALAR_FN(eval_da_##name, G3, da) \
+    SCALAR_FN(eval_db_##name, G3, db) SCALAR_FN(eval_dc_##name, G3, dc)
+#include "nn/ops.def"
+#undef NN_MAP1
+#undef NN_MAP2
+#undef NN_MAP3
+
+#define FORWARD(op_name, n_in, ...) \
+    [NN_OP_##op_name] = {           \
+        .name = #op_name,           \
+        .arity = (n_in),            \
+        .rule = nn_rule_map,        \
+        .adjoint = nn_adjoint_map,  \
+        .grad = {__VA_ARGS__},      \
+        .eval = eval_##op_name,     \
+    },
+#define GRADIENT(op, op_name, n_in, fn) \
+    [op] = {.name = op_name, .arity = (n_in), .rule = nn_rule_map, .eval = fn},
+#define NN_MAP1(name, f, da) \
+    FORWARD(name, 1, #da)    \
+    GRADIENT(NN_OP_DA_##name, #name "'s gradient", 3, eval_da_##name)
+#define NN_MAP2(name, f, da, db)                                      \
+    FORWARD(name, 2, #da, #db)                                        \
+    GRADIENT(NN_OP_DA_##name, #name "'s gradient", 4, eval_da_##name) \
+    GRADIENT(NN_OP_DB_##name, #name "'s gradient", 4, eval_db_##name)
+#define NN_MAP3(name, f, da, db, dc)                                  \
+    FORWARD(name, 3, #da, #db, #dc)                                   \
+    GRADIENT(NN_OP_DA_##name, #name "'s gradient", 5, eval_da_##name) \
+    GRADIENT(NN_OP_DB_##name, #name "'s gradient", 5, eval_db_##name) \
+    GRADIENT(NN_OP_DC_##name, #name "'s gradient", 5, eval_dc_##name)
+
+/* clang-format off */
+static const struct nn_op_row rows[NN_N_OPS] = {
+#include "nn/ops.def"
+    /*                           name                    operands  flags           rule               adjoint                  diff */
+    [NN_OP_INPUT]            = {"input",                  0, NN_OPF_LEAF,          nn_rule_leaf,      NULL,                    0},
+    [NN_OP_CONST]            = {"const",                  0, NN_OPF_LEAF,          nn_rule_leaf,      NULL,                    0},
+    [NN_OP_MEMORY]           = {"param",                  0, NN_OPF_LEAF,          nn_rule_leaf,      nn_adjoint_memory,       0},
+    [NN_OP_LINEAR]           = {"linear",                 3, 0,                    nn_rule_linear,    nn_adjoint_linear,       7},
+    [NN_OP_LINEAR_DX]        = {"linear's gradient",      2, 0,                    nn_rule_linear_dx, NULL,                    0},
+    [NN_OP_LINEAR_DW]        = {"linear's gradient",      4, NN_OPF_EFFECT,        nn_rule_effect,    NULL,                    0},
+    [NN_OP_SUM]              = {"sum",                    1, 0,                    nn_rule_sum,       nn_adjoint_sum,          1},
+    [NN_OP_SUM_AXIS]         = {"sum_last",               1, 0,                    nn_rule_sum_axis,  nn_adjoint_sum_axis,     1},
+    [NN_OP_EXPAND]           = {"expand",                 1, 0,                    nn_rule_expand,    nn_adjoint_expand,       1},
+    [NN_OP_ARGMAX_LAST]      = {"argmax_last",            1, 0,                    nn_rule_row_index, NULL,                    0},
+    [NN_OP_LOG_SOFTMAX]      = {"log_softmax",            1, 0,                    nn_rule_rows,      nn_adjoint_log_softmax,  1},
+    [NN_OP_LOG_SOFTMAX_GRAD] = {"log_softmax's gradient", 2, 0,                    nn_rule_same,      NULL,                    0},
+    [NN_OP_PICK]             = {"pick",                   2, 0,                    nn_rule_pick,      nn_adjoint_pick,         1},
+    [NN_OP_PICK_GRAD]        = {"pick's gradient",        2, 0,                    nn_rule_leaf,      NULL,                    0},
+    [NN_OP_SAMPLE]           = {"sample_categorical",     2, 0,                    nn_rule_sample,    NULL,                    0},
+    [NN_OP_RESHAPE]          = {"reshape",                1, NN_OPF_VIEW,          nn_rule_reshape,   nn_adjoint_reshape,      1},
+    [NN_OP_STOP_GRAD]        = {"stop_grad",              1, NN_OPF_VIEW,          nn_rule_same,      NULL,                    0},
+    [NN_OP_TO_FLOAT]         = {"to_float",               1, 0,                    nn_rule_to_float,  NULL,                    0},
+    [NN_OP_COPY]             = {"output",                 1, 0,                    nn_rule_same,      NULL,                    0},
+    [NN_OP_ZERO_GRAD]        = {"opt_zero_grad",          1, NN_OPF_EFFECT,        nn_rule_effect,    NULL,                    0},
+    [NN_OP_ADD_GRAD]         = {"backward",               2, NN_OPF_EFFECT,        nn_rule_effect,    NULL,                    0},
+    [NN_OP_CLIP_NORM]        = {"opt_clip_norm",          2, NN_OPF_EFFECT,        nn_rule_clip_norm, NULL,                    0},
+    [NN_OP_OPT_STEP]         = {"opt_step",               5, NN_OPF_EFFECT,        nn_rule_effect,    NULL,                    0},
+};
+/* clang-format on */
+
+const struct nn_op_row *nn_op_row(enum nn_op op)
+{
+    return &rows[op];
+}
+
+bool nn_op_grad_reads(const char *expression, char operand)
+{
+    for (const char *c = expression; *c; c++) {
+        bool starts = c == expression || !(isalnum((unsigned char)c[-1]) || c[-1] == '_');
+        bool ends = !(isalnum((unsigned char)c[1]) || c[1] == '_');
+        if (*c == operand && starts && ends)
+            return true;
+    }
+    return false;
+}

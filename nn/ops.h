@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* The functions that the rows of the op table point at. Private to nn/. */
+#pragma once
+
+#include "nn/autograd.h"
+
+/* nn/adjoints.c */
+void nn_adjoint_map(struct nn_backward *b, int32_t id);
+void nn_adjoint_linear(struct nn_backward *b, int32_t id);
+void nn_adjoint_memory(struct nn_backward *b, int32_t id);
+void nn_adjoint_sum(struct nn_backward *b, int32_t id);
+void nn_adjoint_sum_axis(struct nn_backward *b, int32_t id);
+void nn_adjoint_expand(struct nn_backward *b, int32_t id);
+void nn_adjoint_log_softmax(struct nn_backward *b, int32_t id);
+void nn_adjoint_pick(struct nn_backward *b, int32_t id);
+void nn_adjoint_reshape(struct nn_backward *b, int32_t id);
+
+/* nn/rules.c */
+int nn_rule_leaf(struct nn_trace *t, struct nn_node *node);
+int nn_rule_map(struct nn_trace *t, struct nn_node *node);
+int nn_rule_linear(struct nn_trace *t, struct nn_node *node);
+int nn_rule_linear_dx(struct nn_trace *t, struct nn_node *node);
+int nn_rule_sum(struct nn_trace *t, struct nn_node *node);
+int nn_rule_sum_axis(struct nn_trace *t, struct nn_node *node);
+int nn_rule_expand(struct nn_trace *t, struct nn_node *node);
+int nn_rule_rows(struct nn_trace *t, struct nn_node *node);
+int nn_rule_row_index(struct nn_trace *t, struct nn_node *node);
+int nn_rule_pick(struct nn_trace *t, struct nn_node *node);
+int nn_rule_sample(struct nn_trace *t, struct nn_node *node);
+int nn_rule_reshape(struct nn_trace *t, struct nn_node *node);
+int nn_rule_same(struct nn_trace *t, struct nn_node *node);
+int nn_rule_to_float(struct nn_trace *t, struct nn_node *node);
+int nn_rule_effect(struct nn_trace *t, struct nn_node *node);
+int nn_rule_clip_norm(struct nn_trace *t, struct nn_node *node);

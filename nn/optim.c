@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "nn/optim.h"
+
+#include <string.h>
+
+#include "base/base.h"
+
+static int check_config(const struct nn_opt_config *c, struct rl_error *err)
+{
+    if (!c->name || !*c->name || strlen(c->name) >= NN_NAME_MAX)
+        return rl_error_set(err, RL_EINVAL, "an optimizer needs a name of at most %d characters",
+                            NN_NAME_MAX - 1);
+    if (!(c->beta1 >= 0 && c->beta1 < 1) || !(c->beta2 >= 0 && c->beta2 < 1) || !(c->eps > 0))
+        return rl_error_set(
+            err, RL_ERANGE,
+            "optimizer '%s': beta1 %g and beta2 %g must be in [0, 1), eps %g above 0", c->name,
+            c->beta1, c->beta2, c->eps);
+    return 0;
+}
+
+/* Moments and gradients start at zero, as the backend hands memory out. */
+static int alloc_block(struct nn_optimizer *opt, float **out, struct rl_error *err)
+{
+    struct nn_backend *be = opt->params->backend;
+    void *memory = NULL;
+    int code = be->ops->alloc(be, opt->params->block_floats * sizeof(float), &memory, err);
+    *out = memory;
+    return code;
+}
+
+int nn_opt_init(struct nn_optimizer *opt, struct nn_params *params, struct nn_opt_config config,
+                struct rl_error *err)
+{
+    assert(params->block);
+    if (config.beta1 == 0)
+        config.beta1 = 0.9f;
+    if (config.beta2 == 0)
+        config.beta2 = 0.999f;
+    if (config.eps == 0)
+        config.eps = 1e-8f;
+    *opt = (struct nn_optimizer){.config = config, .params = params};
+    int code = check_config(&config, err);
+    if (!code)
+        code = alloc_block(opt, &opt->grad, err);
+    if (!code)
+        code = alloc_block(opt, &opt->m, err);
+    if (!code)
+        code = alloc_block(opt, &opt->v, err);
+    void *scalars = NULL;
+    if (!code)
+        code = params->backend->ops->alloc(params->backend, sizeof(*opt->scalars), &scalars, err);
+    opt->scalars = scalars;
+    if (code)
+        nn_opt_deinit(opt);
+    return code;
+}
+
+void nn_opt_deinit(struct nn_optimizer *opt)
+{
+    void *blocks[] = {opt->grad, opt->m, opt->v, opt->scalars};
+    for (size_t i = 0; i < RL_COUNTOF(blocks); i++)
+        if (blocks[i])
+            opt->params->backend->ops->release(opt->params->backend, blocks[i]);
+    *opt = (struct nn_optimizer){0};
+}
+
+void nn_opt_set_lr(struct nn_optimizer *opt, float lr)
+{
+    struct nn_backend *be = opt->params->backend;
+    be->ops->upload(be, &opt->scalars->lr, &lr, sizeof(lr));
+}
+
+uint64_t nn_opt_steps(const struct nn_optimizer *opt)
+{
+    struct nn_backend *be = opt->params->backend;
+    uint64_t steps;
+    be->ops->download(be, &steps, &opt->scalars->steps, sizeof(steps));
+    return steps;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* A plan: what a backend turns into something that runs. A straight line of steps over slots; each
+ * slot is one piece of memory whose base address is given at every run, so a parameter block or an
+ * input can be exchanged without planning again. A backend may take the whole plan at once (one
+ * CUDA graph).
+ *
+ * Operands of a step are those of its op in nn/graph.h, in that order.
+ */
+#pragma once
+
+#include "nn/graph.h"
+
+enum nn_slot_kind {
+    NN_SLOT_ARENA,  /* intermediates and scratch */
+    NN_SLOT_CONST,  /* F32 scalars, written once */
+    NN_SLOT_OUTPUT, /* what nn_output keeps; survives until the next run */
+    NN_SLOT_INPUT,  /* one slot per input */
+    NN_SLOT_MEMORY, /* a block of a parameter set or of an optimizer */
+};
+
+struct nn_slot {
+    enum nn_slot_kind kind;
+    size_t bytes;
+    const char *name;        /* INPUT */
+    struct nn_memory memory; /* MEMORY, index -1 */
+};
+
+/* Where a value lies. */
+struct nn_ref {
+    int32_t slot;  /* -1: an operand that is not read */
+    size_t offset; /* bytes from the slot's base */
+};
+
+struct nn_step {
+    enum nn_op op;
+    union nn_attr attr;
+    int32_t n_in;
+    struct nn_ref in[NN_MAX_IN];
+    struct nn_shape in_shape[NN_MAX_IN];
+    struct nn_ref out; /* slot -1 for a pure effect */
+    struct nn_shape shape;
+    struct nn_ref scratch; /* as many bytes as the backend asked for; 64-byte aligned */
+    size_t scratch_bytes;
+    const char *file; /* of the traced call */
+    int line;
+};
+
+struct nn_plan_output {
+    const char *name;
+    struct nn_ref ref;
+};
+
+struct nn_plan {
+    struct nn_backend *backend;
+    struct rl_arena memory; /* owns everything below */
+    struct nn_slot *slots;  /* ARENA, CONST, OUTPUT, then the others */
+    int32_t n_slots;
+    struct nn_step *steps;
+    int32_t n_steps;
+    float *consts; /* contents of the CONST slot */
+    struct nn_plan_output *outputs;
+    int32_t n_outputs;
+    double flops; /* of matrix products */
+};
+
+/* Plan a trace without errors. The plan does not refer to the trace afterwards. RL_ENOMEM. */
+int nn_plan_create(const struct nn_trace *trace, struct nn_plan **out, struct rl_error *err);
+void nn_plan_destroy(struct nn_plan *plan); /* accepts NULL */
+
+/* ---- between nn/plan.c and its passes ---- */
+struct nn_planner {
+    struct nn_plan *plan;
+    struct rl_arena scratch;
+    struct nn_node *nodes; /* a copy that passes may rewrite */
+    int32_t n_nodes;
+    const struct nn_trace *trace;
+    bool *live;         /* something needs the node */
+    bool *is_output;    /* the node's memory lies in the OUTPUT slot */
+    int32_t *root;      /* the node whose memory a view shares; itself otherwise */
+    int32_t *last_use;  /* step after which the node's memory is free */
+    int32_t *step_node; /* node of each step */
+    struct nn_ref *ref; /* per node */
+};
+
+/* nn/plan_passes.c */
+void nn_plan_mark_live(struct nn_planner *p);
+void nn_plan_fuse(struct nn_planner *p);
+/* nn/plan_layout.c: place every live value by liveness, first fit. */
+int nn_plan_layout(struct nn_planner *p);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* Passes that rewrite the planner's copy of the trace: what is live, and what fuses. */
+#include <string.h>
+
+#include "nn/plan.h"
+
+void nn_plan_mark_live(struct nn_planner *p)
+{
+    memset(p->live, 0, (size_t)p->n_nodes * sizeof(*p->live));
+    for (int32_t i = 0; i < p->trace->n_outputs; i++)
+        p->live[p->trace->outputs[i].node] = true;
+    for (int32_t id = p->n_nodes - 1; id >= 0; id--) {
+        const struct nn_node *n = &p->nodes[id];
+        if (nn_op_row(n->op)->flags & NN_OPF_EFFECT)
+            p->live[id] = true;
+        if (!p->live[id])
+            continue;
+        for (int32_t k = 0; k < n->n_in; k++)
+            if (n->in[k] >= 0)
+                p->live[n->in[k]] = true;
+    }
+}
+
+static int32_t count_uses(const struct nn_planner *p, int32_t id)
+{
+    int32_t uses = 0;
+    for (int32_t i = id + 1; i < p->n_nodes; i++)
+        for (int32_t k = 0; p->live[i] && k < p->nodes[i].n_in; k++)
+            uses += p->nodes[i].in[k] == id;
+    for (int32_t i = 0; i < p->trace->n_outputs; i++)
+        uses += p->trace->outputs[i].node == id;
+    return uses;
+}
+
+/* act'(y) * (dy W)  becomes the epilogue of the product where nothing else reads the product. */
+static void fuse_activation_into_dx(struct nn_planner *p, int32_t id)
+{
+    struct nn_node *n = &p->nodes[id];
+    bool is_tanh = n->op == NN_OP_DA_tanh;
+    if (!is_tanh && n->op != NN_OP_DA_relu)
+        return;
+    int32_t y = n->in[is_tanh ? 2 : 1];
+    struct nn_node *dx = &p->nodes[n->in[0]];
+    if (dx->op != NN_OP_LINEAR_DX || dx->n_in != 2 || y < 0 ||
+        !nn_shape_equal(p->nodes[y].shape, dx->shape) || count_uses(p, n->in[0]) != 1)
+        return;
+    p->live[n->in[0]] = false;
+    n->op = NN_OP_LINEAR_DX;
+    n->attr.act = is_tanh ? NN_ACT_TANH : NN_ACT_RELU;
+    n->n_in = 3;
+    n->in[0] = dx->in[0];
+    n->in[1] = dx->in[1];
+    n->in[2] = y;
+}
+
+void nn_plan_fuse(struct nn_planner *p)
+{
+    for (int32_t id = 0; id < p->n_nodes; id++)
+        if (p->live[id])
+            fuse_activation_into_dx(p, id);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* Shape rules of the op table: operands are valid nodes when a rule is called. */
+#include "nn/ops.h"
+
+#include <stdio.h>
+
+static const struct nn_node *operand(const struct nn_trace *t, const struct nn_node *node,
+                                     int32_t k)
+{
+    return &t->nodes[node->in[k]];
+}
+
+static bool is_matrix_param(const struct nn_node *n)
+{
+    return n->op == NN_OP_MEMORY && n->attr.memory.index >= 0 &&
+           n->attr.memory.params->items[n->attr.memory.index].kind == NN_PARAM_MATRIX;
+}
+
+/* All operands are plain F32 arrays: neither indices nor packed matrices. */
+static int check_floats(struct nn_trace *t, const struct nn_node *node)
+{
+    for (int32_t k = 0; k < node->n_in; k++) {
+        if (node->in[k] < 0)
+            continue;
+        const struct nn_node *in = operand(t, node, k);
+        if (in->dtype != RL_F32)
+            return nn_trace_fail(t, RL_EINVAL, nn_op_row(node->op)->name,
+                                 "operand %d is %s, but float32 is wanted (nn_to_float converts)",
+                                 k + 1, rl_dtype_name(in->dtype));
+        if (is_matrix_param(in))
+            return nn_trace_fail(t, RL_EINVAL, nn_op_row(node->op)->name,
+                                 "'%s' is a weight matrix: only nn_linear can use it",
+                                 in->attr.memory.params->items[in->attr.memory.index].name);
+    }
+    return 0;
+}
+
+int nn_rule_leaf(struct nn_trace *t, struct nn_node *node)
+{
+    (void)t, (void)node;
+    return 0; /* dtype and shape are given */
+}
+
+/* Scalars and arrays of one shape; nn_map has expanded the rest. */
+int nn_rule_map(struct nn_trace *t, struct nn_node *node)
+{
+    int code = check_floats(t, node);
+    if (code)
+        return code;
+    node->dtype = RL_F32;
+    node->shape = NN_SCALAR;
+    for (int32_t k = 0; k < node->n_in; k++) {
+        if (node->in[k] < 0)
+            continue;
+        struct nn_shape shape = operand(t, node, k)->shape;
+        if (!nn_shape_broadcast(node->shape, shape, &node->shape))
+            return nn_trace_fail_shapes(t, node, "shapes do not broadcast");
+    }
+    return 0;
+}
+
+int nn_rule_linear(struct nn_trace *t, struct nn_node *node)
+{
+    const struct nn_node *x = operand(t, node, 0), *w = operand(t, node, 1),
+                         *bias = operand(t, node, 2);
+    if (x->dtype != RL_F32 || is_matrix_param(x))
+        return nn_trace_fail(t, RL_EINVAL, "linear", "x must be a float32 array");
+    if (!is_matrix_param(w))
+        return nn_trace_fail(t, RL_EINVAL, "linear", "weight must be a matrix parameter");
+    if (bias->op != NN_OP_MEMORY || bias->attr.memory.params != w->attr.memory.params ||
+        is_matrix_param(bias))
+        return nn_trace_fail(t, RL_EINVAL, "linear",
+                             "bias must be a vector parameter of the weight's set");
+    if (x->shape.rank != 2 || x->shape.dim[1] != w->shape.dim[1] || bias->shape.rank != 1 ||
+        bias->shape.dim[0] != w->shape.dim[0])
+        return nn_trace_fail_shapes(t, node,
+                                    "x (B, n_in), weight (n_out, n_in), bias (n_out) do "
+                                    "not fit");
+    node->dtype = RL_F32;
+    node->shape = NN_MAT(x->shape.dim[0], w->shape.dim[0]);
+    return 0;
+}
+
+int nn_rule_linear_dx(struct nn_trace *t, struct nn_node *node)
+{
+    node->dtype = RL_F32;
+    node->shape = NN_MAT(operand(t, node, 0)->shape.dim[0], operand(t, node, 1)->shape.dim[1]);
+    return 0;
+}
+
+int nn_rule_sum(struct nn_trace *t, struct nn_node *node)
+{
+    node->dtype = RL_F32;
+    node->shape = NN_SCALAR;
+    return check_floats(t, node);
+}
+
+/* The shape is given, for both directions of (outer, len, inner) <-> (outer, inner). */
+int nn_rule_sum_axis(struct nn_trace *t, struct nn_node *node)
+{
+    node->dtype = RL_F32;
+    return check_floats(t, node);
+}
+
+int nn_rule_expand(struct nn_trace *t, struct nn_node *node)
+{
+    node->dtype = RL_F32;
+    return check_floats(t, node);
+}
+
+/* (B, D) F32 */
+int nn_rule_rows(struct nn_trace *t, struct nn_node *node)
+{
+    int code = check_floats(t, node);
+    if (code)
+        return code;
+    node->dtype = RL_F32;
+    node->shape = operand(t, node, 0)->shape;
+    if (node->shape.rank != 2)
+        return nn_trace_fail_shapes(t, node, "wants rows (B, D)");
+    return 0;
+}
+
+/* (B, D) F32 -> (B) I32 */
+int nn_rule_row_index(struct nn_trace *t, struct nn_node *node)
+{
+    int code = nn_rule_rows(t, node);
+    if (code)
+        return code;
+    node->dtype = RL_I32;
+    node->shape = NN_VEC(node->shape.dim[0]);
+    return 0;
+}
+
+int nn_rule_pick(struct nn_trace *t, struct nn_node *node)
+{
+    const struct nn_node *a = operand(t, node, 0), *index = operand(t, node, 1);
+    if (a->dtype != RL_F32 || index->dtype != RL_I32)
+        return nn_trace_fail(t, RL_EINVAL, "pick",
+                             "wants float32 rows and an int32 index, got %s "
+                             "and %s",
+                             rl_dtype_name(a->dtype), rl_dtype_name(index->dtype));
+    if (a->shape.rank != 2 || index->shape.rank != 1 || a->shape.dim[0] != index->shape.dim[0])
+        return nn_trace_fail_shapes(t, node, "wants rows (B, D) and an index (B)");
+    node->dtype = RL_F32;
+    node->shape = index->shape;
+    return 0;
+}
+
+int nn_rule_sample(struct nn_trace *t, struct nn_node *node)
+{
+    int code = check_floats(t, node);
+    if (code)
+        return code;
+    struct nn_shape logp = operand(t, node, 0)->shape, uniform = operand(t, node, 1)->shape;
+    if (logp.rank != 2 || uniform.rank != 1 || logp.dim[0] != uniform.dim[0])
+        return nn_trace_fail_shapes(t, node, "wants log-probabilities (B, D) and uniform (B)");
+    node->dtype = RL_I32;
+    node->shape = uniform;
+    return 0;
+}
+
+int nn_rule_reshape(struct nn_trace *t, struct nn_node *node)
+{
+    const struct nn_node *a = operand(t, node, 0);
+    if (is_matrix_param(a))
+        return check_floats(t, node);
+    node->dtype = a->dtype;
+    if (nn_shape_elements(a->shape) != nn_shape_elements(node->shape)) {
+        char text[96];
+        nn_shape_format(node->shape, text, sizeof(text));
+        char why[160];
+        snprintf(why, sizeof(why), "cannot become %s", text);
+        return nn_trace_fail_shapes(t, node, why);
+    }
+    return 0;
+}
+
+int nn_rule_same(struct nn_trace *t, struct nn_node *node)
+{
+    const struct nn_node *a = operand(t, node, 0);
+    if (is_matrix_param(a))
+        return check_floats(t, node);
+    node->dtype = a->dtype;
+    node->shape = a->shape;
+    return 0;
+}
+
+int nn_rule_to_float(struct nn_trace *t, struct nn_node *node)
+{
+    const struct nn_node *a = operand(t, node, 0);
+    if (a->dtype != RL_I32)
+        return nn_trace_fail(t, RL_EINVAL, "to_float", "the operand is %s, but int32 is wanted",
+                             rl_dtype_name(a->dtype));
+    node->dtype = RL_F32;
+    node->shape = a->shape;
+    return 0;
+}
+
+int nn_rule_effect(struct nn_trace *t, struct nn_node *node)
+{
+    (void)t;
+    node->dtype = RL_F32;
+    node->shape = NN_SCALAR;
+    return 0;
+}
+
+int nn_rule_clip_norm(struct nn_trace *t, struct nn_node *node)
+{
+    const struct nn_node *max_norm = operand(t, node, 0);
+    if (max_norm->dtype != RL_F32 || max_norm->shape.rank != 0)
+        return nn_trace_fail_shapes(t, node, "max_norm must be a float32 scalar");
+    node->dtype = RL_F32;
+    node->shape = NN_SCALAR;
+    return 0;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* The ops that agents call while tracing: each checks what its rule cannot and emits one node. */
+#include <string.h>
+
+#include "nn/graph.h"
+
+struct nn_var(nn_input)(struct nn_trace *t, const char *name, enum rl_dtype dtype,
+                        struct nn_shape shape)
+{
+    const struct nn_var invalid = {-1};
+    if (t->error.code)
+        return invalid;
+    if (dtype != RL_F32 && dtype != RL_I32) {
+        nn_trace_fail(t, RL_EINVAL, "input", "'%s' is %s: inputs are float32 or int32", name,
+                      rl_dtype_name(dtype));
+        return invalid;
+    }
+    for (int32_t i = 0; i < shape.rank; i++)
+        if (shape.dim[i] < 1) {
+            nn_trace_fail(t, RL_ESHAPE, "input", "'%s' has a dimension of %lld", name,
+                          (long long)shape.dim[i]);
+            return invalid;
+        }
+    for (int32_t i = 0; i < t->n_nodes; i++)
+        if (t->nodes[i].op == NN_OP_INPUT && !strcmp(t->nodes[i].attr.name, name)) {
+            nn_trace_fail(t, RL_EEXIST, "input", "there is already an input '%s'", name);
+            return invalid;
+        }
+    char *kept = rl_arena_strdup(&t->names, name);
+    if (!kept) {
+        nn_trace_fail(t, RL_ENOMEM, "input", "out of memory for the trace");
+        return invalid;
+    }
+    return nn_emit(
+        t, (struct nn_node){.op = NN_OP_INPUT, .dtype = dtype, .shape = shape, .attr.name = kept});
+}
+
+struct nn_var(nn_const)(struct nn_trace *t, float value)
+{
+    return nn_emit(t, (struct nn_node){.op = NN_OP_CONST, .attr.value = value});
+}
+
+struct nn_var(nn_param)(struct nn_trace *t, struct nn_params *params, int32_t index)
+{
+    if (index < 0 || index >= params->n) {
+        nn_trace_fail(t, RL_EINVAL, "param", "there is no parameter %d: the set has %d", index,
+                      params->n);
+        return (struct nn_var){-1};
+    }
+    return nn_memory_leaf(
+        t, (struct nn_memory){.kind = NN_MEM_PARAMS, .params = params, .index = index});
+}
+
+#define NN_MAP1(name, f, da)                                       \
+    struct nn_var(nn_##name)(struct nn_trace * t, struct nn_var a) \
+    {                                                              \
+        return nn_map(t, NN_OP_##name, 1, &a);                     \
+    }
+#define NN_MAP2(name, f, da, db)                                                    \
+    struct nn_var(nn_##name)(struct nn_trace * t, struct nn_var a, struct nn_var b) \
+    {                                                                               \
+        return nn_map(t, NN_OP_##name, 2, (struct nn_var[]){a, b});                 \
+    }
+#define NN_MAP3(name, f, da, db, dc)                                                \
+    struct nn_var(nn_##name)(struct nn_trace * t, struct nn_var a, struct nn_var b, \
+                             struct nn_var c)                                       \
+    {                                                                               \
+        return nn_map(t, NN_OP_##name, 3, (struct nn_var[]){a, b, c});              \
+    }
+#include "nn/ops.def"
+#undef NN_MAP1
+#undef NN_MAP2
+#undef NN_MAP3
+
+static struct nn_var emit1(struct nn_trace *t, enum nn_op op, struct nn_var a)
+{
+    return nn_emit(t, (struct nn_node){.op = op, .n_in = 1, .in = {a.id}});
+}
+
+static struct nn_var emit2(struct nn_trace *t, enum nn_op op, struct nn_var a, struct nn_var b)
+{
+    return nn_emit(t, (struct nn_node){.op = op, .n_in = 2, .in = {a.id, b.id}});
+}
+
+struct nn_var(nn_linear)(struct nn_trace *t, struct nn_var x, struct nn_var weight,
+                         struct nn_var bias, enum nn_activation act)
+{
+    return nn_emit(
+        t, (struct nn_node){
+               .op = NN_OP_LINEAR, .n_in = 3, .in = {x.id, weight.id, bias.id}, .attr.act = act});
+}
+
+static struct nn_var sum_scaled(struct nn_trace *t, struct nn_var a, double scale)
+{
+    return nn_emit(t,
+                   (struct nn_node){.op = NN_OP_SUM, .n_in = 1, .in = {a.id}, .attr.scale = scale});
+}
+
+struct nn_var(nn_sum)(struct nn_trace *t, struct nn_var a)
+{
+    return sum_scaled(t, a, 1);
+}
+
+struct nn_var(nn_mean)(struct nn_trace *t, struct nn_var a)
+{
+    return sum_scaled(t, a, 1.0 / (double)nn_shape_elements(nn_var_shape(t, a)));
+}
+
+struct nn_var(nn_sum_last)(struct nn_trace *t, struct nn_var a)
+{
+    struct nn_shape shape = nn_var_shape(t, a);
+    if (shape.rank == 0) {
+        nn_trace_fail(t, RL_ESHAPE, "sum_last", "a scalar () has no last axis");
+        return (struct nn_var){-1};
+    }
+    int64_t len = shape.dim[--shape.rank];
+    shape.dim[shape.rank] = 0;
+    return nn_emit(t, (struct nn_node){.op = NN_OP_SUM_AXIS,
+                                       .n_in = 1,
+                                       .in = {a.id},
+                                       .shape = shape,
+                                       .attr.axis = {nn_shape_elements(shape), len, 1}});
+}
+
+struct nn_var(nn_argmax_last)(struct nn_trace *t, struct nn_var a)
+{
+    return emit1(t, NN_OP_ARGMAX_LAST, a);
+}
+
+struct nn_var(nn_log_softmax)(struct nn_trace *t, struct nn_var a)
+{
+    return emit1(t, NN_OP_LOG_SOFTMAX, a);
+}
+
+struct nn_var(nn_pick)(struct nn_trace *t, struct nn_var a, struct nn_var index)
+{
+    return emit2(t, NN_OP_PICK, a, index);
+}
+
+struct nn_var(nn_sample_categorical)(struct nn_trace *t, struct nn_var logp, struct nn_var uniform)
+{
+    return emit2(t, NN_OP_SAMPLE, logp, uniform);
+}
+
+struct nn_var(nn_reshape)(struct nn_trace *t, struct nn_var a, struct nn_shape shape)
+{
+    return nn_emit(t,
+                   (struct nn_node){.op = NN_OP_RESHAPE, .n_in = 1, .in = {a.id}, .shape = shape});
+}
+
+struct nn_var(nn_to_float)(struct nn_trace *t, struct nn_var a)
+{
+    return emit1(t, NN_OP_TO_FLOAT, a);
+}
+
+struct nn_var(nn_stop_grad)(struct nn_trace *t, struct nn_var a)
+{
+    return emit1(t, NN_OP_STOP_GRAD, a);
+}
+
+/* One of the optimizer's blocks. */
+static struct nn_var block(struct nn_trace *t, enum nn_memory_kind kind,
+                           const struct nn_optimizer *opt)
+{
+    return nn_memory_leaf(t, (struct nn_memory){.kind = kind,
+                                                .params = opt->params,
+                                                .opt = kind == NN_MEM_PARAMS ? NULL : opt,
+                                                .index = -1});
+}
+
+void(nn_opt_zero_grad)(struct nn_trace *t, struct nn_optimizer *opt)
+{
+    emit1(t, NN_OP_ZERO_GRAD, block(t, NN_MEM_GRAD, opt));
+}
+
+struct nn_var(nn_opt_clip_norm)(struct nn_trace *t, struct nn_optimizer *opt,
+                                struct nn_var max_norm)
+{
+    return emit2(t, NN_OP_CLIP_NORM, max_norm, block(t, NN_MEM_GRAD, opt));
+}
+
+void(nn_opt_step)(struct nn_trace *t, struct nn_optimizer *opt)
+{
+    struct nn_node node = {.op = NN_OP_OPT_STEP, .n_in = 5, .attr.opt = opt->config};
+    static const enum nn_memory_kind kinds[] = {NN_MEM_PARAMS, NN_MEM_GRAD, NN_MEM_M, NN_MEM_V,
+                                                NN_MEM_SCALARS};
+    for (int32_t k = 0; k < node.n_in; k++)
+        node.in[k] = block(t, kinds[k], opt).id;
+    nn_emit(t, node);
+}
