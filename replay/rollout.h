@@ -10,7 +10,7 @@
 struct replay_rollout {
     int32_t n_steps, n_envs; /* T, N */
     int32_t t;               /* steps that are complete: state, saved */
-    struct rl_space obs_space;
+    struct rl_space obs_space, action_space;
     size_t obs_bytes;
     size_t raw_action_bytes;
     /* Columns of T * N rows, each one allocation. */
