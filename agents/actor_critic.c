@@ -7,6 +7,8 @@
 #include "agents/action.h"
 #include "base/base.h"
 
+#define MAX_WIDTH (1 << 20)
+
 /* ---- networks ---- */
 
 int agent_ac_add(struct agent_ac *ac, const struct agent_setup *setup,
@@ -19,6 +21,11 @@ int agent_ac_add(struct agent_ac *ac, const struct agent_setup *setup,
     ac->discrete = setup->action.kind == RL_SPACE_DISCRETE;
     ac->D = replay_feature_count(&setup->obs);
     ac->A = agent_action_outputs(&setup->action);
+    if (ac->D > MAX_WIDTH || ac->A > MAX_WIDTH)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "%lld observation features and %lld action outputs: a network takes at "
+                            "most %d of each",
+                            (long long)ac->D, (long long)ac->A, MAX_WIDTH);
     rc = nn_mlp_add(&ac->policy, config->policy_params, "policy", ac->D, &config->hidden, ac->A,
                     config->activation);
     if (rc >= 0 && !ac->discrete) {
@@ -29,7 +36,9 @@ int agent_ac_add(struct agent_ac *ac, const struct agent_setup *setup,
     if (rc >= 0)
         rc = nn_mlp_add(&ac->value, config->value_params, "value", ac->D, &config->hidden, 1,
                         config->activation);
-    return rc < 0 ? rl_error_set(err, rc, "cannot build the networks: %s", rl_error_text(rc)) : 0;
+    return rc < 0 ? rl_error_set(err, rc, "cannot build policy and value networks: %s",
+                                 rl_error_text(rc))
+                  : 0;
 }
 
 /* Orthogonal with gain 1 in every layer. */

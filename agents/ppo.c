@@ -59,7 +59,7 @@ static const struct rl_option ppo_options[] = {
     OPTION(log_std_init, FLOAT, -20, 5, "0", NULL, "initial log standard deviation (Box actions)"),
     OPTION(hidden, INTS, 1, 65536, "[64, 64]", NULL, "hidden layers of policy and of value network"),
     OPTION(activation, CHOICE, 0, 0, "tanh", activation_names, "activation of hidden layers"),
-    OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names, "one optimizer for both networks or one for each"),
+    OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names, "one optimizer for both networks or one each"),
     OPTION(value_learning_rate, SCHEDULE, 0, 1, "0", NULL, "step size of a separate value optimizer; 0: learning_rate"),
 };
 /* clang-format on */
@@ -83,9 +83,9 @@ static void ppo_defaults(void *hparams, const struct rl_space *obs, const struct
 
 /* Metrics of one minibatch, under Stable-Baselines3's names (the last one is ours). */
 #define PPO_METRICS(X)      \
-    X(entropy_loss)         \
     X(policy_gradient_loss) \
     X(value_loss)           \
+    X(entropy_loss)         \
     X(approx_kl)            \
     X(clip_fraction)        \
     X(loss)                 \
@@ -132,8 +132,7 @@ struct ppo {
     struct agent base;
     const struct ppo_hparams *hp;
     struct agent_ac ac;
-    bool separate; /* two sets and optimizers; else policy_params and policy_opt are both networks'
-                    */
+    bool separate; /* two sets and optimizers; else policy_* serve both networks */
     struct nn_params policy_params, value_params;
     struct nn_optimizer policy_opt, value_opt;
     struct ppo_gradient full, last; /* last: the shorter minibatch at the end of a pass, if any */
@@ -390,8 +389,7 @@ static void ppo_log(struct ppo *p, struct agent_ctx *ctx)
 {
     const struct ppo_hparams *hp = p->hp;
     for (int m = 0; m < PPO_N_METRICS; m++) {
-        /* As Stable-Baselines3: the loss is the last minibatch's, the divergence the last pass's.
-         */
+        /* As Stable-Baselines3: the last minibatch's loss, the last pass's divergence. */
         double rows = m == PPO_loss ? 1.0 : m == PPO_approx_kl ? p->sums.pass_rows : p->sums.rows;
         if (p->full.metric[m] >= 0)
             agent_log(ctx, metric_names[m], p->sums.metric[m] / rows, AGENT_MEAN, AGENT_SINK_ALL);
@@ -457,6 +455,12 @@ static int ppo_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
 
 /* ---- configuration ---- */
 
+/* Says what failed where the callee has no text of its own. */
+static int ppo_named(int rc, const char *what, struct rl_error *err)
+{
+    return rc < 0 ? rl_error_set(err, rc, "ppo: cannot %s: %s", what, rl_error_text(rc)) : 0;
+}
+
 static int ppo_add_optimizer(struct ppo *p, struct nn_optimizer *opt, const char *name,
                              struct nn_params *params, struct rl_error *err)
 {
@@ -465,13 +469,13 @@ static int ppo_add_optimizer(struct ppo *p, struct nn_optimizer *opt, const char
     int rc = nn_params_alloc(params, err);
     if (rc == 0)
         rc = nn_opt_init(opt, params, config, err);
-    if (rc == 0)
-        rc = nn_state_add_params(p->base.state, "model", params);
+    if (rc < 0)
+        return rc;
+    p->base.optimizer[p->base.n_optimizers++] = opt;
+    rc = nn_state_add_params(p->base.state, "model", params);
     if (rc == 0)
         rc = nn_state_add_optimizer(p->base.state, opt);
-    if (rc == 0)
-        p->base.optimizer[p->base.n_optimizers++] = opt;
-    return rc;
+    return ppo_named(rc, "register parameters", err);
 }
 
 static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
@@ -492,10 +496,10 @@ static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
         rc = ppo_add_optimizer(p, &p->policy_opt, "policy", &p->policy_params, err);
     if (rc == 0 && p->separate)
         rc = ppo_add_optimizer(p, &p->value_opt, "value", &p->value_params, err);
-    return rc == 0 ? agent_ac_init(&p->ac) : rc;
+    return rc == 0 ? ppo_named(agent_ac_init(&p->ac), "initialise the networks", err) : rc;
 }
 
-static int ppo_register(struct ppo *p)
+static int ppo_register(struct ppo *p, struct rl_error *err)
 {
     int64_t n_cursor = sizeof(p->cursor) / sizeof(int64_t);
     int64_t n_sums = sizeof(p->sums) / sizeof(double);
@@ -504,7 +508,7 @@ static int ppo_register(struct ppo *p)
     if (rc == 0)
         rc = nn_state_add_array(p->base.state, "ppo/sums", NN_STATE_RESUME, RL_F64, NN_VEC(n_sums),
                                 &p->sums);
-    return rc;
+    return ppo_named(rc, "register its state", err);
 }
 
 static int ppo_configure(struct agent *agent, struct rl_error *err)
@@ -515,21 +519,21 @@ static int ppo_configure(struct agent *agent, struct rl_error *err)
     p->separate = p->hp->value_optimizer == PPO_VALUE_SEPARATE;
     int64_t rows = p->hp->n_steps * setup->n_envs;
     if (setup->n_envs < 1 || rows > INT32_MAX)
-        return rl_error_set(err, RL_ERANGE, "n_steps %lld times n_envs %d is not in [1, 2^31)",
+        return rl_error_set(err, RL_ERANGE, "ppo: n_steps %lld times n_envs %d is not in [1, 2^31)",
                             (long long)p->hp->n_steps, setup->n_envs);
     p->n_rows = (int32_t)rows;
     p->permutation = calloc((size_t)rows, sizeof(*p->permutation));
     if (!p->permutation)
-        return rl_error_set(err, RL_ENOMEM, "out of memory for a rollout of %lld rows",
+        return rl_error_set(err, RL_ENOMEM, "ppo: out of memory for a rollout of %lld rows",
                             (long long)rows);
     int rc = ppo_configure_networks(p, err);
     if (rc == 0)
-        rc = ppo_register(p);
+        rc = ppo_register(p, err);
     if (rc == 0)
         rc = agent_ac_compile(&p->ac, err);
     if (rc == 0)
         rc = ppo_configure_updates(p, err);
-    return rc < 0 ? rl_error_prefix(err, rc, "ppo") : 0;
+    return rc;
 }
 
 static void ppo_deconfigure(struct agent *agent)
@@ -548,8 +552,7 @@ static void ppo_deconfigure(struct agent *agent)
 
 static int ppo_act(struct agent *agent, const struct agent_act *act, struct rl_error *err)
 {
-    int rc = agent_ac_act(&((struct ppo *)agent)->ac, act, err);
-    return rc < 0 ? rl_error_prefix(err, rc, "ppo") : 0;
+    return agent_ac_act(&((struct ppo *)agent)->ac, act, err);
 }
 
 static int32_t ppo_rollout_steps(const struct agent *agent)
