@@ -18,8 +18,8 @@ struct replay_rollout {
     uint8_t *raw_action; /* I32 or f32 * A */
     float *logp, *value, *reward;
     uint8_t *terminated, *truncated;
-    float *final_value; /* V of the final observation where truncated, else 0 */
-    float *last_value;  /* (N) V of the observation after the last step */
+    float *final_value;     /* V of the final observation where truncated, else 0 */
+    float *last_value;      /* (N) V of the observation after the last step */
     float *advantage, *ret; /* derived: not saved */
 };
 

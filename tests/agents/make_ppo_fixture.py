@@ -8,6 +8,8 @@ as one minibatch, so that the order of rows plays no part.
 
 Needs stable-baselines3 and torch."""
 
+import textwrap
+
 import gymnasium as gym
 import numpy as np
 import stable_baselines3
@@ -61,10 +63,16 @@ def ours(name):
     raise KeyError(name)
 
 
+def declare(head, rows):
+    print(f"{head} = {{")
+    print(textwrap.fill(", ".join(rows), 98, initial_indent="    ", subsequent_indent="    ",
+                        break_long_words=False, break_on_hyphens=False))
+    print("};")
+
+
 def emit(case, name, array):
     values = np.asarray(array, np.float32).ravel()
-    text = ", ".join(float(v).hex() + "f" for v in values)
-    print(f"static const float {case}_{name}[] = {{{text}}};")
+    declare(f"static const float {case}_{name}[]", [float(v).hex() + "f" for v in values])
 
 
 def emit_parameters(case, when, policy):
@@ -73,7 +81,7 @@ def emit_parameters(case, when, policy):
         symbol = f"{when}_" + ours(name).replace(".", "_")
         emit(case, symbol, p.numpy())
         rows.append(f'{{"model/{ours(name)}", {case}_{symbol}, {p.numel()}}}')
-    print(f"static const struct ppo_tensor {case}_{when}[] = {{{', '.join(rows)}}};")
+    declare(f"static const struct ppo_tensor {case}_{when}[]", rows)
 
 
 def make_case(case, discrete, kwargs):
@@ -118,17 +126,17 @@ def make_case(case, discrete, kwargs):
     model.logger.dump()
     emit_parameters(case, "after", model.policy)
     metrics = {k: float(v) for k, v in recorder.values.items() if k.startswith("train/")}
-    rows = ", ".join(f'{{"{k}", {v!r}}}' for k, v in sorted(metrics.items()))
-    print(f"static const struct ppo_metric_value {case}_metrics[] = {{{rows}}};")
+    declare(f"static const struct ppo_metric_value {case}_metrics[]",
+            [f'{{"{k}", {v!r}}}' for k, v in sorted(metrics.items())])
     options = dict(kwargs, n_steps=T, batch_size=T * N, hidden=f"[{H}, {H}]")
-    text = ", ".join(f'"{k}", "{str(v).lower()}"' for k, v in options.items())
-    print(f"static const char *const {case}_options[] = {{{text}, NULL}};\n")
+    rows = [f'"{k}", "{str(v).lower()}"' for k, v in options.items()]
+    declare(f"static const char *const {case}_options[]", rows + ["NULL"])
 
 
 print("/* SPDX-License-Identifier: MIT */")
 print("/* Written by tests/agents/make_ppo_fixture.py with stable-baselines3 "
       f"{stable_baselines3.__version__}. */")
-print("/* clang-format off */")
+print("#pragma once\n/* clang-format off */")
 print(f"#define FIXTURE_T {T}\n#define FIXTURE_N {N}\n#define FIXTURE_D {D}\n#define FIXTURE_A {A}\n")
 for case_name, (is_discrete, options) in CASES.items():
     make_case(case_name, is_discrete, options)
