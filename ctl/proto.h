@@ -8,16 +8,16 @@
 #include "base/error.h"
 
 /* Exit codes of rltd and rltctl: name, value, text */
-#define RLTD_EXITS(X)                                                                              \
-    X(OK, 0, "done")                                                                               \
-    X(FAILURE, 1, "failed; the last line of the log says why")                                     \
-    X(USAGE, 64, "wrong command line")                                                             \
-    X(UNAVAILABLE, 69, "no such run, or it does not answer")                                       \
-    X(BUSY, 73, "the run's folder or address is in use by another process")                        \
-    X(NOSPACE, 74, "no space for a checkpoint")                                                    \
-    X(NOCHECKPOINT, 75, "checkpoints are there, but none is valid")                                \
-    X(NONFINITE, 76, "a loss became NaN or infinite; the last good checkpoint is kept")            \
-    X(ENV, 77, "env processes keep failing")                                                       \
+#define RLTD_EXITS(X)                                                                   \
+    X(OK, 0, "done")                                                                    \
+    X(FAILURE, 1, "failed; the last line of the log says why")                          \
+    X(USAGE, 64, "wrong command line")                                                  \
+    X(UNAVAILABLE, 69, "no such run, or it does not answer")                            \
+    X(BUSY, 73, "the run's folder or address is in use by another process")             \
+    X(NOSPACE, 74, "no space for a checkpoint")                                         \
+    X(NOCHECKPOINT, 75, "checkpoints are there, but none is valid")                     \
+    X(NONFINITE, 76, "a loss became NaN or infinite; the last good checkpoint is kept") \
+    X(ENV, 77, "env processes keep failing")                                            \
     X(CONFIG, 78, "bad configuration")
 
 enum rltd_exit {
@@ -26,11 +26,17 @@ enum rltd_exit {
 #undef X
 };
 
+/* "done", ...; never NULL. */
+const char *rltd_exit_text(int code);
+/* The exit code for a failure RL_E*, where nothing more is known about it. */
+int rltd_exit_of(int code);
+
 #define RLTD_SOCKET_PATH_MAX 104 /* a Unix socket's address holds 107 bytes and a terminator */
 #define RLTD_RUN_NAME_MAX    48
 
-/* The folder of live sockets: $RLTD_RUNTIME_DIR, else $XDG_RUNTIME_DIR/rltd, else /run/rltd if it is
- * writable, else <tmp>/rltd-<uid>. Created with mode 0700 if missing; refused if it is not ours. */
+/* The folder of live sockets: $RLTD_RUNTIME_DIR, else $XDG_RUNTIME_DIR/rltd, else /run/rltd if it
+ * is writable, else <tmp>/rltd-<uid>. Created with mode 0700 if missing; refused if it is not ours.
+ */
 int rltd_runtime_dir(char *out, size_t out_bytes, struct rl_error *err);
 /* "<dir>/<run>.ctl", "<dir>/<run>.env"; RL_ERANGE when too long for a socket. */
 int rltd_socket_path(const char *run, const char *kind, char *out, size_t out_bytes,
@@ -39,9 +45,21 @@ int rltd_socket_path(const char *run, const char *kind, char *out, size_t out_by
 int rltd_run_name_check(const char *name, struct rl_error *err);
 
 /* verb, method, path */
-#define RLTD_ENDPOINTS(X)                                                                          \
-    X(LIVEZ, "GET", "/livez")                                                                      \
-    X(STATUS, "GET", "/v1/status")                                                                 \
-    X(CHECKPOINTS, "GET", "/v1/checkpoints")                                                       \
-    X(SAVE, "POST", "/v1/save")                                                                    \
+#define RLTD_ENDPOINTS(X)                    \
+    X(LIVEZ, "GET", "/livez")                \
+    X(STATUS, "GET", "/v1/status")           \
+    X(CHECKPOINTS, "GET", "/v1/checkpoints") \
+    X(SAVE, "POST", "/v1/save")              \
     X(STOP, "POST", "/v1/stop")
+
+enum rltd_endpoint_id {
+#define X(name, method, path) RLTD_ENDPOINT_##name,
+    RLTD_ENDPOINTS(X)
+#undef X
+        RLTD_N_ENDPOINTS
+};
+
+struct rltd_endpoint {
+    const char *method, *path;
+};
+extern const struct rltd_endpoint rltd_endpoints[RLTD_N_ENDPOINTS]; /* by enum rltd_endpoint_id */

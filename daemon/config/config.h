@@ -29,7 +29,7 @@ struct rltd_setting {
 
 struct rltd_config {
     /* Where it came from. */
-    char source[RLTD_PATH_MAX]; /* recipe or file; "" for none */
+    char source[RLTD_PATH_MAX]; /* path of the recipe or file; "" for an agent's name */
     char name[48];              /* run name; default: recipe or file stem, or "<agent>" */
 
     char agent[32];
@@ -59,7 +59,7 @@ struct rltd_config {
 
     struct {
         char monitor[64];   /* metric; default eval_return if eval is on, else ep_rew_mean */
-        int32_t mode;       /* enum rltd_mode; auto: the metric's declaration */
+        int32_t mode;       /* enum rltd_mode; min or max once loaded: auto has been resolved */
         int64_t save_top_k; /* 0 none, -1 all */
         bool save_last;
         int64_t manual_keep;
@@ -95,7 +95,7 @@ int rltd_config_load(struct rltd_config *config, const char *what, const char *c
 void rltd_config_deinit(struct rltd_config *config); /* accepts zeroed */
 
 /* Fill a hyper-parameter struct (type->hparams_bytes, zeroed): defaults, the agent's defaults hook
- * for these spaces, then the settings. */
+ * for these spaces (NULL: not known yet), then the settings. */
 int rltd_config_hparams(const struct rltd_config *config, const struct rl_space *obs,
                         const struct rl_space *action, void *hparams, struct rl_error *err);
 
@@ -105,3 +105,9 @@ int rltd_config_write(const struct rltd_config *config, const void *hparams, str
 /* Keys that make it another experiment (agent, env, n_envs, seed, hyper-parameters as written): a
  * run is resumed only by a config with the same text. */
 int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text);
+
+/* All keys and every agent's hyper-parameters, for people (`--help-config`) or as docs/CONFIG.md's
+ * tables. */
+void rltd_config_help(bool markdown, struct rl_buf *out);
+/* "cartpole-ppo, pendulum-ppo" */
+void rltd_recipe_names(struct rl_buf *out);

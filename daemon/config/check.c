@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/config/check.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "ctl/proto.h"
+#include "daemon/report/metrics.h"
+
+struct check {
+    struct rltd_config *config;
+    const struct rltd_entries *entries;
+    struct rl_error *err;
+};
+
+/* "runs/x.yaml:7: KEY: TEXT", or "KEY: TEXT" where the default is what does not fit. */
+__attribute__((format(printf, 3, 4))) static int refuse(const struct check *c, const char *key,
+                                                        const char *fmt, ...)
+{
+    const struct rltd_entry *entry = rltd_entries_find(c->entries, key);
+    char text[RL_ERROR_TEXT_MAX];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof(text), fmt, ap);
+    va_end(ap);
+    return rl_error_set(c->err, RL_ECONFIG, "%s%s%s: %s", entry ? entry->where : "",
+                        entry ? ": " : "", key, text);
+}
+
+static int check_name(const struct check *c)
+{
+    struct rl_error why;
+
+    if (rltd_run_name_check(c->config->name, &why) < 0)
+        return refuse(c, "name", "%s; give one with name=...", why.text);
+    return 0;
+}
+
+static int check_places(const struct check *c)
+{
+    struct rltd_config *config = c->config;
+    const char *resume = config->resume;
+
+    if (!config->runs[0])
+        return refuse(c, "runs", "the folder of runs is empty; '.' is the current one");
+    if (strcmp(config->device, "cpu") != 0 && strcmp(config->device, "cuda") != 0)
+        return refuse(c, "device", "'%s' is not one of cpu|cuda", config->device);
+    if (!resume[0])
+        return refuse(c, "resume", "empty; say auto, none, or the path of a checkpoint");
+    if (strcmp(resume, "auto") == 0 || strcmp(resume, "none") == 0)
+        return 0;
+    if (access(resume, R_OK) != 0)
+        return refuse(c, "resume",
+                      "there is no readable checkpoint '%s'; say auto, none, or a path", resume);
+    if (config->seeds > 1)
+        return refuse(c, "resume", "one checkpoint cannot start %lld seeds; set seeds=1",
+                      (long long)config->seeds);
+    return 0;
+}
+
+static int check_envs(const struct check *c)
+{
+    struct rltd_config *config = c->config;
+
+    if (config->env_processes > config->n_envs)
+        return refuse(c, "env_processes",
+                      "%lld processes for n_envs: %lld; each needs one at least",
+                      (long long)config->env_processes, (long long)config->n_envs);
+    if (!config->eval_env[0])
+        memcpy(config->eval_env, config->env, sizeof(config->eval_env));
+    return 0;
+}
+
+static const struct {
+    const char *name, *tag;
+    int better;
+} metrics[] = {
+#define X(id, name, tag, unit, better) {name, tag, better},
+    RLTD_METRICS(X)
+#undef X
+};
+
+/* Row of a built-in metric by short name or tag, -1 for an agent's own. */
+static int metric_find(const char *name)
+{
+    for (size_t i = 0; i < RL_COUNTOF(metrics); i++)
+        if (strcmp(metrics[i].name, name) == 0 || strcmp(metrics[i].tag, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static const char *const counters[] = {"env_steps", "iterations", "episodes", "updates"};
+
+/* The built-in metric or counter one slip away from `name`, or NULL. */
+static const char *metric_slip(const char *name)
+{
+    for (size_t i = 0; i < RL_COUNTOF(metrics); i++)
+        if (rl_edit_distance(metrics[i].name, name) <= 2)
+            return metrics[i].name;
+    for (size_t i = 0; i < RL_COUNTOF(counters); i++)
+        if (rl_edit_distance(counters[i], name) <= 2)
+            return counters[i];
+    return NULL;
+}
+
+static int check_monitor(const struct check *c)
+{
+    struct rltd_config *config = c->config;
+    char *monitor = config->checkpoint.monitor;
+    bool evaluates = config->eval.every_env_steps > 0;
+    const char *slip;
+    int row;
+
+    if (!monitor[0])
+        snprintf(monitor, sizeof(config->checkpoint.monitor), "%s",
+                 evaluates ? "eval_return" : "ep_rew_mean");
+    row = metric_find(monitor);
+    if (row >= 0) {
+        snprintf(monitor, sizeof(config->checkpoint.monitor), "%s", metrics[row].name);
+        if (strncmp(metrics[row].tag, "eval/", 5) == 0 && !evaluates)
+            return refuse(c, "checkpoint.monitor",
+                          "'%s' never appears, because eval.every_env_steps is 0; set that, or "
+                          "monitor ep_rew_mean",
+                          monitor);
+    } else if ((slip = metric_slip(monitor))) {
+        return refuse(c, "checkpoint.monitor", "unknown metric '%s'; did you mean '%s'?", monitor,
+                      slip);
+    }
+    if (config->checkpoint.mode == RLTD_MODE_AUTO) {
+        int better = row >= 0 ? metrics[row].better : 0;
+
+        if (better == 0)
+            return refuse(
+                c, "checkpoint.mode",
+                "nothing says which way '%s' is better; set checkpoint.mode to min or max",
+                monitor);
+        config->checkpoint.mode = better > 0 ? RLTD_MODE_MAX : RLTD_MODE_MIN;
+    }
+    return 0;
+}
+
+/* A key of the file name template, without braces and format. */
+static int check_template_key(const struct check *c, const char *key)
+{
+    static const char *const absent[] = {"epoch", "step", "global_step", "batch"};
+    const char *slip;
+
+    for (size_t i = 0; i < RL_COUNTOF(counters); i++)
+        if (strcmp(counters[i], key) == 0)
+            return 0;
+    if (metric_find(key) >= 0)
+        return 0;
+    for (size_t i = 0; i < RL_COUNTOF(absent); i++)
+        if (strcmp(absent[i], key) == 0)
+            return refuse(c, "checkpoint.filename",
+                          "there is no '{%s}' here; counters are env_steps, iterations, episodes, "
+                          "updates, and any metric may stand there",
+                          key);
+    slip = metric_slip(key);
+    return slip
+               ? refuse(c, "checkpoint.filename", "unknown '{%s}'; did you mean '{%s}'?", key, slip)
+               : 0;
+}
+
+/* printf's flags, width, precision and one conversion, as Python writes them: "09d", ".2f". */
+static bool is_format(const char *text, size_t n)
+{
+    size_t i = 0, digits = 0;
+
+    for (; i < n && isdigit((unsigned char)text[i]); i++)
+        digits++;
+    if (i < n && text[i] == '.')
+        for (i++; i < n && isdigit((unsigned char)text[i]); i++)
+            digits++;
+    return digits <= 4 && i + 1 == n && strchr("dfeg", text[i]) != NULL;
+}
+
+static int check_filename(const struct check *c)
+{
+    const char *at = c->config->checkpoint.filename;
+    char key[64];
+
+    if (!at[0] || at[0] == '.')
+        return refuse(c, "checkpoint.filename", "a file name is not empty and starts with no dot");
+    for (; *at; at++) {
+        const char *close, *colon;
+
+        if (*at == '/' || (unsigned char)*at < 0x20 || *at == '}')
+            return refuse(c, "checkpoint.filename", "'%c' cannot stand in the file name",
+                          (unsigned char)*at < 0x20 ? '?' : *at);
+        if (*at != '{')
+            continue;
+        close = strchr(at, '}');
+        colon = close ? memchr(at, ':', (size_t)(close - at)) : NULL;
+        if (!close || close == at + 1 || (size_t)(close - at) > sizeof(key))
+            return refuse(c, "checkpoint.filename",
+                          "write {key} or {key:format}, as in "
+                          "{env_steps:09d}");
+        if (colon && !is_format(colon + 1, (size_t)(close - colon) - 1))
+            return refuse(c, "checkpoint.filename",
+                          "'%.*s' is not a format; use one like 09d, .2f or g",
+                          (int)(close - colon) - 1, colon + 1);
+        snprintf(key, sizeof(key), "%.*s", (int)((colon ? colon : close) - at) - 1, at + 1);
+        if (check_template_key(c, key) < 0)
+            return RL_ECONFIG;
+        at = close;
+    }
+    return 0;
+}
+
+/* A schedule runs over max_env_steps: without that it would stand still. */
+static int check_schedules(const struct check *c)
+{
+    const struct agent_type *type = c->config->agent_type;
+    struct rl_schedule s;
+    char *hparams;
+    int rc = 0;
+
+    if (c->config->max_env_steps > 0)
+        return 0;
+    hparams = calloc(1, type->hparams_bytes);
+    if (!hparams)
+        return rl_error_set(c->err, RL_ENOMEM, "out of memory while checking the configuration");
+    rc = rltd_config_hparams(c->config, NULL, NULL, hparams, c->err);
+    for (size_t i = 0; rc == 0 && i < type->n_hparams; i++) {
+        if (type->hparams[i].type != RL_OPT_SCHEDULE)
+            continue;
+        memcpy(&s, hparams + type->hparams[i].offset, sizeof(s));
+        if (s.start != s.end)
+            rc = refuse(c, "max_env_steps", "%s.%s changes over the run, which needs a limit",
+                        type->name, type->hparams[i].name);
+    }
+    free(hparams);
+    return rc;
+}
+
+int rltd_config_check(struct rltd_config *config, const struct rltd_entries *entries,
+                      struct rl_error *err)
+{
+    static int (*const checks[])(const struct check *) = {
+        check_name, check_places, check_envs, check_monitor, check_filename, check_schedules,
+    };
+    const struct check c = {config, entries, err};
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < RL_COUNTOF(checks); i++)
+        rc = checks[i](&c);
+    return rc;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* What no single row of the table can say: keys that depend on each other. */
+#pragma once
+
+#include "daemon/config/config.h"
+#include "daemon/config/entries.h"
+
+/* Fills the defaults that follow from other keys (eval_env, monitor, mode), then refuses what can
+ * never work. `entries` tell where a key was written. */
+int rltd_config_check(struct rltd_config *config, const struct rltd_entries *entries,
+                      struct rl_error *err);

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* The one table of configuration keys. A new key is a field in struct rltd_config and a row here;
+ * validation, `key=value`, `rltd --help-config` and docs/CONFIG.md follow from the row. */
+#include "daemon/config/config.h"
+
+#include "base/base.h"
+
+#define COUNT_MAX 9007199254740992.0 /* 2^53: counts are exact as doubles up to here */
+#define DAY_S     86400.0
+
+static const char *const modes[] = {"auto", "min", "max", NULL};
+static const char *const levels[] = {"debug", "info", "warn", "error", NULL};
+
+/* clang-format off */
+#define AT(field)    offsetof(struct rltd_config, field)
+#define BYTES(field) sizeof(((struct rltd_config *)0)->field)
+
+#define TEXT(name, field, text, doc) \
+    {name, RL_OPT_STRING, AT(field), 0, BYTES(field), text, NULL, doc}
+#define COUNT(name, field, lo, hi, text, doc) \
+    {name, RL_OPT_INT, AT(field), lo, hi, text, NULL, doc}
+#define TIME(name, field, lo, hi, text, doc) \
+    {name, RL_OPT_SECONDS, AT(field), lo, hi, text, NULL, doc}
+#define FLAG(name, field, text, doc) \
+    {name, RL_OPT_BOOL, AT(field), 0, 1, text, NULL, doc}
+#define CHOICE(name, field, of, text, doc) \
+    {name, RL_OPT_CHOICE, AT(field), 0, 0, text, of, doc}
+
+const struct rl_option rltd_config_keys[] = {
+    TEXT("name", name, "",
+         "run name: its folder under `runs` and its sockets; default: the recipe's, file's or "
+         "agent's name"),
+    TEXT("agent", agent, "", "algorithm; its hyper-parameters stand in a section of this name"),
+    TEXT("env", env, "",
+         "command that starts a training env process; empty: wait for env processes to connect"),
+    TEXT("eval_env", eval_env, "",
+         "command that starts the evaluation env process; default: `env`"),
+    TEXT("runs", runs, "runs", "folder of all runs"),
+    TEXT("resume", resume, "auto",
+         "auto (go on where an unfinished run of the same configuration stopped), none, or the "
+         "path of a checkpoint"),
+    TEXT("device", device, "cpu", "cpu or cuda"),
+    COUNT("n_envs", n_envs, 1, 65536, "1", "training envs over all env processes"),
+    COUNT("env_processes", env_processes, 1, 4096, "1", "env processes that share them"),
+    COUNT("seed", seed, 0, COUNT_MAX, "1", "what every random draw derives from"),
+    COUNT("seeds", seeds, 1, 1000, "1",
+         "train seeds seed .. seed+seeds-1, one after the other, and report mean and spread"),
+    COUNT("max_env_steps", max_env_steps, 0, COUNT_MAX, "1_000_000",
+         "stop after so many env steps; schedules run over them; 0: no limit"),
+    COUNT("max_iterations", max_iterations, 0, COUNT_MAX, "0",
+         "stop after so many training steps of the agent; 0: no limit"),
+    TIME("max_time", max_time_s, 0, 3650 * DAY_S, "0",
+         "stop after so much training time, over all restarts; 0: no limit"),
+    COUNT("learner_threads", learner_threads, 1, 256, "1",
+         "threads of one update; changes no bit of the result"),
+    TIME("step_timeout", step_timeout_s, 0.01, DAY_S, "60",
+         "an env process that does not answer a step for so long is restarted"),
+    TIME("connect_timeout", connect_timeout_s, 0.1, DAY_S, "60",
+         "a started env process must have connected within this time"),
+    COUNT("max_env_restarts", max_env_restarts, 0, 1000000, "5",
+         "restarts of one env process without an episode in between, then the run ends"),
+
+    COUNT("eval.every_env_steps", eval.every_env_steps, 0, COUNT_MAX, "0",
+         "evaluate the policy every so many env steps; 0: not while training"),
+    COUNT("eval.episodes", eval.episodes, 1, 100000, "10", "episodes of one evaluation"),
+    COUNT("eval.n_envs", eval.n_envs, 1, 4096, "1", "evaluation envs that run at once"),
+    COUNT("eval.final_episodes", eval.final_episodes, 0, 100000, "20",
+         "episodes of the evaluation at the end, on seeds that chose nothing; 0: none"),
+    COUNT("eval.sanity_episodes", eval.sanity_episodes, 0, 1000, "0",
+         "episodes of an evaluation before training, to see that it works; enters no history"),
+
+    TEXT("checkpoint.monitor", checkpoint.monitor, "",
+         "metric that chooses the best checkpoints; default: eval_return where "
+         "`eval.every_env_steps` is set, else ep_rew_mean"),
+    CHOICE("checkpoint.mode", checkpoint.mode, modes, "auto",
+         "whether a small or a large value is better; auto: as the metric declares"),
+    COUNT("checkpoint.save_top_k", checkpoint.save_top_k, -1, 100000, "3",
+         "how many of the best to keep; 0: none, -1: all"),
+    FLAG("checkpoint.save_last", checkpoint.save_last, "true",
+         "keep the newest state as `last`, which is what a restart resumes from"),
+    COUNT("checkpoint.manual_keep", checkpoint.manual_keep, 0, 100000, "3",
+         "how many manual saves (`rltctl save`) to keep, newest first; pinned ones always stay"),
+    COUNT("checkpoint.every_env_steps", checkpoint.every_env_steps, 0, COUNT_MAX, "0",
+         "save every so many env steps; 0: not by steps"),
+    TIME("checkpoint.every_seconds", checkpoint.every_seconds, 0, 365 * DAY_S, "60",
+         "save every so often; 0: not by time"),
+    TEXT("checkpoint.filename", checkpoint.filename, "{env_steps:09d}-{eval_return:.2f}",
+         "file name of the best checkpoints: {counter} or {metric}, with a format as in "
+         "{env_steps:09d}"),
+
+    COUNT("log.every_n_iterations", log.every_n_iterations, 1, COUNT_MAX, "1",
+         "write metrics every so many training steps"),
+    CHOICE("log.level", log.level, levels, "info", "lines below this level do not reach rltd.log"),
+    FLAG("log.tensorboard", log.tensorboard, "true", "write TensorBoard event files"),
+    FLAG("log.jsonl", log.jsonl, "true", "write metrics as JSON lines (log.jsonl)"),
+    FLAG("log.progress", log.progress, "true", "show progress on the terminal"),
+};
+/* clang-format on */
+
+const size_t rltd_config_n_keys = RL_COUNTOF(rltd_config_keys);

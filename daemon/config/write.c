@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* The configuration as text: YAML that loads back to the same, and what makes it that experiment.
+ */
+#include "daemon/config/config.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+
+#define VALUE_BYTES_MAX (RLTD_COMMAND_MAX + 64)
+
+/* Words and numbers stand as they are; whatever YAML might read otherwise is quoted. */
+static void put_scalar(struct rl_buf *out, const struct rl_option *option, const char *text)
+{
+    bool plain = option->type != RL_OPT_STRING;
+
+    if (option->type == RL_OPT_INTS) {
+        rl_buf_printf(out, "%s", text);
+        return;
+    }
+    for (const char *c = text; plain && *c; c++)
+        plain = isalnum((unsigned char)*c) || strchr("._+-", *c);
+    if (plain) {
+        rl_buf_printf(out, "%s", text);
+        return;
+    }
+    rl_buf_put_u8(out, '"');
+    for (const char *c = text; *c; c++) {
+        if (*c == '\n')
+            rl_buf_printf(out, "\\n");
+        else if (*c == '\t')
+            rl_buf_printf(out, "\\t");
+        else if (*c == '"' || *c == '\\')
+            rl_buf_printf(out, "\\%c", *c);
+        else
+            rl_buf_put_u8(out, (uint8_t)*c);
+    }
+    rl_buf_put_u8(out, '"');
+}
+
+static void put_key(struct rl_buf *out, const char *indent, const char *name,
+                    const struct rl_option *option, const void *base)
+{
+    char text[VALUE_BYTES_MAX];
+
+    rl_option_format(option, base, text, sizeof(text));
+    rl_buf_printf(out, "%s%s: ", indent, name);
+    put_scalar(out, option, text);
+    rl_buf_put_u8(out, '\n');
+}
+
+static void put_daemon_keys(struct rl_buf *out, const struct rltd_config *config)
+{
+    char section[64] = "";
+
+    for (size_t i = 0; i < rltd_config_n_keys; i++) {
+        const struct rl_option *key = &rltd_config_keys[i];
+        const char *dot = strchr(key->name, '.');
+        size_t n = dot ? (size_t)(dot - key->name) : 0;
+
+        if (!dot) {
+            put_key(out, "", key->name, key, config);
+            continue;
+        }
+        if (strlen(section) != n || memcmp(section, key->name, n) != 0) {
+            snprintf(section, sizeof(section), "%.*s", (int)n, key->name);
+            rl_buf_printf(out, "%s:\n", section);
+        }
+        put_key(out, "  ", dot + 1, key, config);
+    }
+}
+
+/* The settings as written, each brought to its canonical text ("1e5" -> "100000"), in table order.
+ */
+static int put_settings(struct rl_buf *out, const struct rltd_config *config, const char *indent)
+{
+    const struct agent_type *type = config->agent_type;
+    void *scratch = calloc(1, type->hparams_bytes);
+
+    if (!scratch)
+        return RL_ENOMEM;
+    for (size_t i = 0; i < type->n_hparams; i++)
+        for (int32_t j = 0; j < config->n_settings; j++)
+            if (strcmp(type->hparams[i].name, config->settings[j].key) == 0 &&
+                rl_option_parse(&type->hparams[i], config->settings[j].value, scratch, NULL) == 0)
+                put_key(out, indent, type->hparams[i].name, &type->hparams[i], scratch);
+    free(scratch);
+    return 0;
+}
+
+int rltd_config_write(const struct rltd_config *config, const void *hparams, struct rl_buf *yaml)
+{
+    const struct agent_type *type = config->agent_type;
+    int rc = 0;
+
+    put_daemon_keys(yaml, config);
+    if (hparams || config->n_settings > 0)
+        rl_buf_printf(yaml, "%s:\n", type->name);
+    for (size_t i = 0; hparams && i < type->n_hparams; i++)
+        put_key(yaml, "  ", type->hparams[i].name, &type->hparams[i], hparams);
+    if (!hparams)
+        rc = put_settings(yaml, config, "  ");
+    return yaml->failed ? RL_ENOMEM : rc;
+}
+
+int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text)
+{
+    static const char *const keys[] = {"agent", "env", "n_envs", "seed"};
+    int rc;
+
+    for (size_t i = 0; i < RL_COUNTOF(keys); i++)
+        put_key(text, "", keys[i], rl_options_find(rltd_config_keys, rltd_config_n_keys, keys[i]),
+                config);
+    rl_buf_printf(text, "%s:\n", config->agent);
+    rc = put_settings(text, config, "  ");
+    return text->failed ? RL_ENOMEM : rc;
+}
