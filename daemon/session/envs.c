@@ -155,6 +155,8 @@ void rltd_member_answered(struct rltd_member *m)
         return;
     enum rltd_envs_op op = envs->op;
     envs->op = RLTD_ENVS_NONE;
+    if (op == RLTD_ENVS_STEP)
+        envs->reply_ns += ((rl_now_ns() - envs->asked_ns) >> 3) - (envs->reply_ns >> 3);
     envs->config.events->done(envs->config.owner, op);
 }
 
@@ -277,6 +279,7 @@ static void begin(struct rltd_envs *envs, enum rltd_envs_op op)
 {
     assert(rltd_envs_whole(envs));
     envs->op = op;
+    envs->asked_ns = rl_now_ns();
     envs->n_asked = envs->n_members;
     for (int32_t i = 0; i < envs->n_members; i++)
         envs->member[i].asked = true;
@@ -285,7 +288,6 @@ static void begin(struct rltd_envs *envs, enum rltd_envs_op op)
 void rltd_envs_reset(struct rltd_envs *envs)
 {
     begin(envs, RLTD_ENVS_RESET);
-    memset(envs->cut, 0, (size_t)envs->n_envs);
     for (int32_t e = 0; e < envs->n_envs; e++) {
         envs->ep_return[e] = 0;
         envs->ep_length[e] = 0;

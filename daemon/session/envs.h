@@ -85,7 +85,9 @@ struct rltd_envs {
     size_t obs_bytes, action_bytes;
 
     enum rltd_envs_op op;
-    int32_t n_asked; /* members that have not answered the open operation */
+    int32_t n_asked;    /* members that have not answered the open operation */
+    uint64_t asked_ns;  /* when it was opened */
+    uint64_t reply_ns;  /* smoothed time that a step takes */
 
     /* The batch: valid after `done`. */
     uint8_t *obs;       /* (N, obs_bytes) observation to act on */

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* What main.c starts: each mode runs to its end and returns an exit code (enum rltd_exit); on
+ * failure `err` says why, for main to print. */
+#pragma once
+
+#include "daemon/config/config.h"
+
+/* `rltd CONFIG|RECIPE|AGENT`: train; with seeds=N one run after the other, mean and spread at the
+ * end. */
+int rltd_train_main(struct rltd_config *config, struct rl_error *err);
+
+/* `rltd serve CKPT`: answers envs with a trained policy on NAME.env until SIGTERM. */
+struct rltd_serve_options {
+    const char *checkpoint; /* path, or what `rltd_ckpt_resolve` takes */
+    const char *runs, *run; /* where to resolve it */
+    const char *name;       /* of the socket; "serve" when NULL */
+    bool sample;            /* sample from the policy instead of its mode */
+};
+int rltd_serve_main(const struct rltd_serve_options *options, struct rl_error *err);
+
+/* `rltd --offline eval CKPT`: episodes of a saved policy on its own env processes. */
+struct rltd_eval_options {
+    const char *checkpoint, *runs, *run;
+    const char *env; /* command; NULL: the checkpoint's own */
+    int32_t episodes, n_envs;
+    uint64_t seed;
+    bool json;
+};
+int rltd_eval_main(const struct rltd_eval_options *options, struct rl_error *err);

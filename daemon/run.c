@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: MIT */
+/* The phases of a training run. Everything that happens (envs answered, the learner parked or
+ * finished, an evaluation ended, a save was asked for) ends in run_advance, which looks at the
+ * phase and does the one thing that is next. */
+#include <math.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/clock.h"
+#include "ctl/proto.h"
+#include "daemon/run_private.h"
+
+enum { MAX_EVAL_EPISODES = 100000 };
+
+static void on_train_done(void *owner, enum rltd_envs_op op);
+
+uint64_t run_updates(const struct rltd_run *run)
+{
+    return run->agent && run->agent->n_optimizers > 0 ? nn_opt_steps(run->agent->optimizer[0]) : 0;
+}
+
+double run_elapsed_s(const struct rltd_run *run)
+{
+    return run->elapsed_before_s + 1e-9 * (double)(rl_now_ns() - run->start_ns);
+}
+
+void run_enter(struct rltd_run *run, enum run_phase phase)
+{
+    uint64_t now = rl_now_ns(), spent = now - run->phase_ns;
+    uint64_t *const into[] = {
+        [RUN_STARTING] = &run->timing.start,     [RUN_RESETTING] = &run->timing.start,
+        [RUN_COLLECTING] = &run->timing.collect, [RUN_LEARNING] = &run->timing.learn,
+        [RUN_EVALUATING] = &run->timing.eval,    [RUN_GATHERING] = &run->timing.save,
+        [RUN_FINISHING] = &run->timing.eval,     [RUN_OVER] = &run->timing.save,
+    };
+    *into[run->phase] += spent;
+    run->phase_ns = now;
+    run->phase = phase;
+}
+
+/* ---- ending ---- */
+
+void run_over(struct rltd_run *run, const char *state)
+{
+    if (run->phase == RUN_OVER)
+        return;
+    run->result.state = state;
+    run_enter(run, RUN_OVER);
+    uv_stop(run->loop);
+}
+
+void run_fail(struct rltd_run *run, int exit_code, const char *why)
+{
+    if (run->phase == RUN_OVER)
+        return;
+    rl_err(run->log, "%s", why);
+    run->result.exit_code = exit_code;
+    rl_error_set(&run->result.err, RL_ESTOPPED, "%s", why);
+    if (run->store)
+        rltd_store_event(run->store, run->counters.env_steps, "failed", why);
+    run_over(run, "failed");
+}
+
+bool run_limit_reached(const struct rltd_run *run)
+{
+    const struct rltd_config *c = run->config.config;
+    return (c->max_env_steps > 0 && run->counters.env_steps >= (uint64_t)c->max_env_steps) ||
+           (c->max_iterations > 0 && run->counters.iterations >= (uint64_t)c->max_iterations) ||
+           (c->max_time_s > 0 && run_elapsed_s(run) >= c->max_time_s);
+}
+
+/* ---- the evaluation set ---- */
+
+static void on_eval_done(void *owner, enum rltd_envs_op op)
+{
+    struct rltd_run *run = owner;
+    rltd_evaluator_done(&run->evaluator, op);
+}
+
+static void on_eval_changed(void *owner)
+{
+    struct rltd_run *run = owner;
+    if (run->evaluator.active)
+        rltd_evaluator_changed(&run->evaluator);
+    else
+        run_advance(run);
+}
+
+static void on_eval_episode(void *owner, int32_t slot, enum rltd_end end)
+{
+    struct rltd_run *run = owner;
+    if (run->evaluator.active && !run->evaluator.resetting)
+        rltd_store_episode(run->store, &(struct rltd_episode){
+                                           .env_steps = run->counters.env_steps,
+                                           .slot = (uint32_t)slot,
+                                           .role = run->phase == RUN_FINISHING ? 2 : 1,
+                                           .episode = run->eval.episode[slot],
+                                           .ret = run->eval.ep_return[slot],
+                                           .length = run->eval.ep_length[slot],
+                                           .end = (int32_t)end,
+                                       });
+    rltd_evaluator_episode(&run->evaluator, slot, end);
+}
+
+static void on_envs_failed(void *owner, const char *why)
+{
+    run_fail(owner, RLTD_EXIT_ENV, why);
+}
+
+const struct rltd_envs_events run_eval_events = {
+    .done = on_eval_done,
+    .changed = on_eval_changed,
+    .episode = on_eval_episode,
+    .failed = on_envs_failed,
+};
+
+static void on_eval_failed(void *owner, const struct rl_error *err)
+{
+    run_fail(owner, RLTD_EXIT_FAILURE, err->text);
+}
+
+static void flush_metrics(struct rltd_run *run)
+{
+    rltd_metrics_flush(&run->metrics, run->counters.env_steps, rl_wall_s(), &run->row);
+    run->metrics_view = run->metrics;
+    rltd_store_metrics(run->store, &run->metrics, &run->row);
+}
+
+/* The monitored metric of the last flush; NaN before there is one. */
+static double monitored(const struct rltd_run *run)
+{
+    int32_t slot = rltd_metrics_find(&run->metrics_view, run->config.config->checkpoint.monitor);
+    return slot < 0 ? NAN : run->metrics_view.slot[slot].latest;
+}
+
+static void note_best(struct rltd_run *run)
+{
+    double value = monitored(run);
+    if (isfinite(value) &&
+        (isnan(run->best_metric) ||
+         (run_minimises(run) ? value < run->best_metric : value > run->best_metric)))
+        run->best_metric = value;
+}
+
+static void on_eval_finished(void *owner, const struct agent_eval_result *r)
+{
+    struct rltd_run *run = owner;
+    const struct agent_type *type = run->agent->type;
+    if (type->eval_end)
+        type->eval_end(run->agent, r);
+    if (run->phase == RUN_FINISHING) {
+        run->result.has_final = true;
+        run->result.final = *r;
+        char text[160];
+        snprintf(text, sizeof text, "final policy: return %.2f +- %.2f over %d episodes",
+                 r->mean_return, r->std_return, r->n_episodes);
+        rl_info(run->log, "%s", text);
+        rltd_store_event(run->store, run->counters.env_steps, "final_eval", text);
+        run_over(run, "finished");
+        return;
+    }
+    run->eval_return = r->mean_return;
+    rltd_metrics_add(&run->metrics, RLTD_METRIC_EVAL_RETURN, r->mean_return);
+    rltd_metrics_add(&run->metrics, RLTD_METRIC_EVAL_RETURN_STD, r->std_return);
+    rltd_metrics_add(&run->metrics, RLTD_METRIC_EVAL_LENGTH, r->mean_length);
+    flush_metrics(run);
+    note_best(run);
+    rl_info(run->log, "evaluation at %llu env steps: return %.2f +- %.2f",
+            (unsigned long long)run->counters.env_steps, r->mean_return, r->std_return);
+    run->want_sets |= RLTD_SET_LAST | RLTD_SET_TOPK;
+    run->want_metric = true;
+    run_enter(run, run->resume_phase);
+    run_advance(run);
+}
+
+/* The eval set is formed: its evaluator can be made. */
+static int prepare_evaluator(struct rltd_run *run, struct rl_error *err)
+{
+    const struct rltd_config *c = run->config.config;
+    if (run->evaluator.ret)
+        return 0;
+    if (!rl_space_equal(&run->eval.obs_space, &run->train.obs_space) ||
+        !rl_space_equal(&run->eval.action_space, &run->train.action_space))
+        return rl_error_set(err, RL_ECONFIG,
+                            "the evaluation env '%s' has other spaces than the training env '%s'",
+                            run->eval.env_id, run->train.env_id);
+    int64_t most = RL_MAX(RL_MAX(c->eval.episodes, c->eval.final_episodes), 1);
+    int rc = rltd_evaluator_init(&run->evaluator, run->agent, &run->eval,
+                                 (int32_t)RL_MIN(most, MAX_EVAL_EPISODES), err);
+    run->evaluator.finished = on_eval_finished;
+    run->evaluator.failed = on_eval_failed;
+    run->evaluator.owner = run;
+    return rc;
+}
+
+static void begin_eval(struct rltd_run *run, enum run_phase phase)
+{
+    struct rl_error err;
+    const struct rltd_config *c = run->config.config;
+    if (!run->eval_wanted && run_open_eval_set(run, &err) < 0) {
+        run_fail(run, RLTD_EXIT_ENV, err.text);
+        return;
+    }
+    if (run->phase != phase) {
+        run->resume_phase = run->phase;
+        run_enter(run, phase);
+    }
+    if (!run->eval.formed || run->evaluator.active)
+        return; /* on_eval_changed comes back here */
+    if (prepare_evaluator(run, &err) < 0) {
+        run_fail(run, RLTD_EXIT_CONFIG, err.text);
+        return;
+    }
+    if (run->agent->type->eval_begin)
+        run->agent->type->eval_begin(run->agent);
+    bool final = phase == RUN_FINISHING;
+    rltd_evaluator_begin(&run->evaluator,
+                         (int32_t)(final ? c->eval.final_episodes : c->eval.episodes),
+                         final ? RL_STREAM_TEST : RL_STREAM_EVAL);
+}
+
+/* ---- collecting and learning ---- */
+
+static void on_train_episode(void *owner, int32_t slot, enum rltd_end end)
+{
+    struct rltd_run *run = owner;
+    size_t at = run->n_window++ % RUN_EPISODE_WINDOW;
+    run->episode_return[at] = run->train.ep_return[slot];
+    run->episode_length[at] = (double)run->train.ep_length[slot];
+    run->counters.episodes++;
+    rltd_store_episode(run->store, &(struct rltd_episode){
+                                       .env_steps = run->counters.env_steps,
+                                       .slot = (uint32_t)slot,
+                                       .episode = run->train.episode[slot],
+                                       .ret = run->train.ep_return[slot],
+                                       .length = run->train.ep_length[slot],
+                                       .end = (int32_t)end,
+                                   });
+}
+
+static void on_train_changed(void *owner)
+{
+    run_advance(owner);
+}
+
+const struct rltd_envs_events run_train_events = {
+    .done = on_train_done,
+    .changed = on_train_changed,
+    .episode = on_train_episode,
+    .failed = on_envs_failed,
+};
+
+static double window_mean(const struct rltd_run *run, const double *window)
+{
+    uint64_t n = RL_MIN(run->n_window, (uint64_t)RUN_EPISODE_WINDOW);
+    double sum = 0;
+    for (uint64_t i = 0; i < n; i++)
+        sum += window[i];
+    return n > 0 ? sum / (double)n : NAN;
+}
+
+/* floor(now / every) grew since `before`: also when a step jumps over a multiple. */
+static bool crossed(int64_t every, uint64_t before, uint64_t now)
+{
+    return every > 0 && now / (uint64_t)every > before / (uint64_t)every;
+}
+
+static void log_iteration(struct rltd_run *run)
+{
+    struct rltd_metrics *m = &run->metrics;
+    if (run->counters.iterations % (uint64_t)run->config.config->log.every_n_iterations != 0)
+        return;
+    if (run->n_window > 0) {
+        rltd_metrics_add(m, RLTD_METRIC_EP_REW_MEAN, window_mean(run, run->episode_return));
+        rltd_metrics_add(m, RLTD_METRIC_EP_LEN_MEAN, window_mean(run, run->episode_length));
+    }
+    double seconds = 1e-9 * (double)(rl_now_ns() - run->start_ns);
+    if (seconds > 0)
+        rltd_metrics_add(m, RLTD_METRIC_FPS, (double)run->counters.env_steps / run_elapsed_s(run));
+    rltd_metrics_add(m, RLTD_METRIC_ITERATIONS, (double)run->counters.iterations);
+    rltd_metrics_add(m, RLTD_METRIC_TIME_ELAPSED, run_elapsed_s(run));
+    if (run->agent->type->on_log_interval)
+        run->agent->type->on_log_interval(run->agent, &run->ctx);
+    flush_metrics(run);
+    if (strcmp(run->config.config->checkpoint.monitor, "eval_return") != 0)
+        note_best(run);
+}
+
+/* A training step is complete: count it and see which triggers it fired. */
+static void end_iteration(struct rltd_run *run)
+{
+    const struct rltd_config *c = run->config.config;
+    uint64_t rows = (uint64_t)replay_rollout_rows(&run->rollout);
+    uint64_t before = run->counters.env_steps - RL_MIN(rows, run->counters.env_steps);
+    run->learning = 0;
+    run->rollout.t = 0;
+    run->counters.iterations++;
+    run->counters.updates = run_updates(run);
+    if (run->agent->type->training_step_end)
+        run->agent->type->training_step_end(run->agent, &run->ctx);
+    log_iteration(run);
+    if (crossed(c->eval.every_env_steps, before, run->counters.env_steps))
+        run->eval_due = true;
+    if (crossed(c->checkpoint.every_env_steps, before, run->counters.env_steps))
+        run->want_sets |= RLTD_SET_LAST | RLTD_SET_TOPK;
+    double since = 1e-9 * (double)(rl_now_ns() - run->last_save_ns);
+    if (c->checkpoint.every_seconds > 0 && since >= c->checkpoint.every_seconds)
+        run->want_sets |= RLTD_SET_LAST;
+    if (strcmp(c->checkpoint.monitor, "eval_return") != 0)
+        run->want_metric = true;
+    if (run_limit_reached(run))
+        run->want_sets |= RLTD_SET_LAST;
+}
+
+static void begin_learning(struct rltd_run *run)
+{
+    struct rl_error err;
+    const struct rltd_config *c = run->config.config;
+    if (!run->learning) {
+        int rc = rltd_actor_bootstrap(&run->actor, &err);
+        if (rc < 0) {
+            run_fail(run, run_exit_code(rc), err.text);
+            return;
+        }
+        if (run->agent->type->collect_end)
+            run->agent->type->collect_end(run->agent, &run->ctx);
+    }
+    run->learning = 1;
+    run->ctx.env_steps = run->counters.env_steps;
+    run->ctx.iteration = run->counters.iterations;
+    run->ctx.progress = c->max_env_steps > 0
+                            ? RL_MIN(1.0, (double)(run->counters.env_steps -
+                                                   (uint64_t)replay_rollout_rows(&run->rollout)) /
+                                              (double)c->max_env_steps)
+                            : 0.0;
+    run_enter(run, RUN_LEARNING);
+    rltd_learner_go(&run->learner);
+}
+
+static void collect(struct rltd_run *run)
+{
+    struct rl_error err;
+    if (run->phase == RUN_COLLECTING && run->learning) {
+        begin_learning(run);
+        return;
+    }
+    if (!rltd_envs_whole(&run->train)) {
+        if (run->train.op == RLTD_ENVS_NONE && run_cut_wanted(run))
+            run_take_cut(run, true);
+        return;
+    }
+    if (run_cut_wanted(run) && !run_take_cut(run, false))
+        return;
+    if (run->phase != RUN_COLLECTING || run->store_busy)
+        return;
+    if (run->eval_due) {
+        run->eval_due = false;
+        begin_eval(run, RUN_EVALUATING);
+    } else if (run->rollout.t == 0 && run_limit_reached(run)) {
+        if (run->config.config->eval.final_episodes > 0)
+            begin_eval(run, RUN_FINISHING);
+        else
+            run_over(run, "finished");
+    } else if (run->rollout.t == run->rollout.n_steps) {
+        begin_learning(run);
+    } else {
+        int rc = rltd_actor_step(&run->actor, false, &err);
+        if (rc < 0)
+            run_fail(run, run_exit_code(rc), err.text);
+    }
+}
+
+static void on_train_done(void *owner, enum rltd_envs_op op)
+{
+    struct rltd_run *run = owner;
+    struct rl_error err;
+    if (op == RLTD_ENVS_STEP) {
+        run->counters.env_steps += (uint64_t)run->train.n_envs;
+        int rc = rltd_actor_record(&run->actor, &err);
+        if (rc < 0) {
+            run_fail(run, run_exit_code(rc), err.text);
+            return;
+        }
+    } else if (op == RLTD_ENVS_RESET || op == RLTD_ENVS_SET_STATE) {
+        run_enter(run, RUN_COLLECTING);
+    } else if (op == RLTD_ENVS_GET_STATE) {
+        run_submit(run, rltd_envs_can_save_state(&run->train));
+        if (run->phase == RUN_GATHERING)
+            run_enter(run, run->resume_phase);
+    }
+    run_advance(run);
+}
+
+static void learn(struct rltd_run *run)
+{
+    struct rl_error err;
+    switch (rltd_learner_state(&run->learner)) {
+    case RLTD_LEARNER_RUNNING:
+        if (run_cut_wanted(run))
+            rltd_learner_want_cut(&run->learner);
+        return;
+    case RLTD_LEARNER_PARKED:
+        if (run_cut_wanted(run) && !run_take_cut(run, !rltd_envs_whole(&run->train)))
+            return;
+        if (run->phase == RUN_LEARNING)
+            rltd_learner_release(&run->learner, false);
+        return;
+    case RLTD_LEARNER_DONE: {
+        int rc = rltd_learner_take(&run->learner, &err);
+        if (rc < 0) {
+            run_fail(run, run_exit_code(rc), err.text);
+            return;
+        }
+        end_iteration(run);
+        run_enter(run, RUN_COLLECTING);
+        run_advance(run);
+        return;
+    }
+    case RLTD_LEARNER_IDLE:
+        return;
+    }
+}
+
+/* ---- the phases ---- */
+
+static void start(struct rltd_run *run)
+{
+    struct rl_error err;
+    if (run->stop) {
+        run_over(run, "stopped");
+        return;
+    }
+    if (!rltd_envs_whole(&run->train) || (run->eval_wanted && !run->eval.formed))
+        return;
+    int rc = run_begin(run, &err);
+    if (rc < 0)
+        run_fail(run, run->result.exit_code ? run->result.exit_code : run_exit_code(rc), err.text);
+}
+
+void run_advance(struct rltd_run *run)
+{
+    if (run->stop_now && run->phase != RUN_OVER)
+        run_over(run, "stopped");
+    switch (run->phase) {
+    case RUN_STARTING:
+        start(run);
+        break;
+    case RUN_COLLECTING:
+        collect(run);
+        break;
+    case RUN_LEARNING:
+        learn(run);
+        break;
+    case RUN_EVALUATING:
+        if (run->stop && run->evaluator.active) {
+            rltd_evaluator_cancel(&run->evaluator);
+            run_enter(run, run->resume_phase);
+            run_advance(run);
+        } else {
+            begin_eval(run, RUN_EVALUATING);
+        }
+        break;
+    case RUN_FINISHING:
+        if (run->stop)
+            run_over(run, "finished");
+        else
+            begin_eval(run, RUN_FINISHING);
+        break;
+    case RUN_RESETTING:
+    case RUN_GATHERING:
+    case RUN_OVER:
+        break;
+    }
+}

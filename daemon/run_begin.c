@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: MIT */
+/* How a run begins and ends: sockets and processes, then (once the envs have said what they are)
+ * agent, restore, store and learner; and the turn of the loop in between. */
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/clock.h"
+#include "ctl/proto.h"
+#include "daemon/cpus.h"
+#include "daemon/run_private.h"
+
+enum {
+    SPIN_MAX_NS = 300 * 1000,     /* a reply that takes longer is slept for */
+    SPIN_EXTRA_NS = 20 * 1000,    /* on top of twice the usual reply time */
+    SERVE_EVERY_NS = 1000 * 1000, /* while polling, everything else is served this often */
+    ENV_EXIT_MS = 2000,           /* then they are killed */
+};
+
+int run_exit_code(int rc)
+{
+    switch (rc) {
+    case RL_ENONFINITE:
+        return RLTD_EXIT_NONFINITE;
+    case RL_ECONFIG:
+    case RL_ERANGE:
+    case RL_EUNSUPPORTED:
+        return RLTD_EXIT_CONFIG;
+    default:
+        return RLTD_EXIT_FAILURE;
+    }
+}
+
+bool run_minimises(const struct rltd_run *run)
+{
+    return run->config.config->checkpoint.mode == RLTD_MODE_MIN;
+}
+
+/* ---- services for the agent (learner thread) ---- */
+
+static bool service_at_cut(void *host)
+{
+    struct rltd_run *run = host;
+    return rltd_learner_at_cut(&run->learner);
+}
+
+static void service_log(void *host, const char *name, double value, enum agent_reduce reduce,
+                        unsigned sinks)
+{
+    struct rltd_run *run = host;
+    rltd_metrics_log(&run->metrics, name, value, reduce, sinks);
+}
+
+static void service_request_save(void *host, const char *name)
+{
+    struct rltd_run *run = host;
+    pthread_mutex_lock(&run->saved_mutex);
+    snprintf(run->agent_save, sizeof run->agent_save, "%s", name);
+    pthread_mutex_unlock(&run->saved_mutex);
+    uv_async_send(&run->learner_wake);
+}
+
+static const struct agent_services services = {
+    .at_cut = service_at_cut,
+    .log = service_log,
+    .request_save = service_request_save,
+};
+
+static void wake_loop(void *arg)
+{
+    struct rltd_run *run = arg;
+    uv_async_send(&run->learner_wake);
+}
+
+static void on_learner_wake(uv_async_t *async)
+{
+    struct rltd_run *run = async->data;
+    char name[sizeof run->agent_save];
+    pthread_mutex_lock(&run->saved_mutex);
+    memcpy(name, run->agent_save, sizeof name);
+    run->agent_save[0] = '\0';
+    pthread_mutex_unlock(&run->saved_mutex);
+    if (name[0])
+        rltd_run_save(run, name, false, NULL, NULL, NULL);
+    run_advance(run);
+}
+
+static void on_saved_wake(uv_async_t *async)
+{
+    struct rltd_run *run = async->data;
+    run_process_saved(run);
+    run_advance(run);
+}
+
+int run_open_eval_set(struct rltd_run *run, struct rl_error *err)
+{
+    const struct rltd_config *c = run->config.config;
+    run->eval_wanted = true;
+    int rc = rltd_envs_init(&run->eval, run->loop,
+                            &(struct rltd_envs_config){
+                                .role = WIRE_ROLE_EVAL,
+                                .command = c->eval_env[0] ? c->eval_env : c->env,
+                                .name = "eval",
+                                .n_envs = (int32_t)c->eval.n_envs,
+                                .n_processes = 1,
+                                .seed = run->config.seed,
+                                .stream = RL_STREAM_EVAL,
+                                .socket = run->config.env_socket,
+                                .step_timeout_s = c->step_timeout_s,
+                                .connect_timeout_s = c->connect_timeout_s,
+                                .max_restarts = c->max_env_restarts,
+                                .log = run->log,
+                                .events = &run_eval_events,
+                                .owner = run,
+                            },
+                            err);
+    return rc < 0 ? rc : rltd_envs_spawn(&run->eval, err);
+}
+
+/* ---- beginning: all envs are here, so the spaces are known ---- */
+
+static int make_agent(struct rltd_run *run, struct rl_error *err)
+{
+    const struct rltd_config *c = run->config.config;
+    const struct agent_type *type = c->agent_type;
+    run->hparams = calloc(1, type->hparams_bytes);
+    if (!run->hparams)
+        return rl_error_set(err, RL_ENOMEM, "out of memory");
+    int rc =
+        rltd_config_hparams(c, &run->train.obs_space, &run->train.action_space, run->hparams, err);
+    if (rc == 0)
+        rc = nn_backend_open(c->device, &run->backend, err);
+    if (rc < 0)
+        return rc;
+    struct agent_setup setup = {
+        .backend = run->backend,
+        .obs = run->train.obs_space,
+        .action = run->train.action_space,
+        .n_envs = (int32_t)RL_MAX(c->n_envs, c->eval.n_envs),
+        .seed = run->config.seed,
+        .hparams = run->hparams,
+    };
+    rc = agent_create(&run->agent, type, &setup, err);
+    if (rc == 0)
+        rc = replay_rollout_init(&run->rollout, type->rollout_steps(run->agent), (int32_t)c->n_envs,
+                                 &setup.obs, &setup.action, err);
+    if (rc == 0)
+        rc = rltd_actor_init(&run->actor, run->agent, &run->train, &run->rollout, err);
+    if (rc == 0)
+        rc = run_register(run, err);
+    return rc;
+}
+
+static int open_store(struct rltd_run *run, struct rl_error *err)
+{
+    const struct rltd_config *c = run->config.config;
+    struct rl_buf yaml, identity;
+    rl_buf_init(&yaml);
+    rl_buf_init(&identity);
+    int rc = rltd_config_write(c, run->hparams, &yaml);
+    if (rc == 0)
+        rc = rltd_config_identity(c, &identity);
+    rl_buf_put_u8(&yaml, 0);
+    rl_buf_put_u8(&identity, 0);
+    if (rc == 0 && (yaml.failed || identity.failed))
+        rc = rl_error_set(err, RL_ENOMEM, "out of memory");
+    if (rc == 0)
+        rc = rltd_store_open(&run->store,
+                             &(struct rltd_store_config){
+                                 .dir = run->dir,
+                                 .log = run->log,
+                                 .monitor = c->checkpoint.monitor,
+                                 .minimise = run_minimises(run),
+                                 .save_top_k = c->checkpoint.save_top_k,
+                                 .manual_keep = c->checkpoint.manual_keep,
+                                 .filename = c->checkpoint.filename,
+                                 .tensorboard = c->log.tensorboard,
+                                 .jsonl = c->log.jsonl,
+                                 .config_yaml = (const char *)yaml.data,
+                                 .identity = (const char *)identity.data,
+                                 .resume_env_steps = run->counters.env_steps,
+                                 .resumed = run->resumed,
+                             },
+                             err);
+    rl_buf_deinit(&yaml);
+    rl_buf_deinit(&identity);
+    return rc;
+}
+
+static int restore_if_asked(struct rltd_run *run, struct rl_error *err)
+{
+    const char *from = run->config.config->resume;
+    bool path = strcmp(from, "auto") != 0 && strcmp(from, "none") != 0;
+    char file[RLTD_PATH_MAX];
+    struct rltd_ckpt *ckpt = NULL;
+    int rc;
+    if (path)
+        rc = rltd_ckpt_open(&ckpt, from, err);
+    else if (run->may_resume)
+        rc = rltd_ckpt_newest(run->dir, run->log, &ckpt, file, sizeof file, err);
+    else
+        return 0;
+    if (rc == RL_ENOTFOUND && !path)
+        return 0; /* it was killed before its first checkpoint: from the start */
+    if (rc == RL_ECORRUPT)
+        run->result.exit_code = RLTD_EXIT_NOCHECKPOINT;
+    if (rc < 0)
+        return rc;
+    rc = run_restore(run, ckpt, err);
+    rltd_ckpt_close(ckpt);
+    if (rc == 0)
+        rl_info(run->log, "resumed at %llu env steps from %s (%s)",
+                (unsigned long long)run->counters.env_steps, path ? from : file,
+                run->exact ? "exact" : "open episodes are truncated");
+    return rc;
+}
+
+int run_begin(struct rltd_run *run, struct rl_error *err)
+{
+    int rc = make_agent(run, err);
+    if (rc == 0)
+        rc = restore_if_asked(run, err);
+    if (rc == 0)
+        rc = open_store(run, err);
+    if (rc < 0)
+        return rc;
+    run->incarnation++;
+    run->ctx = (struct agent_ctx){.services = &services, .host = run, .rollout = &run->rollout};
+    rc = rltd_learner_start(&run->learner, run->agent, &run->ctx, wake_loop, run, err);
+    if (rc < 0)
+        return rc;
+    if (run->agent->type->setup)
+        run->agent->type->setup(run->agent, AGENT_STAGE_TRAIN);
+    run->last_save_ns = rl_now_ns();
+    rltd_store_event(run->store, run->counters.env_steps, run->resumed ? "resumed" : "started",
+                     run->train.env_id);
+    run_enter(run, RUN_RESETTING);
+    if (run->resumed && run->exact)
+        rltd_envs_set_state(&run->train);
+    else
+        rltd_envs_reset(&run->train);
+    return 0;
+}
+
+/* ---- create, turn, destroy ---- */
+
+static int on_hello(void *owner, struct rltd_session *s, struct rl_error *err)
+{
+    struct rltd_run *run = owner;
+    if (s->hello.role == WIRE_ROLE_TRAIN)
+        return rltd_envs_hello(&run->train, s, err);
+    if (run->eval_wanted)
+        return rltd_envs_hello(&run->eval, s, err);
+    return rl_error_set(err, RL_EPROTO,
+                        "this run has no evaluation slots (eval.every_env_steps is 0)");
+}
+
+static struct rltd_envs *set_of(const struct rltd_session *s)
+{
+    return ((struct rltd_member *)s->slot)->envs;
+}
+
+static int on_answer(void *owner, struct rltd_session *s, const struct wire_header *h,
+                     const uint8_t *payload, struct rl_error *err)
+{
+    (void)owner;
+    return rltd_envs_answer(set_of(s), s, h, payload, err);
+}
+
+static void on_lost(void *owner, struct rltd_session *s, const char *why)
+{
+    (void)owner;
+    rltd_envs_lost(set_of(s), s, why);
+}
+
+static void on_tick(void *owner, uint64_t now_ns)
+{
+    struct rltd_run *run = owner;
+    rltd_envs_tick(&run->train, now_ns);
+    if (run->eval_wanted)
+        rltd_envs_tick(&run->eval, now_ns);
+    run_advance(run);
+}
+
+static const struct rltd_session_events hub_events = {
+    .hello = on_hello,
+    .answer = on_answer,
+    .lost = on_lost,
+};
+
+static int open_sockets(struct rltd_run *run, struct rl_error *err)
+{
+    const struct rltd_config *c = run->config.config;
+    int rc = rltd_envs_init(&run->train, run->loop,
+                            &(struct rltd_envs_config){
+                                .role = WIRE_ROLE_TRAIN,
+                                .command = c->env,
+                                .name = "train",
+                                .n_envs = (int32_t)c->n_envs,
+                                .n_processes = (int32_t)RL_MIN(c->env_processes, c->n_envs),
+                                .seed = run->config.seed,
+                                .stream = RL_STREAM_TRAIN,
+                                .socket = run->config.env_socket,
+                                .step_timeout_s = c->step_timeout_s,
+                                .connect_timeout_s = c->connect_timeout_s,
+                                .max_restarts = c->max_env_restarts,
+                                .log = run->log,
+                                .events = &run_train_events,
+                                .owner = run,
+                            },
+                            err);
+    if (rc == 0)
+        rc = rltd_hub_open(&run->hub, run->loop,
+                           &(struct rltd_hub_config){
+                               .path = run->config.env_socket,
+                               .hello_timeout_s = c->connect_timeout_s,
+                               .log = run->log,
+                               .events = &hub_events,
+                               .tick = on_tick,
+                               .owner = run,
+                           },
+                           err);
+    if (rc == 0 && c->env[0])
+        rc = rltd_envs_spawn(&run->train, err);
+    if (rc == 0 && c->eval.every_env_steps > 0)
+        rc = run_open_eval_set(run, err);
+    return rc;
+}
+
+int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
+                    const struct rltd_run_config *config, struct rl_error *err)
+{
+    struct rltd_run *run = calloc(1, sizeof *run);
+    if (!run)
+        return rl_error_set(err, RL_ENOMEM, "out of memory");
+    *out = run; /* whatever happens: rltd_run_destroy takes it from here */
+    run->config = *config;
+    run->loop = loop;
+    run->log = log;
+    run->lock_fd = config->lock_fd;
+    run->may_resume = config->may_resume;
+    run->eval_return = run->best_metric = NAN;
+    run->start_ns = run->phase_ns = config->process_start_ns;
+    run->cpus = rltd_cpus();
+    snprintf(run->dir, sizeof run->dir, "%s", config->dir);
+    pthread_mutex_init(&run->saved_mutex, NULL);
+    rltd_metrics_init(&run->metrics);
+    run->metrics_view = run->metrics;
+    uv_async_init(loop, &run->learner_wake, on_learner_wake);
+    uv_async_init(loop, &run->saved_wake, on_saved_wake);
+    run->learner_wake.data = run->saved_wake.data = run;
+    return open_sockets(run, err);
+}
+
+/* The set that owes a step right now, if polling for it can pay. */
+static struct rltd_envs *pollable(struct rltd_run *run)
+{
+    struct rltd_envs *envs = run->train.op == RLTD_ENVS_STEP                      ? &run->train
+                             : run->eval_wanted && run->eval.op == RLTD_ENVS_STEP ? &run->eval
+                                                                                  : NULL;
+    if (!envs || envs->n_members >= run->cpus || envs->reply_ns > SPIN_MAX_NS)
+        return NULL;
+    return envs;
+}
+
+bool rltd_run_turn(struct rltd_run *run)
+{
+    uint64_t until = rl_now_ns() + SERVE_EVERY_NS;
+    struct rltd_envs *envs;
+    bool hit = false;
+    while (run->phase != RUN_OVER && (envs = pollable(run)) != NULL) {
+        hit = rltd_envs_spin(envs, 2 * envs->reply_ns + SPIN_EXTRA_NS);
+        if (!hit || rl_now_ns() > until)
+            break;
+    }
+    if (run->phase != RUN_OVER)
+        uv_run(run->loop, hit ? UV_RUN_NOWAIT : UV_RUN_ONCE);
+    return run->phase != RUN_OVER;
+}
+
+static bool envs_gone(const struct rltd_run *run)
+{
+    return rltd_envs_gone(&run->train) && (!run->eval_wanted || rltd_envs_gone(&run->eval));
+}
+
+static void kill_envs(struct rltd_envs *envs)
+{
+    for (int32_t i = 0; i < envs->n_members; i++)
+        if (envs->member[i].spawned)
+            rltd_process_kill(&envs->member[i].process, SIGKILL);
+}
+
+static void stop_envs(struct rltd_run *run)
+{
+    rltd_envs_close(&run->train);
+    if (run->eval_wanted)
+        rltd_envs_close(&run->eval);
+    uint64_t until = rl_now_ns() + (uint64_t)ENV_EXIT_MS * 1000000u;
+    while (!envs_gone(run)) {
+        if (rl_now_ns() > until) {
+            kill_envs(&run->train);
+            kill_envs(&run->eval);
+        }
+        uv_run(run->loop, UV_RUN_ONCE); /* the hub's timer keeps this from waiting for ever */
+    }
+}
+
+static void log_timing(const struct rltd_run *run)
+{
+    const struct run_timing *t = &run->timing;
+    rl_info(run->log, "timing: start=%.4f collect=%.4f learn=%.4f eval=%.4f save=%.4f total=%.4f",
+            1e-9 * (double)t->start, 1e-9 * (double)t->collect, 1e-9 * (double)t->learn,
+            1e-9 * (double)t->eval, 1e-9 * (double)t->save,
+            1e-9 * (double)(rl_now_ns() - run->start_ns));
+}
+
+void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
+{
+    run_enter(run, RUN_OVER);
+    rltd_learner_stop(&run->learner);
+    rltd_store_close(run->store, run->result.state ? run->result.state : "failed");
+    run->store = NULL;
+    run_process_saved(run);
+    stop_envs(run);
+    rltd_hub_close(run->hub);
+    uv_close((uv_handle_t *)&run->learner_wake, NULL);
+    uv_close((uv_handle_t *)&run->saved_wake, NULL);
+    uv_run(run->loop, UV_RUN_NOWAIT);
+    run_enter(run, RUN_OVER);
+    log_timing(run);
+    if (run->agent && run->agent->type->teardown)
+        run->agent->type->teardown(run->agent, AGENT_STAGE_TRAIN);
+    rltd_evaluator_deinit(&run->evaluator);
+    rltd_actor_deinit(&run->actor);
+    agent_destroy(run->agent);
+    replay_rollout_deinit(&run->rollout);
+    rltd_envs_deinit(&run->train);
+    rltd_envs_deinit(&run->eval);
+    free(run->hparams);
+    pthread_mutex_destroy(&run->saved_mutex);
+    *result = run->result;
+    free(run);
+}

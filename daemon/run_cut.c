@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* Cuts: moments at which state is whole. A save copies everything that is registered, asks the envs
+ * for their own state if all of them can give it, and hands the image to the store thread. */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "base/clock.h"
+#include "daemon/run_private.h"
+#include "daemon/snapshot.h"
+
+bool run_cut_wanted(const struct rltd_run *run)
+{
+    if (run->store_busy)
+        return false;
+    if (run->stop || run->want_sets)
+        return true;
+    for (int i = 0; i < RUN_MANUAL_MAX; i++)
+        if (run->manual[i].used && !run->manual[i].submitted)
+            return true;
+    return false;
+}
+
+/* ---- what is in a checkpoint ---- */
+
+int run_register(struct rltd_run *run, struct rl_error *err)
+{
+    struct nn_state *s = run->agent->state;
+    struct nn_shape one = NN_VEC(1), window = NN_VEC(RUN_EPISODE_WINDOW);
+    const struct {
+        const char *name;
+        enum rl_dtype dtype;
+        struct nn_shape shape;
+        void *data;
+    } arrays[] = {
+        {"run/env_steps", RL_U64, one, &run->counters.env_steps},
+        {"run/iterations", RL_U64, one, &run->counters.iterations},
+        {"run/episodes", RL_U64, one, &run->counters.episodes},
+        {"run/elapsed_s", RL_F64, one, &run->counters.elapsed_s},
+        {"run/learning", RL_U64, one, &run->learning},
+        {"run/incarnation", RL_U64, one, &run->incarnation},
+        {"run/window_return", RL_F64, window, run->episode_return},
+        {"run/window_length", RL_F64, window, run->episode_length},
+        {"run/window_n", RL_U64, one, &run->n_window},
+        {"run/eval_return", RL_F64, one, &run->eval_return},
+        {"run/best_metric", RL_F64, one, &run->best_metric},
+    };
+    int rc = 0;
+    for (size_t i = 0; i < RL_COUNTOF(arrays) && rc >= 0; i++)
+        rc = nn_state_add_array(s, arrays[i].name, NN_STATE_RESUME, arrays[i].dtype,
+                                arrays[i].shape, arrays[i].data);
+    if (rc >= 0)
+        rc = rltd_envs_register(&run->train, "envs", s);
+    if (rc >= 0)
+        rc = replay_rollout_register(&run->rollout, s);
+    return rc < 0 ? rl_error_set(err, rc, "out of memory for the state registry") : 0;
+}
+
+static char *metadata(const struct rltd_run *run, bool exact)
+{
+    const struct rltd_config *c = run->config.config;
+    json_t *meta = rltd_snapshot_metadata(run->agent, run->hparams);
+    struct rl_buf yaml;
+    rl_buf_init(&yaml);
+    rltd_config_write(c, run->hparams, &yaml);
+    rl_buf_put_u8(&yaml, 0);
+    if (meta && !yaml.failed) {
+        json_object_set_new(meta, "config", json_string((const char *)yaml.data));
+        json_object_set_new(meta, "name", json_string(c->name));
+        json_object_set_new(meta, "env", json_string(c->eval_env[0] ? c->eval_env : c->env));
+        json_object_set_new(meta, "env_id", json_string(run->train.env_id));
+        json_object_set_new(meta, "seed", json_integer((json_int_t)run->config.seed));
+        json_object_set_new(meta, "env_steps", json_integer((json_int_t)run->counters.env_steps));
+        json_object_set_new(meta, "iterations", json_integer((json_int_t)run->counters.iterations));
+        json_object_set_new(meta, "episodes", json_integer((json_int_t)run->counters.episodes));
+        json_object_set_new(meta, "exact", json_boolean(exact));
+    }
+    rl_buf_deinit(&yaml);
+    char *text = meta ? json_dumps(meta, JSON_COMPACT) : NULL;
+    json_decref(meta);
+    return text;
+}
+
+static int add_env_states(struct rltd_run *run, struct rltd_image *image)
+{
+    int32_t n = run->train.n_members;
+    image->extra = calloc((size_t)n, sizeof *image->extra);
+    if (!image->extra)
+        return RL_ENOMEM;
+    for (int32_t i = 0; i < n; i++) {
+        struct rltd_member *m = &run->train.member[i];
+        struct rltd_extra *x = &image->extra[image->n_extra++];
+        snprintf(x->name, sizeof x->name, "env_state/%s", m->name);
+        x->dtype = RL_U8;
+        x->shape = NN_VEC((int64_t)m->state.n);
+        x->data = malloc(m->state.n ? m->state.n : 1);
+        if (!x->data)
+            return RL_ENOMEM;
+        memcpy(x->data, m->state.data, m->state.n);
+    }
+    return 0;
+}
+
+static struct rltd_image *make_image(struct rltd_run *run, bool exact)
+{
+    struct rltd_image *image = calloc(1, sizeof *image);
+    if (!image)
+        return NULL;
+    run->counters.elapsed_s = run_elapsed_s(run);
+    image->state = run->agent->state;
+    image->copy = malloc(nn_state_copy_bytes(image->state));
+    image->metadata_json = metadata(run, exact);
+    if (!image->copy || !image->metadata_json || (exact && add_env_states(run, image) < 0)) {
+        rltd_image_destroy(image);
+        return NULL;
+    }
+    if (run->agent->type->on_save)
+        run->agent->type->on_save(run->agent);
+    nn_state_copy(image->state, image->copy);
+    return image;
+}
+
+/* ---- handing over to the store, and hearing back ---- */
+
+struct saved_arg {
+    struct rltd_run *run;
+    int32_t manual;
+};
+
+static void on_saved(void *arg, const struct rltd_save_result *result)
+{
+    struct saved_arg *a = arg;
+    struct run_saved *msg = malloc(sizeof *msg);
+    if (msg) {
+        *msg = (struct run_saved){.result = *result, .manual = a->manual};
+        pthread_mutex_lock(&a->run->saved_mutex);
+        msg->next = a->run->saved;
+        a->run->saved = msg;
+        pthread_mutex_unlock(&a->run->saved_mutex);
+        uv_async_send(&a->run->saved_wake);
+    }
+    free(a);
+}
+
+void run_process_saved(struct rltd_run *run)
+{
+    pthread_mutex_lock(&run->saved_mutex);
+    struct run_saved *msg = run->saved;
+    run->saved = NULL;
+    pthread_mutex_unlock(&run->saved_mutex);
+    run->store_busy = false;
+    while (msg) {
+        struct run_saved *next = msg->next;
+        if (msg->manual >= 0) {
+            struct run_manual *m = &run->manual[msg->manual];
+            if (m->done)
+                m->done(m->arg, &msg->result);
+            *m = (struct run_manual){0};
+        }
+        free(msg);
+        msg = next;
+    }
+}
+
+static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manual)
+{
+    struct rl_error err;
+    struct saved_arg *arg = malloc(sizeof *arg);
+    struct rltd_image *image = make_image(run, exact);
+    if (!arg || !image) {
+        free(arg);
+        rltd_image_destroy(image);
+        rl_warn(run->log, "no save at %llu env steps: out of memory",
+                (unsigned long long)run->counters.env_steps);
+        return RL_ENOMEM;
+    }
+    *arg = (struct saved_arg){.run = run, .manual = manual};
+    int32_t slot = rltd_metrics_find(&run->metrics_view, run->config.config->checkpoint.monitor);
+    struct rltd_save save = {
+        .sets = sets,
+        .counters = run->counters,
+        .has_metric = run->want_metric && slot >= 0 && run->metrics_view.slot[slot].seen,
+        .metric = slot >= 0 ? run->metrics_view.slot[slot].latest : NAN,
+        .metrics = &run->row,
+        .names = &run->metrics_view,
+        .image = image,
+        .done = on_saved,
+        .arg = arg,
+    };
+    if (manual >= 0)
+        snprintf(save.name, sizeof save.name, "%s", run->manual[manual].name);
+    int rc = rltd_store_save(run->store, &save, &err);
+    if (rc < 0) {
+        free(arg);
+        rltd_image_destroy(image);
+        if (rc != RL_EBUSY)
+            rl_warn(run->log, "no save at %llu env steps: %s",
+                    (unsigned long long)run->counters.env_steps, err.text);
+        return rc;
+    }
+    return 0;
+}
+
+static void submit_manual(struct rltd_run *run, bool exact)
+{
+    for (int32_t i = 0; i < RUN_MANUAL_MAX; i++) {
+        struct run_manual *m = &run->manual[i];
+        unsigned sets = m->pin ? RLTD_SET_MANUAL | RLTD_SET_PINNED : RLTD_SET_MANUAL;
+        if (m->used && !m->submitted)
+            m->submitted = submit(run, exact, sets, i) == 0;
+    }
+}
+
+/* Serve everything that this cut is for. When the store is still busy with earlier images, a
+ * periodic save is simply made at its next trigger; the last one of a run waits. */
+void run_submit(struct rltd_run *run, bool exact)
+{
+    bool ending = run->stop || run_limit_reached(run);
+    unsigned sets = run->want_sets;
+    if (run->stop)
+        sets |= RLTD_SET_LAST;
+    if (!run->want_metric)
+        sets &= ~(unsigned)RLTD_SET_TOPK;
+    int rc = sets ? submit(run, exact, sets, -1) : 0;
+    if (rc == RL_EBUSY && ending) {
+        run->store_busy = true;
+        return;
+    }
+    if (sets && rc == 0)
+        run->last_save_ns = rl_now_ns();
+    run->want_sets = 0;
+    run->want_metric = false;
+    submit_manual(run, exact);
+    if (run->stop)
+        run_over(run, "stopped");
+}
+
+bool run_take_cut(struct rltd_run *run, bool starved)
+{
+    if (!starved && rltd_envs_can_save_state(&run->train)) {
+        run->resume_phase = run->phase;
+        run_enter(run, RUN_GATHERING);
+        rltd_envs_get_state(&run->train);
+        return false;
+    }
+    run_submit(run, false);
+    return true;
+}
+
+/* ---- restore ---- */
+
+static int restore_env_states(struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    for (int32_t i = 0; i < run->train.n_members; i++) {
+        struct rltd_member *m = &run->train.member[i];
+        char name[96];
+        enum rl_dtype dtype;
+        struct nn_shape shape;
+        snprintf(name, sizeof name, "env_state/%s", m->name);
+        if (rltd_ckpt_info(ckpt, name, &dtype, &shape) < 0 || dtype != RL_U8)
+            return RL_ENOTFOUND;
+        rl_buf_clear(&m->state);
+        size_t n = (size_t)nn_shape_elements(shape);
+        void *at = rl_buf_extend(&m->state, n);
+        if (!at || rltd_ckpt_read(ckpt, name, RL_U8, at, n, NULL) < 0)
+            return RL_ENOMEM;
+    }
+    return 0;
+}
+
+int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *err)
+{
+    const struct rltd_envs *envs = &run->train;
+    int rc = rltd_snapshot_check(ckpt, run->agent, err);
+    if (rc == 0)
+        rc = rltd_ckpt_restore(ckpt, run->agent->state, false, err);
+    if (rc < 0)
+        return rc;
+    const char *exact = rltd_ckpt_meta(ckpt, "exact");
+    run->exact = exact && strcmp(exact, "true") == 0 && rltd_envs_can_save_state(envs) &&
+                 restore_env_states(run, ckpt) == 0;
+    run->resumed = true;
+    run->elapsed_before_s = run->counters.elapsed_s;
+    run->counters.updates = run_updates(run);
+    if (!run->exact) {
+        /* New episodes: the open ones end where they stood, as truncations. */
+        memcpy(envs->cut_obs, envs->obs, (size_t)envs->n_envs * envs->obs_bytes);
+        memset(envs->cut, 1, (size_t)envs->n_envs);
+        for (int32_t e = 0; e < envs->n_envs; e++)
+            envs->episode[e]++;
+    }
+    if (run->agent->type->on_load)
+        run->agent->type->on_load(run->agent);
+    return 0;
+}

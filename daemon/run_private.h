@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a training run, shared by run.c (phases), run_cut.c (saves and restore) and
+ * run_view.c (what status sees). Loop thread, but for what daemon/learner.h says of the learner. */
+#pragma once
+
+#include <pthread.h>
+
+#include "daemon/actor.h"
+#include "daemon/evaluator.h"
+#include "daemon/learner.h"
+#include "daemon/run.h"
+#include "daemon/session/hub.h"
+#include "daemon/train.h"
+
+#define RUN_EPISODE_WINDOW 100 /* as SB3's ep_rew_mean */
+#define RUN_MANUAL_MAX     16
+
+enum run_phase {
+    RUN_STARTING,  /* env processes connect */
+    RUN_RESETTING, /* first observations: RESET, or SET_STATE after a resume */
+    RUN_COLLECTING,
+    RUN_LEARNING,
+    RUN_EVALUATING,
+    RUN_GATHERING, /* env states for a save */
+    RUN_FINISHING, /* final evaluation */
+    RUN_OVER,
+};
+
+/* A manual save that waits for the next cut, or for its file. */
+struct run_manual {
+    char name[64];
+    bool pin, submitted;
+    rltd_saved_fn done; /* NULL: slot free or nobody waits */
+    void *arg;
+    bool used;
+};
+
+/* Results of the store thread on their way to the loop thread. */
+struct run_saved {
+    struct rltd_save_result result;
+    int32_t manual; /* index, -1: none */
+    struct run_saved *next;
+};
+
+struct rltd_run {
+    struct rltd_run_config config;
+    uv_loop_t *loop;
+    struct rl_log *log;
+    char dir[RLTD_PATH_MAX];
+    int lock_fd;
+    bool may_resume;
+
+    struct rltd_hub *hub;
+    struct rltd_envs train, eval;
+    bool eval_wanted; /* the eval set is in use */
+    struct rltd_store *store;
+
+    struct nn_backend *backend;
+    void *hparams;
+    struct agent *agent;
+    struct agent_ctx ctx;
+    struct replay_rollout rollout;
+    struct rltd_actor actor;
+    struct rltd_evaluator evaluator;
+    struct rltd_learner learner;
+    uv_async_t learner_wake, saved_wake;
+
+    enum run_phase phase;
+    enum run_phase resume_phase; /* what goes on after a cut or an evaluation */
+    struct rltd_counters counters;
+    uint64_t learning;    /* state: 1 while a training step is open */
+    uint64_t incarnation; /* state: how often this run was started */
+    double episode_return[RUN_EPISODE_WINDOW], episode_length[RUN_EPISODE_WINDOW];
+    uint64_t n_window; /* episodes ever put into the window */
+    double eval_return, best_metric;
+    bool exact, resumed;
+
+    struct rltd_metrics metrics;      /* the learner's while it runs */
+    struct rltd_metrics metrics_view; /* of the last flush */
+    struct rltd_metric_row row;
+
+    unsigned want_sets; /* sets that the next cut has to serve */
+    bool want_metric;   /* the save carries the monitored metric */
+    bool eval_due, stop, stop_now;
+    char agent_save[64]; /* asked for by the agent; under saved_mutex */
+    struct run_manual manual[RUN_MANUAL_MAX];
+    bool store_busy; /* a save that must not be skipped waits for the store */
+    pthread_mutex_t saved_mutex;
+    struct run_saved *saved;
+    uint64_t last_save_ns;
+
+    uint64_t start_ns, phase_ns; /* when the process part began; when the phase began */
+    uint64_t waiting_since_ns;   /* 0: not waiting */
+    double elapsed_before_s;     /* of earlier incarnations */
+    struct run_timing {
+        uint64_t start, collect, learn, eval, save;
+    } timing;
+    int32_t cpus; /* that this process may use */
+
+    struct rltd_run_result result;
+    char waiting_on[128];
+    struct rltd_env_view env_view[64];
+    struct {
+        uint64_t ns, env_steps, updates;
+        double env_steps_per_s, updates_per_s;
+    } rate;
+};
+
+/* run.c */
+void run_advance(struct rltd_run *run);
+void run_over(struct rltd_run *run, const char *state);
+bool run_limit_reached(const struct rltd_run *run);
+void run_fail(struct rltd_run *run, int exit_code, const char *why);
+void run_enter(struct rltd_run *run, enum run_phase phase);
+uint64_t run_updates(const struct rltd_run *run);
+double run_elapsed_s(const struct rltd_run *run);
+
+extern const struct rltd_envs_events run_train_events, run_eval_events;
+
+/* run_begin.c */
+/* All envs are here: agent, restore, store, learner; the first observations are asked for. */
+int run_begin(struct rltd_run *run, struct rl_error *err);
+int run_exit_code(int rc);
+bool run_minimises(const struct rltd_run *run);
+int run_open_eval_set(struct rltd_run *run, struct rl_error *err);
+
+/* run_cut.c */
+bool run_cut_wanted(const struct rltd_run *run);
+/* State is whole (or `starved`: as whole as it gets while envs are missing). True: the cut is done
+ * and the caller goes on; false: env states are being gathered first. */
+bool run_take_cut(struct rltd_run *run, bool starved);
+void run_submit(struct rltd_run *run, bool exact);
+void run_process_saved(struct rltd_run *run);
+int run_register(struct rltd_run *run, struct rl_error *err);
+/* Load the newest valid checkpoint; env states go into the members. */
+int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *err);

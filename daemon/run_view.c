@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* A run as the control API sees it, and what the control API may ask of it. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "base/clock.h"
+#include "daemon/run_private.h"
+
+enum { RATE_WINDOW_NS = 1000 * 1000 * 1000 };
+
+const char *rltd_run_state_text(enum rltd_run_state state)
+{
+    static const char *const text[] = {
+#define X(name, text) [RLTD_RUN_##name] = text,
+        RLTD_RUN_STATES(X)
+#undef X
+    };
+    return text[state];
+}
+
+static enum rltd_run_state state_of(const struct rltd_run *run)
+{
+    static const enum rltd_run_state of[] = {
+        [RUN_STARTING] = RLTD_RUN_STARTING,     [RUN_RESETTING] = RLTD_RUN_STARTING,
+        [RUN_COLLECTING] = RLTD_RUN_COLLECTING, [RUN_LEARNING] = RLTD_RUN_LEARNING,
+        [RUN_EVALUATING] = RLTD_RUN_EVALUATING, [RUN_GATHERING] = RLTD_RUN_SAVING,
+        [RUN_FINISHING] = RLTD_RUN_EVALUATING,  [RUN_OVER] = RLTD_RUN_FINISHED,
+    };
+    if (run->stop && run->phase != RUN_OVER)
+        return RLTD_RUN_STOPPING;
+    if (run->phase == RUN_COLLECTING && run->waiting_on[0])
+        return RLTD_RUN_WAITING;
+    return of[run->phase];
+}
+
+/* Rates over about a second, from the counters at two moments. */
+static void update_rates(struct rltd_run *run, uint64_t now)
+{
+    uint64_t updates = run->counters.updates;
+    if (run->rate.ns == 0) {
+        run->rate.ns = now;
+        run->rate.env_steps = run->counters.env_steps;
+        run->rate.updates = updates;
+    }
+    double seconds = 1e-9 * (double)(now - run->rate.ns);
+    if (now - run->rate.ns < RATE_WINDOW_NS)
+        return;
+    run->rate.env_steps_per_s = (double)(run->counters.env_steps - run->rate.env_steps) / seconds;
+    run->rate.updates_per_s = (double)(updates - run->rate.updates) / seconds;
+    run->rate.ns = now;
+    run->rate.env_steps = run->counters.env_steps;
+    run->rate.updates = updates;
+}
+
+static void view_envs(struct rltd_run *run, const struct rltd_envs *envs, const char *role,
+                      struct rltd_run_view *view)
+{
+    for (int32_t i = 0; i < envs->n_members && view->n_env < (int32_t)RL_COUNTOF(run->env_view);
+         i++) {
+        const struct rltd_member *m = &envs->member[i];
+        struct rltd_env_view *v = &run->env_view[view->n_env++];
+        memset(v, 0, sizeof *v);
+        snprintf(v->name, sizeof v->name, "%s", m->name);
+        snprintf(v->env_id, sizeof v->env_id, "%s", envs->env_id);
+        v->role = role;
+        v->n_envs = m->n;
+        v->pid = m->session ? m->session->peer_pid : 0;
+        v->restarts = m->restarts;
+        v->state = !m->session ? (m->restart_at_ns ? "restarting" : "lost")
+                   : m->asked  ? "stepping"
+                               : "ready";
+    }
+}
+
+static double latest(const struct rltd_run *run, enum rltd_metric id)
+{
+    return run->metrics_view.slot[id].latest;
+}
+
+void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
+{
+    const struct rltd_config *c = run->config.config;
+    uint64_t now = rl_now_ns();
+    update_rates(run, now);
+    rltd_envs_missing(&run->train, now, run->waiting_on, sizeof run->waiting_on);
+    if (!run->waiting_on[0])
+        run->waiting_since_ns = 0;
+    else if (run->waiting_since_ns == 0)
+        run->waiting_since_ns = now;
+    run->counters.elapsed_s = run_elapsed_s(run);
+    double rate =
+        run->counters.elapsed_s > 0 ? (double)run->counters.env_steps / run->counters.elapsed_s : 0;
+    uint64_t max = (uint64_t)c->max_env_steps;
+    *view = (struct rltd_run_view){
+        .name = c->name,
+        .dir = run->dir,
+        .agent = c->agent,
+        .device = run->backend ? run->backend->name : c->device,
+        .isa = run->backend ? run->backend->isa : "",
+        .state = state_of(run),
+        .waiting_on = run->waiting_on,
+        .waiting_s = run->waiting_since_ns ? 1e-9 * (double)(now - run->waiting_since_ns) : 0,
+        .counters = run->counters,
+        .max_env_steps = max,
+        .env_steps_per_s = run->rate.env_steps_per_s > 0 ? run->rate.env_steps_per_s : rate,
+        .updates_per_s = run->rate.updates_per_s,
+        .ep_rew_mean = latest(run, RLTD_METRIC_EP_REW_MEAN),
+        .ep_len_mean = latest(run, RLTD_METRIC_EP_LEN_MEAN),
+        .eval_return = run->eval_return,
+        .best_metric = run->best_metric,
+        .monitor = c->checkpoint.monitor,
+        .incarnation = run->incarnation,
+        .resumed = run->resumed,
+        .exact = run->train.formed && rltd_envs_can_save_state(&run->train),
+        .metrics = &run->metrics_view,
+        .env = run->env_view,
+        .eta_s = max > run->counters.env_steps && rate > 0
+                     ? (double)(max - run->counters.env_steps) / rate
+                     : NAN,
+    };
+    view_envs(run, &run->train, "train", view);
+    if (run->eval_wanted)
+        view_envs(run, &run->eval, "eval", view);
+}
+
+struct rltd_store *rltd_run_store(struct rltd_run *run)
+{
+    return run->store;
+}
+
+int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_fn done, void *arg,
+                  struct rl_error *err)
+{
+    if (!run->store || run->phase == RUN_OVER)
+        return rl_error_set(err, RL_EUNSUPPORTED, "there is nothing to save yet: the run is %s",
+                            rltd_run_state_text(state_of(run)));
+    for (int i = 0; i < RUN_MANUAL_MAX; i++) {
+        struct run_manual *m = &run->manual[i];
+        if (m->used)
+            continue;
+        *m = (struct run_manual){.used = true, .pin = pin, .done = done, .arg = arg};
+        snprintf(m->name, sizeof m->name, "%s", name ? name : "");
+        uv_async_send(&run->learner_wake); /* the next turn looks for cuts */
+        return 0;
+    }
+    return rl_error_set(err, RL_EBUSY, "%d saves are waiting already", RUN_MANUAL_MAX);
+}
+
+void rltd_run_stop(struct rltd_run *run, bool now)
+{
+    run->stop = true;
+    run->stop_now = run->stop_now || now;
+    uv_async_send(&run->learner_wake);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* What a checkpoint says of its policy, so that it can act without the run that made it: agent,
+ * hyper-parameters and spaces, as metadata. Used by runs (write), `serve` and `eval` (read). */
+#pragma once
+
+#include <jansson.h>
+
+#include "agents/agent.h"
+#include "daemon/store/store.h"
+
+/* A new JSON object with the members "rltd", "agent", "hparams", "observation_space",
+ * "action_space"; NULL when out of memory. */
+json_t *rltd_snapshot_metadata(const struct agent *agent, const void *hparams);
+
+/* Does the checkpoint fit this agent? RL_ESHAPE names what differs. */
+int rltd_snapshot_check(const struct rltd_ckpt *ckpt, const struct agent *agent,
+                        struct rl_error *err);
+
+/* A policy out of a checkpoint: agent made from the metadata, networks restored. */
+struct rltd_policy {
+    struct agent *agent;
+    void *hparams;
+    struct nn_backend *backend;
+};
+int rltd_policy_load(struct rltd_policy *policy, const struct rltd_ckpt *ckpt, int32_t n_envs,
+                     struct rl_error *err);
+void rltd_policy_unload(struct rltd_policy *policy); /* accepts zeroed */
