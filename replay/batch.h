@@ -7,16 +7,26 @@
 
 #include <stdint.h>
 
+#include "base/space.h"
+
 struct replay_rollout;
 
-/* Where a gathered minibatch goes: usually the inputs of an update program. NULL columns are skipped. */
+/* Observations as a network's input, D floats a row: a Box flattened and converted, Discrete and
+ * MultiDiscrete one-hot, MultiBinary 0 or 1 (Gymnasium's flatten). */
+int64_t replay_feature_count(const struct rl_space *space); /* D */
+/* wire (n, space bytes), at any alignment -> out (n, D). A choice outside its range is all zeros.
+ */
+void replay_encode(const struct rl_space *space, const void *wire, int32_t n, float *out);
+
+/* Where a gathered minibatch goes: usually the inputs of an update program. NULL columns are
+ * skipped. */
 struct replay_minibatch {
-    float *obs;        /* (n, D) converted to f32 */
-    void *action;      /* (n) I32 or (n, A) f32: the raw action */
-    float *logp;       /* (n) at collection */
-    float *value;      /* (n) at collection */
-    float *advantage;  /* (n) */
-    float *ret;        /* (n) advantage + value: the critic's target */
+    float *obs;       /* (n, D) as replay_encode writes it */
+    void *action;     /* (n) I32 or (n, A) f32: the raw action */
+    float *logp;      /* (n) at collection */
+    float *value;     /* (n) at collection */
+    float *advantage; /* (n) */
+    float *ret;       /* (n) advantage + value: the critic's target */
 };
 
 int32_t replay_rollout_rows(const struct replay_rollout *rollout); /* T * N */

@@ -10,7 +10,7 @@
 struct replay_rollout {
     int32_t n_steps, n_envs; /* T, N */
     int32_t t;               /* steps that are complete: state, saved */
-    struct rl_space obs_space;
+    struct rl_space obs_space, action_space;
     size_t obs_bytes;
     size_t raw_action_bytes;
     /* Columns of T * N rows, each one allocation. */
@@ -18,8 +18,8 @@ struct replay_rollout {
     uint8_t *raw_action; /* I32 or f32 * A */
     float *logp, *value, *reward;
     uint8_t *terminated, *truncated;
-    float *final_value; /* V of the final observation where truncated, else 0 */
-    float *last_value;  /* (N) V of the observation after the last step */
+    float *final_value;     /* V of the final observation where truncated, else 0 */
+    float *last_value;      /* (N) V of the observation after the last step */
     float *advantage, *ret; /* derived: not saved */
 };
 

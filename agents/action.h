@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Actions between networks and envs: what policies of every algorithm share. Pure functions. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/space.h"
+
+/* Numbers that a policy network puts out: choices of a Discrete, elements of a Box. */
+int64_t agent_action_outputs(const struct rl_space *action);
+
+/* 0 for a Discrete and for a Box of f32 or f64 of at most RL_SPACE_MAX_DIMS elements, else
+ * RL_EUNSUPPORTED. */
+int agent_action_check(const struct rl_space *action, struct rl_error *err);
+
+/* raw: (n) I32 indices from 0 (Discrete) or (n, A) f32 (Box) -> wire (n, action bytes): the choice
+ * with the space's start added, or the vector clipped to the space's bounds in the space's dtype.
+ */
+void agent_action_to_wire(const struct rl_space *action, const void *raw, int32_t n, void *wire);

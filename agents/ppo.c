@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: MIT */
+/* Proximal policy optimization: Schulman et al. 2017 (arXiv:1707.06347), in the form that
+ * Stable-Baselines3 and CleanRL made the common one (Huang et al. 2022, "The 37 implementation
+ * details of PPO"). Loss formulae, defaults and metric names are Stable-Baselines3's.
+ *
+ * Read from the top: hyper-parameters, state, the loss, one update, the training step,
+ * configuration. Networks, the policy's distribution and acting are agents/actor_critic.h. B rows
+ * of a minibatch, D observation features, A actions: choices of a Discrete or elements of a Box.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "agents/actor_critic.h"
+#include "base/base.h"
+
+/* ---- hyper-parameters ---- */
+
+enum ppo_value_optimizer { PPO_VALUE_SHARED, PPO_VALUE_SEPARATE };
+
+struct ppo_hparams {
+    int64_t n_steps, batch_size, n_epochs;
+    double gamma, gae_lambda;
+    struct rl_schedule learning_rate, clip_range, clip_range_vf;
+    bool normalize_advantage;
+    double ent_coef, vf_coef, max_grad_norm, target_kl, adam_eps;
+    bool ortho_init;
+    double log_std_init;
+    struct rl_ints hidden;
+    int32_t activation;      /* index into activation_names */
+    int32_t value_optimizer; /* enum ppo_value_optimizer */
+    struct rl_schedule value_learning_rate;
+};
+
+static const char *const activation_names[] = {"tanh", "relu", NULL};
+static const enum nn_activation activations[] = {NN_ACT_TANH, NN_ACT_RELU};
+static const char *const value_optimizer_names[] = {"shared", "separate", NULL};
+
+/* clang-format off */
+#define OPTION(field, kind, lo, hi, text, names, help)                                             \
+    {.name = #field, .type = RL_OPT_##kind, .offset = offsetof(struct ppo_hparams, field),         \
+     .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = (help)}
+
+static const struct rl_option ppo_options[] = {
+    OPTION(n_steps, INT, 1, 1e6, "2048", NULL, "rollout length per env, in steps"),
+    OPTION(batch_size, INT, 1, 1e7, "64", NULL, "rows of a minibatch"),
+    OPTION(n_epochs, INT, 1, 1e4, "10", NULL, "passes over each rollout"),
+    OPTION(gamma, FLOAT, 0, 1, "0.99", NULL, "discount factor"),
+    OPTION(gae_lambda, FLOAT, 0, 1, "0.95", NULL, "lambda of generalised advantage estimation"),
+    OPTION(learning_rate, SCHEDULE, 0, 1, "3e-4", NULL, "Adam's step size"),
+    OPTION(clip_range, SCHEDULE, 0, 10, "0.2", NULL, "clip range of the policy ratio"),
+    OPTION(clip_range_vf, SCHEDULE, 0, 1e9, "0", NULL, "clip range of the value's change; 0: off"),
+    OPTION(normalize_advantage, BOOL, 0, 1, "true", NULL, "normalise advantages per minibatch"),
+    OPTION(ent_coef, FLOAT, 0, 1e3, "0", NULL, "weight of the entropy bonus"),
+    OPTION(vf_coef, FLOAT, 0, 1e3, "0.5", NULL, "weight of the value loss"),
+    OPTION(max_grad_norm, FLOAT, 0, 1e9, "0.5", NULL, "largest L2 norm of the gradient; 0: off"),
+    OPTION(target_kl, FLOAT, 0, 1e3, "0", NULL, "stop passes above 1.5 times this KL; 0: off"),
+    OPTION(adam_eps, FLOAT, 0, 1, "1e-5", NULL, "Adam's epsilon"),
+    OPTION(ortho_init, BOOL, 0, 1, "true", NULL, "init gains sqrt(2), 0.01, 1; else 1 everywhere"),
+    OPTION(log_std_init, FLOAT, -20, 5, "0", NULL, "initial log standard deviation (Box actions)"),
+    OPTION(hidden, INTS, 1, 65536, "[64, 64]", NULL, "hidden layers of each network"),
+    OPTION(activation, CHOICE, 0, 0, "tanh", activation_names, "of hidden layers"),
+    OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names,
+           "one optimizer for policy and value network, or one each"),
+    OPTION(value_learning_rate, SCHEDULE, 0, 1, "0", NULL,
+           "step size of a separate value optimizer; 0: learning_rate"),
+};
+/* clang-format on */
+
+/* Images get the settings that are known for Atari (Schulman et al. 2017, table 5). */
+static void ppo_defaults(void *hparams, const struct rl_space *obs, const struct rl_space *action)
+{
+    struct ppo_hparams *hp = hparams;
+    (void)action;
+    if (obs->kind != RL_SPACE_BOX || obs->dtype != RL_U8 || obs->rank != 3)
+        return;
+    hp->n_steps = 128;
+    hp->batch_size = 256;
+    hp->n_epochs = 4;
+    hp->learning_rate = (struct rl_schedule){2.5e-4, 0.0};
+    hp->clip_range = (struct rl_schedule){0.1, 0.0};
+    hp->ent_coef = 0.01;
+}
+
+/* ---- state ---- */
+
+/* Metrics of one minibatch, under Stable-Baselines3's names (the last one is ours). */
+#define PPO_METRICS(X)      \
+    X(policy_gradient_loss) \
+    X(value_loss)           \
+    X(entropy_loss)         \
+    X(approx_kl)            \
+    X(clip_fraction)        \
+    X(loss)                 \
+    X(grad_norm)            \
+    X(value_grad_norm)
+
+enum ppo_metric {
+#define X(name) PPO_##name,
+    PPO_METRICS(X)
+#undef X
+        PPO_N_METRICS
+};
+
+static const char *const metric_names[PPO_N_METRICS] = {
+#define X(name) "train/" #name,
+    PPO_METRICS(X)
+#undef X
+};
+
+/* Gradients and metrics of one minibatch of exactly `rows` rows: everything before the step. */
+struct ppo_gradient {
+    struct nn_program *program;
+    int32_t rows;
+    struct replay_minibatch batch; /* gathered straight into the program's inputs */
+    float *clip_range, *clip_range_vf, *ent_coef, *vf_coef, *max_grad_norm;
+    int metric[PPO_N_METRICS]; /* outputs; negative: this configuration has none */
+};
+
+/* Where training_step is. All int64: registered as one array. */
+struct ppo_cursor {
+    int64_t in_progress;
+    int64_t pass, minibatch; /* the next minibatch to compute */
+    int64_t kl_stopped;
+    int64_t n_updates; /* passes of the whole run, as Stable-Baselines3 counts them */
+};
+
+/* Sums over the iteration, weighted by rows. All double: registered as one array. */
+struct ppo_sums {
+    double rows, pass_rows; /* this iteration, this pass */
+    double metric[PPO_N_METRICS];
+};
+
+struct ppo {
+    struct agent base;
+    const struct ppo_hparams *hp;
+    struct agent_ac ac;
+    bool separate; /* two sets and optimizers; else policy_* serve both networks */
+    struct nn_params policy_params, value_params;
+    struct nn_optimizer policy_opt, value_opt;
+    struct ppo_gradient full, last; /* last: the shorter minibatch at the end of a pass, if any */
+    struct nn_program *step;
+    int32_t n_rows; /* of a rollout */
+    uint32_t *permutation;
+    struct ppo_cursor cursor;
+    struct ppo_sums sums;
+};
+
+/* ---- the loss ---- */
+
+/* A minibatch and its coefficients while tracing. */
+struct ppo_batch {
+    int32_t rows;
+    struct nn_var obs, action, logp, value, advantage, ret;
+    struct nn_var clip_range, clip_range_vf, ent_coef, vf_coef, max_grad_norm;
+};
+
+static bool ppo_clips_value(const struct ppo *p)
+{
+    return p->hp->clip_range_vf.start > 0.0 || p->hp->clip_range_vf.end > 0.0;
+}
+
+static struct ppo_batch ppo_batch_inputs(struct ppo *p, struct nn_trace *t, int32_t rows)
+{
+    struct nn_shape vec = NN_VEC(rows);
+    struct ppo_batch b = {.rows = rows};
+    b.obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, p->ac.D));
+    b.action = p->ac.discrete ? nn_input(t, "action", RL_I32, vec)
+                              : nn_input(t, "action", RL_F32, NN_MAT(rows, p->ac.A));
+    b.logp = nn_input(t, "logp", RL_F32, vec);
+    b.advantage = nn_input(t, "advantage", RL_F32, vec);
+    b.ret = nn_input(t, "ret", RL_F32, vec);
+    b.clip_range = nn_input(t, "clip_range", RL_F32, NN_SCALAR);
+    b.ent_coef = nn_input(t, "ent_coef", RL_F32, NN_SCALAR);
+    b.vf_coef = nn_input(t, "vf_coef", RL_F32, NN_SCALAR);
+    b.max_grad_norm = nn_input(t, "max_grad_norm", RL_F32, NN_SCALAR);
+    if (ppo_clips_value(p)) {
+        b.value = nn_input(t, "value", RL_F32, vec);
+        b.clip_range_vf = nn_input(t, "clip_range_vf", RL_F32, NN_SCALAR);
+    }
+    return b;
+}
+
+/* (A - mean) / (std + 1e-8) with the unbiased standard deviation: (B). */
+static struct nn_var normalise(struct nn_trace *t, struct nn_var advantage, int32_t rows)
+{
+    struct nn_var centred = nn_sub(t, advantage, nn_mean(t, advantage));
+    struct nn_var sum = nn_sum(t, nn_square(t, centred));
+    struct nn_var std = nn_sqrt(t, nn_div(t, sum, nn_const(t, (float)(rows - 1))));
+    return nn_div(t, centred, nn_add(t, std, nn_const(t, 1e-8f)));
+}
+
+/* -L^CLIP (eq. 7): -mean(min(r A, clip(r, 1 - eps, 1 + eps) A)) with r = pi(a|s) / pi_old(a|s). */
+static struct nn_var ppo_policy_loss(struct ppo *p, struct nn_trace *t, const struct ppo_batch *b,
+                                     struct nn_var head)
+{
+    struct nn_var one = nn_const(t, 1.0f);
+    struct nn_var advantage = b->advantage;
+    if (p->hp->normalize_advantage && b->rows > 1)
+        advantage = normalise(t, advantage, b->rows);
+    struct nn_var log_ratio = nn_sub(t, agent_ac_logp(&p->ac, t, head, b->action), b->logp);
+    struct nn_var ratio = nn_exp(t, log_ratio);
+    struct nn_var clipped =
+        nn_clip(t, ratio, nn_sub(t, one, b->clip_range), nn_add(t, one, b->clip_range));
+    struct nn_var surrogate = nn_min(t, nn_mul(t, advantage, ratio), nn_mul(t, advantage, clipped));
+
+    struct nn_var change = nn_sub(t, ratio, one);
+    nn_output(t, metric_names[PPO_clip_fraction],
+              nn_mean(t, nn_less(t, b->clip_range, nn_abs(t, change))));
+    /* The estimator k3 of http://joschu.net/blog/kl-approx.html. */
+    nn_output(t, metric_names[PPO_approx_kl], nn_mean(t, nn_sub(t, change, log_ratio)));
+    return nn_neg(t, nn_mean(t, surrogate));
+}
+
+/* mean((R - V(s))^2); with a clip range V(s) may leave the value at collection by at most that. */
+static struct nn_var ppo_value_loss(struct ppo *p, struct nn_trace *t, const struct ppo_batch *b)
+{
+    struct nn_var value = agent_ac_value(&p->ac, t, b->obs);
+    if (ppo_clips_value(p)) {
+        struct nn_var change = nn_sub(t, value, b->value);
+        value =
+            nn_add(t, b->value, nn_clip(t, change, nn_neg(t, b->clip_range_vf), b->clip_range_vf));
+    }
+    return nn_mean(t, nn_square(t, nn_sub(t, b->ret, value)));
+}
+
+/* ---- one update: gradients of a minibatch in one program, the step in another, so that a
+ * divergence or a number that is not finite is seen before parameters move ---- */
+
+static void ppo_trace_gradient(struct ppo *p, struct nn_trace *t, int32_t rows)
+{
+    struct ppo_batch b = ppo_batch_inputs(p, t, rows);
+    struct nn_var head = agent_ac_head(&p->ac, t, b.obs);
+    struct nn_var policy_loss = ppo_policy_loss(p, t, &b, head);
+    struct nn_var entropy_loss = nn_neg(t, agent_ac_entropy(&p->ac, t, head));
+    struct nn_var value_loss = ppo_value_loss(p, t, &b);
+    struct nn_var actor_loss = nn_add(t, policy_loss, nn_mul(t, b.ent_coef, entropy_loss));
+    struct nn_var critic_loss = nn_mul(t, b.vf_coef, value_loss);
+    struct nn_var loss = nn_add(t, actor_loss, critic_loss);
+
+    nn_opt_zero_grad(t, &p->policy_opt);
+    if (p->separate) {
+        nn_opt_zero_grad(t, &p->value_opt);
+        nn_backward(t, actor_loss, &p->policy_opt);
+        nn_backward(t, critic_loss, &p->value_opt);
+        nn_output(t, metric_names[PPO_value_grad_norm],
+                  nn_opt_clip_norm(t, &p->value_opt, b.max_grad_norm));
+    } else {
+        nn_backward(t, loss, &p->policy_opt);
+    }
+    nn_output(t, metric_names[PPO_grad_norm], nn_opt_clip_norm(t, &p->policy_opt, b.max_grad_norm));
+    nn_output(t, metric_names[PPO_policy_gradient_loss], policy_loss);
+    nn_output(t, metric_names[PPO_entropy_loss], entropy_loss);
+    nn_output(t, metric_names[PPO_value_loss], value_loss);
+    nn_output(t, metric_names[PPO_loss], loss);
+}
+
+/* An input's memory, NULL where this configuration has no such input. */
+static void *ppo_input(struct ppo_gradient *g, const char *name)
+{
+    int input = nn_program_find_input(g->program, name);
+    return input < 0 ? NULL : nn_program_input(g->program, input);
+}
+
+static int ppo_compile_gradient(struct ppo *p, struct ppo_gradient *g, int32_t rows,
+                                struct rl_error *err)
+{
+    struct nn_trace *t = nn_trace_create(p->base.setup.backend);
+    if (!t)
+        return rl_error_set(err, RL_ENOMEM, "ppo: out of memory");
+    ppo_trace_gradient(p, t, rows);
+    int rc = nn_compile(t, &g->program, err);
+    nn_trace_destroy(t);
+    if (rc < 0)
+        return rc;
+    g->rows = rows;
+    g->batch = (struct replay_minibatch){
+        .obs = ppo_input(g, "obs"),
+        .action = ppo_input(g, "action"),
+        .logp = ppo_input(g, "logp"),
+        .value = ppo_input(g, "value"),
+        .advantage = ppo_input(g, "advantage"),
+        .ret = ppo_input(g, "ret"),
+    };
+    g->clip_range = ppo_input(g, "clip_range");
+    g->clip_range_vf = ppo_input(g, "clip_range_vf");
+    g->ent_coef = ppo_input(g, "ent_coef");
+    g->vf_coef = ppo_input(g, "vf_coef");
+    g->max_grad_norm = ppo_input(g, "max_grad_norm");
+    for (int m = 0; m < PPO_N_METRICS; m++)
+        g->metric[m] = nn_program_find_output(g->program, metric_names[m]);
+    return 0;
+}
+
+static int ppo_compile_step(struct ppo *p, struct rl_error *err)
+{
+    struct nn_trace *t = nn_trace_create(p->base.setup.backend);
+    if (!t)
+        return rl_error_set(err, RL_ENOMEM, "ppo: out of memory");
+    nn_opt_step(t, &p->policy_opt);
+    if (p->separate)
+        nn_opt_step(t, &p->value_opt);
+    int rc = nn_compile(t, &p->step, err);
+    nn_trace_destroy(t);
+    return rc;
+}
+
+static int ppo_configure_updates(struct ppo *p, struct rl_error *err)
+{
+    int32_t batch = (int32_t)RL_MIN(p->hp->batch_size, (int64_t)p->n_rows);
+    int rc = ppo_compile_gradient(p, &p->full, batch, err);
+    if (rc == 0 && p->n_rows % batch)
+        rc = ppo_compile_gradient(p, &p->last, p->n_rows % batch, err);
+    if (rc == 0)
+        rc = ppo_compile_step(p, err);
+    return rc;
+}
+
+/* What a minibatch's metrics say: 0, or RL_ENONFINITE before any parameter moved. */
+static int ppo_check_finite(const struct ppo *p, const float *metric, struct rl_error *err)
+{
+    for (int m = 0; m < PPO_N_METRICS; m++)
+        if (!isfinite(metric[m]))
+            return rl_error_set(
+                err, RL_ENONFINITE,
+                "%s is %f at update %llu (pass %lld, minibatch %lld): parameters stay as they were "
+                "before it; check rewards and observations, or lower learning_rate",
+                metric_names[m], (double)metric[m],
+                (unsigned long long)nn_opt_steps(&p->policy_opt) + 1, (long long)p->cursor.pass,
+                (long long)p->cursor.minibatch);
+    return 0;
+}
+
+/* The minibatch at the cursor. */
+static int ppo_update(struct ppo *p, const struct replay_rollout *rollout, struct rl_error *err)
+{
+    int32_t first = (int32_t)p->cursor.minibatch * p->full.rows;
+    struct ppo_gradient *g = first + p->full.rows <= p->n_rows ? &p->full : &p->last;
+    replay_rollout_gather(rollout, p->permutation + first, g->rows, &g->batch);
+    int rc = nn_program_run(g->program);
+    if (rc < 0)
+        return rl_error_set(err, rc, "ppo: the gradient program failed");
+
+    float metric[PPO_N_METRICS] = {0};
+    for (int m = 0; m < PPO_N_METRICS; m++)
+        if (g->metric[m] >= 0)
+            metric[m] = *(const float *)nn_program_output(g->program, g->metric[m]);
+    rc = ppo_check_finite(p, metric, err);
+    if (rc < 0)
+        return rc;
+    for (int m = 0; m < PPO_N_METRICS; m++)
+        p->sums.metric[m] += g->rows * (double)metric[m];
+    p->sums.rows += g->rows;
+    p->sums.pass_rows += g->rows;
+    p->sums.metric[PPO_loss] = (double)metric[PPO_loss];
+
+    p->cursor.kl_stopped =
+        p->hp->target_kl > 0.0 && (double)metric[PPO_approx_kl] > 1.5 * p->hp->target_kl;
+    if (p->cursor.kl_stopped)
+        return 0;
+    rc = nn_program_run(p->step);
+    return rc < 0 ? rl_error_set(err, rc, "ppo: the step program failed") : 0;
+}
+
+/* ---- the training step ---- */
+
+/* Schedules and coefficients of this iteration, into the memory that the programs read. */
+static void ppo_set_scalars(struct ppo *p, double progress)
+{
+    const struct ppo_hparams *hp = p->hp;
+    bool own_lr = hp->value_learning_rate.start > 0.0 || hp->value_learning_rate.end > 0.0;
+    nn_opt_set_lr(&p->policy_opt, (float)rl_schedule_at(hp->learning_rate, progress));
+    if (p->separate)
+        nn_opt_set_lr(
+            &p->value_opt,
+            (float)rl_schedule_at(own_lr ? hp->value_learning_rate : hp->learning_rate, progress));
+    struct ppo_gradient *both[2] = {&p->full, &p->last};
+    for (int i = 0; i < 2; i++) {
+        struct ppo_gradient *g = both[i];
+        if (!g->program)
+            continue;
+        *g->clip_range = (float)rl_schedule_at(hp->clip_range, progress);
+        if (g->clip_range_vf)
+            *g->clip_range_vf = (float)rl_schedule_at(hp->clip_range_vf, progress);
+        *g->ent_coef = (float)hp->ent_coef;
+        *g->vf_coef = (float)hp->vf_coef;
+        *g->max_grad_norm = (float)hp->max_grad_norm;
+    }
+}
+
+static void ppo_log(struct ppo *p, struct agent_ctx *ctx)
+{
+    const struct ppo_hparams *hp = p->hp;
+    for (int m = 0; m < PPO_N_METRICS; m++) {
+        /* As Stable-Baselines3: the last minibatch's loss, the last pass's divergence. */
+        double rows = m == PPO_loss ? 1.0 : m == PPO_approx_kl ? p->sums.pass_rows : p->sums.rows;
+        if (p->full.metric[m] >= 0)
+            agent_log(ctx, metric_names[m], p->sums.metric[m] / rows, AGENT_MEAN, AGENT_SINK_ALL);
+    }
+    agent_log(ctx, "train/explained_variance", replay_rollout_explained_variance(ctx->rollout),
+              AGENT_MEAN, AGENT_SINK_ALL);
+    agent_log(ctx, "train/learning_rate", rl_schedule_at(hp->learning_rate, ctx->progress),
+              AGENT_LAST, AGENT_SINK_ALL);
+    agent_log(ctx, "train/clip_range", rl_schedule_at(hp->clip_range, ctx->progress), AGENT_LAST,
+              AGENT_SINK_ALL);
+    if (ppo_clips_value(p))
+        agent_log(ctx, "train/clip_range_vf", rl_schedule_at(hp->clip_range_vf, ctx->progress),
+                  AGENT_LAST, AGENT_SINK_ALL);
+    if (!p->ac.discrete)
+        agent_log(ctx, "train/std", agent_ac_std(&p->ac), AGENT_LAST, AGENT_SINK_ALL);
+    agent_log(ctx, "train/n_updates", (double)p->cursor.n_updates, AGENT_LAST, AGENT_SINK_ALL);
+}
+
+static void ppo_begin_iteration(struct ppo *p)
+{
+    p->cursor.in_progress = 1;
+    p->cursor.pass = p->cursor.minibatch = p->cursor.kl_stopped = 0;
+    p->sums = (struct ppo_sums){0};
+}
+
+/* Algorithm 1's inner part: passes over the rollout in shuffled minibatches. Everything but cursor
+ * and sums is a pure function of rollout and hyper-parameters, so a call that goes on where another
+ * one left computes the same bits. */
+static int ppo_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
+{
+    struct ppo *p = (struct ppo *)agent;
+    const struct ppo_hparams *hp = p->hp;
+    struct ppo_cursor *at = &p->cursor;
+    if (replay_rollout_rows(ctx->rollout) != p->n_rows)
+        return rl_error_set(err, RL_EINVAL,
+                            "ppo: a rollout of %d rows came where %d were asked for",
+                            replay_rollout_rows(ctx->rollout), p->n_rows);
+    if (!at->in_progress)
+        ppo_begin_iteration(p);
+    replay_rollout_advantages(ctx->rollout, (float)hp->gamma, (float)hp->gae_lambda);
+    ppo_set_scalars(p, ctx->progress);
+
+    while (at->pass < hp->n_epochs && !at->kl_stopped) {
+        struct rl_key key = {agent->setup.seed, RL_STREAM_SHUFFLE, (uint32_t)at->pass};
+        rl_fill_permutation(key, ctx->iteration, p->permutation, (size_t)p->n_rows);
+        if (at->minibatch == 0)
+            p->sums.pass_rows = p->sums.metric[PPO_approx_kl] = 0.0;
+        for (; at->minibatch * p->full.rows < p->n_rows && !at->kl_stopped; at->minibatch++) {
+            if (agent_at_cut(ctx))
+                return AGENT_LEFT;
+            int rc = ppo_update(p, ctx->rollout, err);
+            if (rc < 0)
+                return rc;
+        }
+        at->minibatch = 0;
+        at->pass++;
+        at->n_updates++;
+    }
+    ppo_log(p, ctx);
+    at->in_progress = 0;
+    return 0;
+}
+
+/* ---- configuration ---- */
+
+/* Says what failed where the callee has no text of its own. */
+static int ppo_named(int rc, const char *what, struct rl_error *err)
+{
+    return rc < 0 ? rl_error_set(err, rc, "ppo: cannot %s: %s", what, rl_error_text(rc)) : 0;
+}
+
+static int ppo_add_optimizer(struct ppo *p, struct nn_optimizer *opt, const char *name,
+                             struct nn_params *params, struct rl_error *err)
+{
+    struct nn_opt_config config = {
+        .kind = NN_OPT_ADAM, .name = name, .eps = (float)p->hp->adam_eps};
+    int rc = nn_params_alloc(params, err);
+    if (rc == 0)
+        rc = nn_opt_init(opt, params, config, err);
+    if (rc < 0)
+        return rc;
+    p->base.optimizer[p->base.n_optimizers++] = opt;
+    rc = nn_state_add_params(p->base.state, "model", params);
+    if (rc == 0)
+        rc = nn_state_add_optimizer(p->base.state, opt);
+    return ppo_named(rc, "register parameters", err);
+}
+
+static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
+{
+    const struct ppo_hparams *hp = p->hp;
+    nn_params_init(&p->policy_params, p->base.setup.backend);
+    nn_params_init(&p->value_params, p->base.setup.backend);
+    struct agent_ac_config config = {
+        .policy_params = &p->policy_params,
+        .value_params = p->separate ? &p->value_params : &p->policy_params,
+        .hidden = hp->hidden,
+        .activation = activations[hp->activation],
+        .log_std_init = (float)hp->log_std_init,
+        .ortho_init = hp->ortho_init,
+    };
+    int rc = agent_ac_add(&p->ac, &p->base.setup, &config, err);
+    if (rc == 0)
+        rc = ppo_add_optimizer(p, &p->policy_opt, "policy", &p->policy_params, err);
+    if (rc == 0 && p->separate)
+        rc = ppo_add_optimizer(p, &p->value_opt, "value", &p->value_params, err);
+    return rc == 0 ? ppo_named(agent_ac_init(&p->ac), "initialise the networks", err) : rc;
+}
+
+static int ppo_register(struct ppo *p, struct rl_error *err)
+{
+    int64_t n_cursor = sizeof(p->cursor) / sizeof(int64_t);
+    int64_t n_sums = sizeof(p->sums) / sizeof(double);
+    int rc = nn_state_add_array(p->base.state, "ppo/cursor", NN_STATE_RESUME, RL_I64,
+                                NN_VEC(n_cursor), &p->cursor);
+    if (rc == 0)
+        rc = nn_state_add_array(p->base.state, "ppo/sums", NN_STATE_RESUME, RL_F64, NN_VEC(n_sums),
+                                &p->sums);
+    return ppo_named(rc, "register its state", err);
+}
+
+static int ppo_configure(struct agent *agent, struct rl_error *err)
+{
+    struct ppo *p = (struct ppo *)agent;
+    const struct agent_setup *setup = &agent->setup;
+    p->hp = setup->hparams;
+    p->separate = p->hp->value_optimizer == PPO_VALUE_SEPARATE;
+    int64_t rows = p->hp->n_steps * setup->n_envs;
+    if (setup->n_envs < 1 || rows > INT32_MAX)
+        return rl_error_set(err, RL_ERANGE, "ppo: n_steps %lld times n_envs %d is not in [1, 2^31)",
+                            (long long)p->hp->n_steps, setup->n_envs);
+    p->n_rows = (int32_t)rows;
+    p->permutation = calloc((size_t)rows, sizeof(*p->permutation));
+    if (!p->permutation)
+        return rl_error_set(err, RL_ENOMEM, "ppo: out of memory for a rollout of %lld rows",
+                            (long long)rows);
+    int rc = ppo_configure_networks(p, err);
+    if (rc == 0)
+        rc = ppo_register(p, err);
+    if (rc == 0)
+        rc = agent_ac_compile(&p->ac, err);
+    if (rc == 0)
+        rc = ppo_configure_updates(p, err);
+    return rc;
+}
+
+static void ppo_deconfigure(struct agent *agent)
+{
+    struct ppo *p = (struct ppo *)agent;
+    nn_program_destroy(p->step);
+    nn_program_destroy(p->full.program);
+    nn_program_destroy(p->last.program);
+    agent_ac_deinit(&p->ac);
+    nn_opt_deinit(&p->policy_opt);
+    nn_opt_deinit(&p->value_opt);
+    nn_params_deinit(&p->policy_params);
+    nn_params_deinit(&p->value_params);
+    free(p->permutation);
+}
+
+static int ppo_act(struct agent *agent, const struct agent_act *act, struct rl_error *err)
+{
+    return agent_ac_act(&((struct ppo *)agent)->ac, act, err);
+}
+
+static int32_t ppo_rollout_steps(const struct agent *agent)
+{
+    return (int32_t)((const struct ppo *)agent)->hp->n_steps;
+}
+
+const struct agent_type agent_type_ppo = {
+    .name = "ppo",
+    .doc = "proximal policy optimization (Schulman et al. 2017) for Discrete and Box actions",
+    .on_policy = true,
+    .agent_bytes = sizeof(struct ppo),
+    .hparams_bytes = sizeof(struct ppo_hparams),
+    .hparams = ppo_options,
+    .n_hparams = RL_COUNTOF(ppo_options),
+    .defaults = ppo_defaults,
+    .configure = ppo_configure,
+    .deconfigure = ppo_deconfigure,
+    .act = ppo_act,
+    .rollout_steps = ppo_rollout_steps,
+    .training_step = ppo_training_step,
+};

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/agents/driver.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool driver_at_cut(void *host)
+{
+    struct driver *d = host;
+    d->n_cuts++;
+    return d->leave_every && d->n_cuts % d->leave_every == 0;
+}
+
+static void driver_log(void *host, const char *name, double value, enum agent_reduce reduce,
+                       unsigned sinks)
+{
+    struct driver *d = host;
+    (void)reduce;
+    (void)sinks;
+    int i = 0;
+    while (i < d->n_metrics && strcmp(d->metric[i].name, name) != 0)
+        i++;
+    assert_true(i < DRIVER_MAX_METRICS);
+    d->metric[i].name = name;
+    d->metric[i].value = value;
+    if (i == d->n_metrics)
+        d->n_metrics++;
+}
+
+static void driver_request_save(void *host, const char *name)
+{
+    (void)host;
+    (void)name;
+}
+
+static const struct agent_services driver_services = {driver_at_cut, driver_log,
+                                                      driver_request_save};
+
+int driver_try(struct driver *d, const char *agent, const struct rl_space *obs,
+               const struct rl_space *action, int32_t n_envs, uint64_t seed,
+               const char *const *options, struct rl_error *err)
+{
+    *d = (struct driver){0};
+    const struct agent_type *type = agent_find(agent);
+    assert_non_null(type);
+    d->hparams = calloc(1, type->hparams_bytes);
+    assert_non_null(d->hparams);
+    assert_int_equal(rl_options_default(type->hparams, type->n_hparams, d->hparams, NULL), 0);
+    for (; options && options[0]; options += 2) {
+        const struct rl_option *option =
+            rl_options_find(type->hparams, type->n_hparams, options[0]);
+        assert_non_null(option);
+        assert_int_equal(rl_option_parse(option, options[1], d->hparams, NULL), 0);
+    }
+    assert_int_equal(nn_backend_open("cpu", &d->backend, NULL), 0);
+    struct agent_setup setup = {.backend = d->backend,
+                                .obs = *obs,
+                                .action = *action,
+                                .n_envs = n_envs,
+                                .seed = seed,
+                                .hparams = d->hparams};
+    int rc = agent_create(&d->agent, type, &setup, err);
+    if (rc < 0)
+        return rc;
+    assert_int_equal(
+        replay_rollout_init(&d->rollout, type->rollout_steps(d->agent), n_envs, obs, action, NULL),
+        0);
+    assert_int_equal(replay_rollout_register(&d->rollout, d->agent->state), 0);
+    d->ctx = (struct agent_ctx){.services = &driver_services, .host = d, .rollout = &d->rollout};
+    return 0;
+}
+
+void driver_init(struct driver *d, const char *agent, const struct rl_space *obs,
+                 const struct rl_space *action, int32_t n_envs, uint64_t seed,
+                 const char *const *options)
+{
+    struct rl_error err = {0};
+    if (driver_try(d, agent, obs, action, n_envs, seed, options, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+void driver_deinit(struct driver *d)
+{
+    agent_destroy(d->agent);
+    replay_rollout_deinit(&d->rollout);
+    free(d->hparams);
+}
+
+double driver_metric(const struct driver *d, const char *name)
+{
+    for (int i = 0; i < d->n_metrics; i++)
+        if (strcmp(d->metric[i].name, name) == 0)
+            return d->metric[i].value;
+    fail_msg("nothing was logged as %s", name);
+    return 0.0;
+}
+
+int driver_train(struct driver *d, struct rl_error *err)
+{
+    int rc;
+    do
+        rc = d->agent->type->training_step(d->agent, &d->ctx, err);
+    while (rc == AGENT_LEFT);
+    if (rc == 0)
+        d->ctx.iteration++;
+    return rc;
+}
+
+static int32_t find(const struct driver *d, const char *tensor)
+{
+    int32_t i = nn_state_find(d->agent->state, tensor);
+    if (i < 0)
+        fail_msg("no tensor is registered as %s", tensor);
+    return i;
+}
+
+void driver_read(const struct driver *d, const char *tensor, float *out)
+{
+    nn_state_tensor_read(d->agent->state, NULL, find(d, tensor), out);
+}
+
+void driver_write(struct driver *d, const char *tensor, const float *value)
+{
+    nn_state_tensor_write(d->agent->state, find(d, tensor), value);
+}
+
+void driver_copy_state(struct driver *to, const struct driver *from)
+{
+    struct nn_state *source = from->agent->state, *target = to->agent->state;
+    void *snapshot = malloc(nn_state_copy_bytes(source));
+    assert_non_null(snapshot);
+    nn_state_copy(source, snapshot);
+    assert_int_equal(nn_state_n_tensors(source), nn_state_n_tensors(target));
+    for (int32_t i = 0; i < nn_state_n_tensors(source); i++) {
+        struct nn_state_tensor tensor;
+        nn_state_tensor(source, i, &tensor);
+        void *value = malloc(nn_state_tensor_bytes(source, i));
+        nn_state_tensor_read(source, snapshot, i, value);
+        nn_state_tensor_write(target, nn_state_find(target, tensor.name), value);
+        free(value);
+    }
+    free(snapshot);
+    to->ctx.env_steps = from->ctx.env_steps;
+    to->ctx.iteration = from->ctx.iteration;
+    to->ctx.progress = from->ctx.progress;
+}

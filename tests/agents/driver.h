@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* What the trainer does for an agent, in a test's own hands: hyper-parameters from text, services
+ * that remember what was logged and may ask to leave at a cut, and a rollout. */
+#pragma once
+
+#include "agents/agent.h"
+#include "nn/backend.h"
+#include "replay/rollout.h"
+
+#define DRIVER_MAX_METRICS 32
+
+struct driver {
+    struct nn_backend *backend;
+    struct agent *agent;
+    void *hparams;
+    struct replay_rollout rollout;
+    struct agent_ctx ctx;
+    int leave_every; /* at_cut says "leave" at every n-th call; 0: never */
+    int n_cuts;
+    int n_metrics;
+    struct {
+        const char *name;
+        double value;
+    } metric[DRIVER_MAX_METRICS];
+};
+
+/* `options`: name, value, name, value, ..., NULL. Asserts on failure. */
+void driver_init(struct driver *d, const char *agent, const struct rl_space *obs,
+                 const struct rl_space *action, int32_t n_envs, uint64_t seed,
+                 const char *const *options);
+/* The same, handing back what agent_create said. */
+int driver_try(struct driver *d, const char *agent, const struct rl_space *obs,
+               const struct rl_space *action, int32_t n_envs, uint64_t seed,
+               const char *const *options, struct rl_error *err);
+void driver_deinit(struct driver *d);
+
+/* Last logged value; asserts that there is one. */
+double driver_metric(const struct driver *d, const char *name);
+/* Training step to its end, called again as often as it leaves. Counts the iteration. */
+int driver_train(struct driver *d, struct rl_error *err);
+/* Canonical value of a registered tensor. Asserts that it exists. */
+void driver_read(const struct driver *d, const char *tensor, float *out);
+void driver_write(struct driver *d, const char *tensor, const float *value);
+/* Copy everything registered from one agent (and rollout) to another of the same configuration. */
+void driver_copy_state(struct driver *to, const struct driver *from);
