@@ -12,18 +12,18 @@
 #define ROW_TILE(R, N)                                   \
     static void row_tile_##R##x##N(const struct tile *t) \
     {                                                    \
-        tile_product(R, N, t->a_row, false, t);          \
+        tile_product(R, N, t->a_row, 1, false, t);       \
     }
 /* For gw: A is x transposed, so its "rows" are neighbours in memory. */
 #define COLUMN_TILE(R, N)                                   \
     static void column_tile_##R##x##N(const struct tile *t) \
     {                                                       \
-        tile_product(R, N, 1, false, t);                    \
+        tile_product(R, N, 1, t->a_k, false, t);            \
     }
 #define SUMS_TILE(R, N)                                   \
     static void sums_tile_##R##x##N(const struct tile *t) \
     {                                                     \
-        tile_product(R, N, 1, true, t);                   \
+        tile_product(R, N, 1, t->a_k, true, t);           \
     }
 /* clang-format off */
 #define UP_TO_5(X, N) X(1, N) X(2, N) X(3, N) X(4, N) X(5, N)

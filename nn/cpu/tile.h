@@ -84,56 +84,60 @@ V_INLINE vf tile_finish(enum tile_end end, vf c, const float *h, bool partial, i
     return v_select(y > zero, c, zero);
 }
 
-V_INLINE void tile_finish_all(const int R, const int N, enum tile_end end, const struct tile *t,
-                              vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW], bool partial)
+/* What a tile's size leaves to decide, constants all: R rows, N vectors, the kind of A, its end. */
+#define TILE_EACH(R, N)                                    \
+    _Pragma("GCC unroll 16") for (int r = 0; r < (R); r++) \
+        _Pragma("GCC unroll 8") for (int v = 0; v < (N); v++)
+
+V_INLINE void tile_write(const int R, const int N, const enum tile_end end, const bool partial,
+                         const struct tile *t, vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW])
 {
-#pragma GCC unroll 16
-    for (int r = 0; r < R; r++) {
-#pragma GCC unroll 8
-        for (int v = 0; v < N; v++) {
-            const size_t at = (size_t)r * t->c_row + tile_place(v, t->c_panel);
-            const bool part = partial && v == N - 1;
-            const float *h = end >= TILE_TANH_GRAD ? t->h + at : NULL;
-            tile_store(t->c + at, tile_finish(end, c[r][v], h, part, t->last_lanes), part,
-                       t->last_lanes);
-        }
+    TILE_EACH(R, N)
+    {
+        const size_t at = (size_t)r * t->c_row + tile_place(v, t->c_panel);
+        const bool part = partial && v == N - 1;
+        const float *h = end >= TILE_TANH_GRAD ? t->h + at : NULL;
+        tile_store(t->c + at, tile_finish(end, c[r][v], h, part, t->last_lanes), part,
+                   t->last_lanes);
     }
 }
 
-/* R rows, N vectors; `a_row` is passed apart from t->a_row so that it can be a constant. */
-V_INLINE void tile_product(const int R, const int N, const size_t a_row, const bool sums,
-                           const struct tile *t)
+V_INLINE void tile_start(const int R, const int N, const bool partial, const struct tile *t,
+                         vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW])
 {
-    vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW], s[TILE_VECTORS_OF_ONE_ROW];
-    const bool partial = t->last_lanes < NN_VW;
-#pragma GCC unroll 16
-    for (int r = 0; r < R; r++) {
-#pragma GCC unroll 8
-        for (int v = 0; v < N; v++)
-            c[r][v] = t->bias ? v_load(t->bias + v * NN_VW) : v_set(0.0f);
-    }
     if (t->add) {
-#pragma GCC unroll 16
-        for (int r = 0; r < R; r++) {
-#pragma GCC unroll 8
-            for (int v = 0; v < N; v++)
-                c[r][v] = tile_load(t->c + (size_t)r * t->c_row + tile_place(v, t->c_panel),
-                                    partial && v == N - 1, t->last_lanes);
-        }
+        TILE_EACH(R, N)
+        c[r][v] = tile_load(t->c + (size_t)r * t->c_row + tile_place(v, t->c_panel),
+                            partial && v == N - 1, t->last_lanes);
+    } else {
+        TILE_EACH(R, N)
+        c[r][v] = t->bias ? v_load(t->bias + v * NN_VW) : v_set(0.0f);
     }
+}
+
+/* `a_row` and `a_k` are passed apart from `tile` so that one of them can be a constant. */
+V_INLINE void tile_product(const int R, const int N, const size_t a_row, const size_t a_k,
+                           const bool sums, const struct tile *tile)
+{
+    const struct tile t = *tile; /* stores through t.c cannot change a copy */
+    vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW], s[TILE_VECTORS_OF_ONE_ROW];
+    const bool partial = t.last_lanes < NN_VW;
+    if (partial)
+        tile_start(R, N, true, &t, c);
+    else
+        tile_start(R, N, false, &t, c);
     if (sums) {
 #pragma GCC unroll 8
         for (int v = 0; v < N; v++)
-            s[v] = tile_load(t->sums + v * NN_VW, partial && v == N - 1, t->last_lanes);
+            s[v] = tile_load(t.sums + v * NN_VW, partial && v == N - 1, t.last_lanes);
     }
 
-    const float *a = t->a, *b = t->b;
-    const size_t a_k = t->a_k, b_k = t->b_k, b_panel = t->b_panel;
-    for (int64_t k = t->K; k > 0; k--, a += a_k, b += b_k) {
+    const float *a = t.a, *b = t.b;
+    for (int64_t k = t.K; k > 0; k--, a += a_k, b += t.b_k) {
         vf row[TILE_VECTORS_OF_ONE_ROW];
 #pragma GCC unroll 8
         for (int v = 0; v < N; v++) {
-            row[v] = v_load(b + tile_place(v, b_panel));
+            row[v] = v_load(b + tile_place(v, t.b_panel));
             if (sums)
                 s[v] += row[v];
         }
@@ -149,14 +153,16 @@ V_INLINE void tile_product(const int R, const int N, const size_t a_row, const b
     if (sums) {
 #pragma GCC unroll 8
         for (int v = 0; v < N; v++)
-            tile_store(t->sums + v * NN_VW, s[v], partial && v == N - 1, t->last_lanes);
+            tile_store(t.sums + v * NN_VW, s[v], partial && v == N - 1, t.last_lanes);
     }
-    if (t->end == TILE_STORE && !partial)
-        tile_finish_all(R, N, TILE_STORE, t, c, false);
-    else if (t->end == TILE_TANH_GRAD && !partial)
-        tile_finish_all(R, N, TILE_TANH_GRAD, t, c, false);
-    else if (t->end == TILE_RELU && !partial)
-        tile_finish_all(R, N, TILE_RELU, t, c, false);
+    if (partial)
+        tile_write(R, N, t.end, true, &t, c);
+    else if (t.end == TILE_STORE)
+        tile_write(R, N, TILE_STORE, false, &t, c);
+    else if (t.end == TILE_RELU)
+        tile_write(R, N, TILE_RELU, false, &t, c);
+    else if (t.end == TILE_TANH_GRAD)
+        tile_write(R, N, TILE_TANH_GRAD, false, &t, c);
     else
-        tile_finish_all(R, N, t->end, t, c, true);
+        tile_write(R, N, TILE_RELU_GRAD, false, &t, c);
 }
