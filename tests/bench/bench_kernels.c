@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "nn/cpu/kernels.h"
-#include "tests/bench/peak.h"
+#include "tests/bench/fma_peak.h"
 
 #define SAMPLES 31
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/bench/peak.h"
+#include "tests/bench/fma_peak.h"
 
 #include <string.h>
 #include <time.h>
