@@ -14,6 +14,7 @@ target_compile_definitions(rltd_flags INTERFACE _POSIX_C_SOURCE=200809L _GNU_SOU
 target_compile_options(rltd_flags INTERFACE
   -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla
   -Wwrite-strings -Wundef -Wformat=2 -fno-math-errno -fno-omit-frame-pointer
+  -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/= # messages name files from the root
   $<$<BOOL:${RLTD_WERROR}>:-Werror>)
 target_include_directories(rltd_flags INTERFACE ${PROJECT_SOURCE_DIR})
 if(RLTD_SANITIZE)

@@ -72,35 +72,48 @@
     GRADIENT(NN_OP_DB_##name, #name "'s gradient", 5, eval_db_##name) \
     GRADIENT(NN_OP_DC_##name, #name "'s gradient", 5, eval_dc_##name)
 
+/* Gradients stop at a STOPS row; a PASSES row hands them to the operands whose bits are set. */
+#define STOPS(op, text, n, bits, check) \
+    [NN_OP_##op] = {.name = text, .arity = n, .flags = bits, .rule = nn_rule_##check},
+#define PASSES(op, op_name, n_in, op_flags, shape_rule, adj, operands) \
+    [NN_OP_##op] = {.name = op_name,                                   \
+                    .arity = n_in,                                     \
+                    .flags = op_flags,                                 \
+                    .rule = nn_rule_##shape_rule,                      \
+                    .adjoint = nn_adjoint_##adj,                       \
+                    .diff = operands},
+
 /* clang-format off */
 static const struct nn_op_row rows[NN_N_OPS] = {
 #include "nn/ops.def"
-    /*                           name                    operands  flags           rule               adjoint                  diff */
-    [NN_OP_INPUT]            = {"input",                  0, NN_OPF_LEAF,          nn_rule_leaf,      NULL,                    0},
-    [NN_OP_CONST]            = {"const",                  0, NN_OPF_LEAF,          nn_rule_leaf,      NULL,                    0},
-    [NN_OP_MEMORY]           = {"param",                  0, NN_OPF_LEAF,          nn_rule_leaf,      nn_adjoint_memory,       0},
-    [NN_OP_LINEAR]           = {"linear",                 3, 0,                    nn_rule_linear,    nn_adjoint_linear,       7},
-    [NN_OP_LINEAR_DX]        = {"linear's gradient",      2, 0,                    nn_rule_linear_dx, NULL,                    0},
-    [NN_OP_LINEAR_DW]        = {"linear's gradient",      4, NN_OPF_EFFECT,        nn_rule_effect,    NULL,                    0},
-    [NN_OP_SUM]              = {"sum",                    1, 0,                    nn_rule_sum,       nn_adjoint_sum,          1},
-    [NN_OP_SUM_AXIS]         = {"sum_last",               1, 0,                    nn_rule_sum_axis,  nn_adjoint_sum_axis,     1},
-    [NN_OP_EXPAND]           = {"expand",                 1, 0,                    nn_rule_expand,    nn_adjoint_expand,       1},
-    [NN_OP_ARGMAX_LAST]      = {"argmax_last",            1, 0,                    nn_rule_row_index, NULL,                    0},
-    [NN_OP_LOG_SOFTMAX]      = {"log_softmax",            1, 0,                    nn_rule_rows,      nn_adjoint_log_softmax,  1},
-    [NN_OP_LOG_SOFTMAX_GRAD] = {"log_softmax's gradient", 2, 0,                    nn_rule_same,      NULL,                    0},
-    [NN_OP_PICK]             = {"pick",                   2, 0,                    nn_rule_pick,      nn_adjoint_pick,         1},
-    [NN_OP_PICK_GRAD]        = {"pick's gradient",        2, 0,                    nn_rule_leaf,      NULL,                    0},
-    [NN_OP_SAMPLE]           = {"sample_categorical",     2, 0,                    nn_rule_sample,    NULL,                    0},
-    [NN_OP_RESHAPE]          = {"reshape",                1, NN_OPF_VIEW,          nn_rule_reshape,   nn_adjoint_reshape,      1},
-    [NN_OP_STOP_GRAD]        = {"stop_grad",              1, NN_OPF_VIEW,          nn_rule_same,      NULL,                    0},
-    [NN_OP_TO_FLOAT]         = {"to_float",               1, 0,                    nn_rule_to_float,  NULL,                    0},
-    [NN_OP_COPY]             = {"output",                 1, 0,                    nn_rule_same,      NULL,                    0},
-    [NN_OP_ZERO_GRAD]        = {"opt_zero_grad",          1, NN_OPF_EFFECT,        nn_rule_effect,    NULL,                    0},
-    [NN_OP_ADD_GRAD]         = {"backward",               2, NN_OPF_EFFECT,        nn_rule_effect,    NULL,                    0},
-    [NN_OP_CLIP_NORM]        = {"opt_clip_norm",          2, NN_OPF_EFFECT,        nn_rule_clip_norm, NULL,                    0},
-    [NN_OP_OPT_STEP]         = {"opt_step",               5, NN_OPF_EFFECT,        nn_rule_effect,    NULL,                    0},
+    STOPS( INPUT,            "input",                  0, NN_OPF_LEAF,   leaf)
+    STOPS( CONST,            "const",                  0, NN_OPF_LEAF,   leaf)
+    PASSES(MEMORY,           "param",                  0, NN_OPF_LEAF,   leaf, memory, 0)
+    PASSES(LINEAR,           "linear",                 3, 0,             linear, linear, 7)
+    STOPS( LINEAR_DX,        "linear's gradient",      2, 0,             linear_dx)
+    STOPS( LINEAR_DW,        "linear's gradient",      4, NN_OPF_EFFECT, effect)
+    PASSES(SUM,              "sum",                    1, 0,             sum, sum, 1)
+    PASSES(SUM_AXIS,         "sum_last",               1, 0,             sum_axis, sum_axis, 1)
+    PASSES(EXPAND,           "expand",                 1, 0,             expand, expand, 1)
+    STOPS( ARGMAX_LAST,      "argmax_last",            1, 0,             row_index)
+    PASSES(LOG_SOFTMAX,      "log_softmax",            1, 0,             rows, log_softmax, 1)
+    STOPS( LOG_SOFTMAX_GRAD, "log_softmax's gradient", 2, 0,             same)
+    PASSES(PICK,             "pick",                   2, 0,             pick, pick, 1)
+    STOPS( PICK_GRAD,        "pick's gradient",        2, 0,             leaf)
+    STOPS( SAMPLE,           "sample_categorical",     2, 0,             sample)
+    PASSES(RESHAPE,          "reshape",                1, NN_OPF_VIEW,   reshape, reshape, 1)
+    STOPS( STOP_GRAD,        "stop_grad",              1, NN_OPF_VIEW,   same)
+    STOPS( TO_FLOAT,         "to_float",               1, 0,             to_float)
+    STOPS( COPY,             "output",                 1, 0,             same)
+    STOPS( ZERO_GRAD,        "opt_zero_grad",          1, NN_OPF_EFFECT, effect)
+    STOPS( ADD_GRAD,         "backward",               2, NN_OPF_EFFECT, effect)
+    STOPS( CLIP_NORM,        "opt_clip_norm",          2, NN_OPF_EFFECT, clip_norm)
+    STOPS( OPT_STEP,         "opt_step",               5, NN_OPF_EFFECT, effect)
 };
 /* clang-format on */
+#undef NN_MAP1
+#undef NN_MAP2
+#undef NN_MAP3
 
 const struct nn_op_row *nn_op_row(enum nn_op op)
 {

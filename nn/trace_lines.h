@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Every traced op records its caller's file and line: each name is also a macro that passes NN_AT(t)
- * in place of `t`. A macro does not expand within itself, so the function is what gets called; where
- * the function is defined its name stands in parentheses. One line per op of nn/trace.h and nn/ops.def
- * (tests/nn/test_trace.c calls them all). */
+/* Every traced op records its caller's file and line: each name is also a macro that passes
+ * NN_AT(t) in place of `t`. A macro does not expand within itself, so the function is what gets
+ * called; where the function is defined its name stands in parentheses. One line per op of
+ * nn/trace.h and nn/ops.def (tests/nn/test_trace.c calls them all). */
 #pragma once
 
 /* leaves */
