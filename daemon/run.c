@@ -49,6 +49,7 @@ void run_over(struct rltd_run *run, const char *state)
     if (run->phase == RUN_OVER)
         return;
     run->result.state = state;
+    run->over = true;
     run_enter(run, RUN_OVER);
     uv_stop(run->loop);
 }

@@ -13,13 +13,9 @@
 #include "ctl/proto.h"
 #include "daemon/cpus.h"
 #include "daemon/run_private.h"
+#include "daemon/session/turn.h"
 
-enum {
-    SPIN_MAX_NS = 300 * 1000,     /* a reply that takes longer is slept for */
-    SPIN_EXTRA_NS = 20 * 1000,    /* on top of twice the usual reply time */
-    SERVE_EVERY_NS = 1000 * 1000, /* while polling, everything else is served this often */
-    ENV_EXIT_MS = 2000,           /* then they are killed */
-};
+enum { ENV_EXIT_MS = 2000 }; /* then they are killed */
 
 int run_exit_code(int rc)
 {
@@ -356,42 +352,20 @@ int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
     return open_sockets(run, err);
 }
 
-/* The set that owes a step right now, if polling for it can pay. */
-static struct rltd_envs *pollable(struct rltd_run *run)
-{
-    struct rltd_envs *envs = run->train.op == RLTD_ENVS_STEP                      ? &run->train
-                             : run->eval_wanted && run->eval.op == RLTD_ENVS_STEP ? &run->eval
-                                                                                  : NULL;
-    if (!envs || envs->n_members >= run->cpus || envs->reply_ns > SPIN_MAX_NS)
-        return NULL;
-    return envs;
-}
-
 bool rltd_run_turn(struct rltd_run *run)
 {
-    uint64_t until = rl_now_ns() + SERVE_EVERY_NS;
-    struct rltd_envs *envs;
-    bool hit = false;
-    while (run->phase != RUN_OVER && (envs = pollable(run)) != NULL) {
-        hit = rltd_envs_spin(envs, 2 * envs->reply_ns + SPIN_EXTRA_NS);
-        if (!hit || rl_now_ns() > until)
-            break;
-    }
-    if (run->phase != RUN_OVER)
-        uv_run(run->loop, hit ? UV_RUN_NOWAIT : UV_RUN_ONCE);
-    return run->phase != RUN_OVER;
+    rltd_turn(&(struct rltd_turn){
+        .loop = run->loop,
+        .sets = {&run->train, run->eval_wanted ? &run->eval : NULL},
+        .cpus = run->cpus,
+        .over = &run->over,
+    });
+    return !run->over;
 }
 
 static bool envs_gone(const struct rltd_run *run)
 {
     return rltd_envs_gone(&run->train) && (!run->eval_wanted || rltd_envs_gone(&run->eval));
-}
-
-static void kill_envs(struct rltd_envs *envs)
-{
-    for (int32_t i = 0; i < envs->n_members; i++)
-        if (envs->member[i].spawned)
-            rltd_process_kill(&envs->member[i].process, SIGKILL);
 }
 
 static void stop_envs(struct rltd_run *run)
@@ -402,8 +376,8 @@ static void stop_envs(struct rltd_run *run)
     uint64_t until = rl_now_ns() + (uint64_t)ENV_EXIT_MS * 1000000u;
     while (!envs_gone(run)) {
         if (rl_now_ns() > until) {
-            kill_envs(&run->train);
-            kill_envs(&run->eval);
+            rltd_envs_kill(&run->train);
+            rltd_envs_kill(&run->eval);
         }
         uv_run(run->loop, UV_RUN_ONCE); /* the hub's timer keeps this from waiting for ever */
     }

@@ -65,6 +65,7 @@ struct rltd_run {
     struct rltd_learner learner;
     uv_async_t learner_wake, saved_wake;
 
+    bool over; /* phase is RUN_OVER */
     enum run_phase phase;
     enum run_phase resume_phase; /* what goes on after a cut or an evaluation */
     struct rltd_counters counters;

@@ -86,6 +86,13 @@ void rltd_envs_close(struct rltd_envs *envs)
     }
 }
 
+void rltd_envs_kill(struct rltd_envs *envs)
+{
+    for (int32_t i = 0; i < envs->n_members; i++)
+        if (envs->member[i].spawned)
+            rltd_process_kill(&envs->member[i].process, SIGKILL);
+}
+
 bool rltd_envs_gone(const struct rltd_envs *envs)
 {
     for (int32_t i = 0; i < envs->n_members; i++)

@@ -85,9 +85,9 @@ struct rltd_envs {
     size_t obs_bytes, action_bytes;
 
     enum rltd_envs_op op;
-    int32_t n_asked;    /* members that have not answered the open operation */
-    uint64_t asked_ns;  /* when it was opened */
-    uint64_t reply_ns;  /* smoothed time that a step takes */
+    int32_t n_asked;   /* members that have not answered the open operation */
+    uint64_t asked_ns; /* when it was opened */
+    uint64_t reply_ns; /* smoothed time that a step takes */
 
     /* The batch: valid after `done`. */
     uint8_t *obs;       /* (N, obs_bytes) observation to act on */
@@ -108,6 +108,7 @@ int rltd_envs_init(struct rltd_envs *envs, uv_loop_t *loop, const struct rltd_en
                    struct rl_error *err);
 /* Ends the sessions with BYE and asks spawned processes to stop. Call until rltd_envs_gone. */
 void rltd_envs_close(struct rltd_envs *envs);
+void rltd_envs_kill(struct rltd_envs *envs); /* what did not stop when asked */
 bool rltd_envs_gone(const struct rltd_envs *envs);
 void rltd_envs_deinit(struct rltd_envs *envs); /* once gone; accepts zeroed */
 
