@@ -20,9 +20,10 @@ send(1, json.dumps({  # HELLO
     "role": os.environ.get("RLTD_ROLE", "train"), "n_envs": 1, "action_space": {"type": "Discrete", "n": 2},
     "observation_space": {"type": "Box", "dtype": "float32", "shape": [1], "low": 0, "high": 9},
 }).encode())
-kind, seq, payload = receive()
-assert kind == 2, payload  # WELCOME, or an ERROR that says why not
-while kind != 11:  # BYE
+while True:
+    kind, seq, payload = receive()
+    if kind in (3, 11):  # ERROR says why, BYE is a clean end
+        raise SystemExit(payload.decode() or 0)
     reward, flags, final = 0, 0, b""
     if kind == 4:  # RESET: seed
         cell, steps = struct.unpack("<Q", payload)[0] % 9, 0
@@ -33,6 +34,5 @@ while kind != 11:  # BYE
         if flags:  # the episode ended: keep its last observation, start the next one
             final = struct.pack("<IIf4x", 0, 0, cell)
             cell, steps = seed % 9, 0
-    if kind in (4, 5):  # RESULT: observation, reward, flags, final observations
+    if kind != 2:  # not WELCOME. RESULT: observation, reward, flags, final observations
         send(6, struct.pack("<f4xf4xB7x", cell, reward, flags) + final, n_final=len(final) // 16, seq=seq)
-    kind, seq, payload = receive()
