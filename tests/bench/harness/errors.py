@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+
+
+class BenchError(Exception):
+    """One line for the user: what failed, why, what to do about it."""
