@@ -17,7 +17,12 @@ from works import ppo_cartpole
 
 PEAK = {"isa": "avx2", "fma_gflops": {"portable": 50.0, "avx2": 100.0}, "read_gbps": 20.0, "rmw_gbps": 30.0}
 KEYS = "work unit ours peer peer_name peer_version ratio threads isa peak_gflops".split()
-ECHO = "import sys\nprint('{\"n\": -1}', flush=True)\nfor n, _ in enumerate(sys.stdin): print('{\"n\": %d}' % n, flush=True)"
+ECHO = """
+import sys
+print('{"n": -1}', flush=True)
+for n, _ in enumerate(sys.stdin):
+    print('{"n": %d}' % n, flush=True)
+"""
 
 
 def row(**changes):
@@ -68,6 +73,8 @@ class Measure(unittest.TestCase):
     def test_runners_take_turns(self):
         with Runner("a", [sys.executable, "-c", ECHO]) as a, Runner("b", [sys.executable, "-c", ECHO]) as b:
             results = alternate([a, b], 3)
+        for rounds in results.values():
+            self.assertTrue(all(0.0 <= r.pop("cpu_share") <= 1.5 for r in rounds))
         self.assertEqual(results, {name: [{"n": 0}, {"n": 1}, {"n": 2}] for name in "ab"})
 
     def test_a_runner_that_dies_is_an_error_with_its_last_words(self):
@@ -79,6 +86,7 @@ class Measure(unittest.TestCase):
         finished = whole_process([sys.executable, "-c", "import time; time.sleep(0.2); print('done')"], 10)
         self.assertGreater(finished.seconds, 0.2)
         self.assertEqual(finished.stdout, "done\n")
+        self.assertTrue(2 < finished.peak_mb < 100)
         with self.assertRaisesRegex(BenchError, "code 3: why"):
             whole_process([sys.executable, "-c", "import sys; print('why', file=sys.stderr); sys.exit(3)"], 10)
         with self.assertRaisesRegex(BenchError, "in time"):
@@ -86,7 +94,7 @@ class Measure(unittest.TestCase):
 
 
 class CartPole(unittest.TestCase):
-    RUN = {"seconds": 1.0, "learn_s": 0.5, "env_steps": 100_096, "updates": 7_820, "max_rss_mb": 10.0}
+    RUN = {"seconds": 1.0, "learn_s": 0.5, "env_steps": 100_096, "updates": 7_820, "peak_mb": 10.0, "cpu_s": 1.0}
 
     def side(self, **sequences):
         def run_once(folder, seed, threads):

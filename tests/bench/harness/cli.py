@@ -103,7 +103,7 @@ def main():
         print(report.table(rows))
     print(describe(peak))
     if load > machine.cores() / 4:
-        print(f"note: the machine was busy before the run (load {load:.1f}): trust ratios more than figures")
+        print(f"note: the machine was busy before the run (load {load:.1f}): figures and ratios are rough")
     for row in rows:
         for note in row.notes:
             print(f"{row.work}: {note}")

@@ -3,19 +3,25 @@
 
 import json
 import os
+import re
+import select
 import statistics
 import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from harness.errors import BenchError
+
+WATCH_S = 0.02  # grain at which a running process is looked at; its end is noticed at once
 
 
 @dataclass
 class Finished:
     seconds: float  # start to exit
-    max_rss_mb: float  # of the process itself or its largest child
+    cpu_s: float  # of the process and of the children it waited for
+    peak_mb: float  # resident memory of the process itself
     stdout: str
 
 
@@ -27,27 +33,43 @@ def whole_process(command, timeout_s, env=None, cwd=None):
         process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env, cwd=cwd
         )
-        usage = _wait(process, start + timeout_s, name)
+        usage, peak_kb = _wait(process, start + timeout_s, name)
         seconds = time.perf_counter() - start
         out.seek(0)
         err.seek(0)
         if process.returncode:
             raise BenchError(f"{name} ended with code {process.returncode}: {_tail(err.read())}")
-        return Finished(seconds, usage.ru_maxrss / 1024, out.read())
+        return Finished(seconds, usage.ru_utime + usage.ru_stime, peak_kb * 1024 / 1e6, out.read())
 
 
 def _wait(process, deadline, name):
-    """wait4 with a deadline, at a grain that does not show in seconds-long measurements."""
-    while True:
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            process.returncode = os.waitstatus_to_exitcode(status)
-            return usage
-        if time.perf_counter() > deadline:
-            process.kill()
-            process.wait()
-            raise BenchError(f"{name} did not end in time")
-        time.sleep(0.001)
+    """(rusage, peak resident kB) of a process at its end. The peak is watched rather than taken from rusage,
+    which also counts the moment before exec, when the process still was this one."""
+    peak_kb = 0
+    pidfd = os.pidfd_open(process.pid)
+    try:
+        while not select.select([pidfd], [], [], WATCH_S)[0]:
+            peak_kb = max(peak_kb, _status_kb(process.pid, "VmHWM"))
+            if time.perf_counter() > deadline:
+                process.kill()
+                process.wait()
+                raise BenchError(f"{name} did not end in time")
+    finally:
+        os.close(pidfd)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage, peak_kb
+
+
+def _status_kb(pid, field):
+    """A field of /proc/PID/status, 0 where it has none (any more)."""
+    found = re.search(rf"{field}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) if found else 0
+
+
+def resident_mb(pid):
+    """Resident memory; shared pages of libraries count in full."""
+    return _status_kb(pid, "VmRSS") * 1024 / 1e6
 
 
 def _tail(text):
@@ -84,12 +106,26 @@ class Runner:
         self._err.close()
 
     def round(self):
+        """What the program says of one round, and `cpu_share`: the part of the round that it had a core for."""
+        start, cpu = time.perf_counter(), self._cpu_seconds()
+        self._go()
+        said = self._read()
+        return said | {"cpu_share": (self._cpu_seconds() - cpu) / (time.perf_counter() - start)}
+
+    def _cpu_seconds(self):
+        """User and system time of all its threads; 0 once it has ended."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def _go(self):
         try:
             self._process.stdin.write("go\n")
             self._process.stdin.flush()
         except BrokenPipeError:
             pass  # it ended: the read says so
-        return self._read()
 
     def _read(self):
         line = self._process.stdout.readline()

@@ -31,7 +31,8 @@ def layer(n_in, n_out, gain):
 
 
 def network(n_out, out_gain):
-    return nn.Sequential(layer(OBS, 64, 2**0.5), nn.Tanh(), layer(64, 64, 2**0.5), nn.Tanh(), layer(64, n_out, out_gain))
+    hidden = [layer(OBS, 64, 2**0.5), nn.Tanh(), layer(64, 64, 2**0.5), nn.Tanh()]
+    return nn.Sequential(*hidden, layer(64, n_out, out_gain))
 
 
 class Trainer:

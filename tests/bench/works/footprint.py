@@ -3,7 +3,6 @@
 envs, bytes on disk. Nothing to compare with."""
 
 import os
-import re
 import signal
 import socket
 import statistics
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from harness import machine
 from harness.errors import BenchError
-from harness.measure import spread
+from harness.measure import resident_mb, spread
 from harness.report import Row
 
 DOC = "start-up time, idle memory and size of the daemon"
@@ -65,12 +64,6 @@ def stop(daemon):
         daemon.kill()
         daemon.wait()
         raise BenchError(f"rltd did not end within {DEADLINE_S:.0f} s of SIGTERM") from None
-
-
-def resident_mb(pid):
-    """VmRSS; shared pages of libraries count in full."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024 / 1e6
 
 
 def run(cases):

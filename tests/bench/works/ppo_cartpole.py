@@ -35,7 +35,8 @@ class Run:
     eval_mean: float
     env_steps: int
     updates: int
-    max_rss_mb: float
+    peak_mb: float
+    cpu_s: float
     version: str = ""
     timing: dict = field(default_factory=dict)
 
@@ -78,7 +79,8 @@ def run_ours(folder, seed, threads):
         eval_mean=result["final_return"],
         env_steps=int(result["env_steps"]),
         updates=int(result["updates"]),
-        max_rss_mb=finished.max_rss_mb,
+        peak_mb=finished.peak_mb,
+        cpu_s=finished.cpu_s,
         timing=timing,
     )
 
@@ -93,7 +95,8 @@ def run_peer(folder, seed, threads):
         eval_mean=said["eval_mean"],
         env_steps=said["env_steps"],
         updates=said["updates"],
-        max_rss_mb=finished.max_rss_mb,
+        peak_mb=finished.peak_mb,
+        cpu_s=finished.cpu_s,
         version=said["version"],
     )
 
@@ -129,8 +132,9 @@ class Side:
     def describe(self):
         seconds = spread([run.seconds for run in self.runs])
         returns = ", ".join(f"{run.eval_mean:.1f}" for run in self.runs)
-        memory = max(run.max_rss_mb for run in self.runs)
-        return f"{self.name} {seconds} s, evaluations {returns}, peak memory {memory:.0f} MB"
+        memory = max(run.peak_mb for run in self.runs)
+        cpu_s = statistics.median(run.cpu_s for run in self.runs)
+        return f"{self.name} {seconds} s, {cpu_s:.3g} CPU s, evaluations {returns}, peak memory {memory:.0f} MB"
 
 
 def rows_of(case, threads, ours, peer):
@@ -140,12 +144,13 @@ def rows_of(case, threads, ours, peer):
     timing = ours.runs[-1].timing
     if timing:
         notes.append("rltd's last run, seconds: " + ", ".join(f"{k} {v:.3f}" for k, v in timing.items()))
-    yield Row(work, "s", ours.median("seconds"), peer=peer.median("seconds"), higher_is_better=False, notes=notes, **names)
+    names |= {"unit": "s", "higher_is_better": False}
+    yield Row(work, ours=ours.median("seconds"), peer=peer.median("seconds"), notes=notes, **names)
     if ours.median("learn_s") is None:
         notes.append("no learning-only row: rltd.log has no line 'timing:' with collect and learn")
         return
     learn = "ppo-cartpole/learn" if threads == 1 else f"ppo-cartpole/{case}-learn"
-    yield Row(learn, "s", ours.median("learn_s"), peer=peer.median("learn_s"), higher_is_better=False, **names)
+    yield Row(learn, ours=ours.median("learn_s"), peer=peer.median("learn_s"), **names)
 
 
 def run(cases):

@@ -13,6 +13,7 @@ PROGRAMS = ["bench-ppo-update"]
 
 ROUNDS = 9
 ROUND_S = 0.6
+UNDISTURBED = 0.97  # share of a core below which other processes were in the way
 VARIANTS = ["eager", "compile"]
 
 
@@ -29,8 +30,21 @@ def measure(case, python, script):
     with ours, eager, compiled:
         results = alternate([ours, eager, compiled], ROUNDS)
     rates = {name: [r["updates_per_s"] for r in rounds] for name, rounds in results.items()}
+    shares = {name: statistics.median(r["cpu_share"] for r in rounds) for name, rounds in results.items()}
     median = {name: statistics.median(values) for name, values in rates.items()}
     best = max(VARIANTS, key=median.get)
+    notes = ["; ".join(f"{name} {spread(values)}" for name, values in rates.items())]
+    if min(shares.values()) < UNDISTURBED:
+        per_cpu = {
+            name: statistics.median(r["updates_per_s"] / r["cpu_share"] for r in rounds)
+            for name, rounds in results.items()
+        }
+        notes.append(
+            "disturbed: share of a core that each had: "
+            + ", ".join(f"{name} {share:.2f}" for name, share in shares.items())
+            + f"; per CPU second rltd {per_cpu['rltd']:,.0f}, {best} {per_cpu[best]:,.0f}: "
+            + f"{per_cpu['rltd'] / per_cpu[best]:.3g}x"
+        )
     return Row(
         work=f"ppo-update/{case}",
         unit="updates/s",
@@ -40,5 +54,5 @@ def measure(case, python, script):
         peer_version=eager.about["version"],
         threads=1,
         higher_is_better=True,
-        notes=["; ".join(f"{name} {spread(values)}" for name, values in rates.items())],
+        notes=notes,
     )
