@@ -14,7 +14,7 @@
 #include "tests/bench/peak.h"
 
 enum { TRIES = 5 };
-#define FMA_ROUNDS 100000000L
+#define FMA_ROUNDS  100000000L
 #define BLOCK_BYTES ((size_t)256 << 20)
 
 static double best_gflops(const struct bench_fma *fma)
