@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/control/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/clock.h"
+
+json_t *rltd_json_number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *rltd_json_u64(uint64_t value)
+{
+    return json_integer((json_int_t)value);
+}
+
+static json_t *sets_json(unsigned sets)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } names[] = {{RLTD_SET_LAST, "last"},
+                 {RLTD_SET_TOPK, "topk"},
+                 {RLTD_SET_MANUAL, "manual"},
+                 {RLTD_SET_PINNED, "pinned"}};
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < RL_COUNTOF(names); i++)
+        if (sets & names[i].bit)
+            json_array_append_new(list, json_string(names[i].name));
+    return list;
+}
+
+json_t *rltd_json_checkpoint(const struct rltd_checkpoint *c)
+{
+    json_t *o = json_object();
+
+    json_object_set_new(o, "id", json_integer(c->id));
+    json_object_set_new(o, "file", json_string(c->file));
+    json_object_set_new(o, "name", json_string(c->name));
+    json_object_set_new(o, "sets", sets_json(c->sets));
+    json_object_set_new(o, "env_steps", rltd_json_u64(c->counters.env_steps));
+    json_object_set_new(o, "iterations", rltd_json_u64(c->counters.iterations));
+    json_object_set_new(o, "episodes", rltd_json_u64(c->counters.episodes));
+    json_object_set_new(o, "updates", rltd_json_u64(c->counters.updates));
+    json_object_set_new(o, "metric", c->has_metric ? rltd_json_number(c->metric) : json_null());
+    json_object_set_new(o, "bytes", rltd_json_u64(c->bytes));
+    json_object_set_new(o, "time", rltd_json_number(c->wall_s));
+    return o;
+}
+
+json_t *rltd_json_checkpoints(const struct rltd_checkpoint *checkpoints, int32_t n)
+{
+    json_t *o = json_object(), *list = json_array();
+
+    for (int32_t i = 0; i < n; i++)
+        json_array_append_new(list, rltd_json_checkpoint(&checkpoints[i]));
+    json_object_set_new(o, "checkpoints", list);
+    return o;
+}
+
+/* How many there are, what they weigh, and the two that matter. */
+static json_t *summary_json(struct rltd_store *store, double best_metric)
+{
+    int32_t n = rltd_store_list(store, NULL, 0), n_read;
+    struct rltd_checkpoint *list = calloc((size_t)n + 1, sizeof(*list));
+    const struct rltd_checkpoint *last = NULL, *best = NULL;
+    uint64_t bytes = 0;
+    json_t *o = json_object();
+
+    n_read = list ? rltd_store_list(store, list, n) : 0;
+    n = RL_MIN(n, n_read);
+    for (int32_t i = 0; i < n; i++) {
+        bytes += list[i].bytes;
+        if (list[i].sets & RLTD_SET_LAST)
+            last = &list[i];
+        if ((list[i].sets & RLTD_SET_TOPK) && list[i].has_metric && list[i].metric == best_metric)
+            best = &list[i]; /* newest first: among equals the oldest stays */
+    }
+    json_object_set_new(o, "count", json_integer(n));
+    json_object_set_new(o, "bytes", rltd_json_u64(bytes));
+    json_object_set_new(o, "last", last ? json_string(last->file) : json_null());
+    json_object_set_new(o, "best", best ? json_string(best->file) : json_null());
+    free(list);
+    return o;
+}
+
+static json_t *envs_json(const struct rltd_run_view *view)
+{
+    json_t *list = json_array();
+
+    for (int32_t i = 0; i < view->n_env; i++) {
+        const struct rltd_env_view *env = &view->env[i];
+        json_t *o = json_object();
+
+        json_object_set_new(o, "name", json_string(env->name));
+        json_object_set_new(o, "env_id", json_string(env->env_id));
+        json_object_set_new(o, "role", json_string(env->role));
+        json_object_set_new(o, "state", json_string(env->state));
+        json_object_set_new(o, "n_envs", json_integer(env->n_envs));
+        json_object_set_new(o, "pid", env->pid ? json_integer(env->pid) : json_null());
+        json_object_set_new(o, "restarts", rltd_json_u64(env->restarts));
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
+static json_t *metrics_json(const struct rltd_metrics *metrics)
+{
+    json_t *o = json_object();
+
+    for (int32_t i = 0; metrics && i < metrics->n; i++)
+        if (metrics->slot[i].seen)
+            json_object_set_new(o, metrics->slot[i].name,
+                                rltd_json_number(metrics->slot[i].latest));
+    return o;
+}
+
+static void put_counters(json_t *o, const struct rltd_run_view *v)
+{
+    json_object_set_new(o, "env_steps", rltd_json_u64(v->counters.env_steps));
+    json_object_set_new(o, "max_env_steps", rltd_json_u64(v->max_env_steps));
+    json_object_set_new(o, "iterations", rltd_json_u64(v->counters.iterations));
+    json_object_set_new(o, "updates", rltd_json_u64(v->counters.updates));
+    json_object_set_new(o, "episodes", rltd_json_u64(v->counters.episodes));
+    json_object_set_new(o, "elapsed_s", rltd_json_number(v->counters.elapsed_s));
+    json_object_set_new(o, "eta_s", rltd_json_number(v->eta_s));
+    json_object_set_new(o, "env_steps_per_s", rltd_json_number(v->env_steps_per_s));
+    json_object_set_new(o, "updates_per_s", rltd_json_number(v->updates_per_s));
+    json_object_set_new(o, "ep_rew_mean", rltd_json_number(v->ep_rew_mean));
+    json_object_set_new(o, "ep_len_mean", rltd_json_number(v->ep_len_mean));
+    json_object_set_new(o, "eval_return", rltd_json_number(v->eval_return));
+    json_object_set_new(o, "monitor", json_string(v->monitor));
+    json_object_set_new(o, "best_metric", rltd_json_number(v->best_metric));
+}
+
+json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store)
+{
+    json_t *o = json_object();
+    char alarm[RL_ERROR_TEXT_MAX] = "";
+
+    rltd_store_alarm(store, alarm, sizeof(alarm));
+    json_object_set_new(o, "name", json_string(v->name));
+    json_object_set_new(o, "state", json_string(rltd_run_state_text(v->state)));
+    json_object_set_new(o, "waiting_on", json_string(v->waiting_on));
+    json_object_set_new(o, "waiting_s", rltd_json_number(v->waiting_s));
+    json_object_set_new(o, "alarm", json_string(alarm));
+    put_counters(o, v);
+    json_object_set_new(o, "checkpoints", summary_json(store, v->best_metric));
+    json_object_set_new(o, "envs", envs_json(v));
+    json_object_set_new(o, "metrics", metrics_json(v->metrics));
+    json_object_set_new(o, "dir", json_string(v->dir));
+    json_object_set_new(o, "agent", json_string(v->agent));
+    json_object_set_new(o, "device", json_string(v->device));
+    json_object_set_new(o, "isa", json_string(v->isa));
+    json_object_set_new(o, "incarnation", rltd_json_u64(v->incarnation));
+    json_object_set_new(o, "resumed", json_boolean(v->resumed));
+    json_object_set_new(o, "exact", json_boolean(v->exact));
+    json_object_set_new(o, "pid", json_integer(getpid()));
+    json_object_set_new(o, "version", json_string(RLTD_VERSION));
+    json_object_set_new(o, "time", rltd_json_number(rl_wall_s()));
+    return o;
+}

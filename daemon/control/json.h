@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON of what the API shows; docs/CONTROL-API.md names the members. */
+#pragma once
+
+#include <jansson.h>
+
+#include "daemon/run.h"
+
+/* JSON knows no NaN and no infinity: null. */
+json_t *rltd_json_number(double value);
+json_t *rltd_json_u64(uint64_t value);
+json_t *rltd_json_checkpoint(const struct rltd_checkpoint *checkpoint);
+/* {"checkpoints": [...]} */
+json_t *rltd_json_checkpoints(const struct rltd_checkpoint *checkpoints, int32_t n);
+json_t *rltd_json_status(const struct rltd_run_view *view, struct rltd_store *store);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* A verb of the control API: one row in verbs.c, one file with its handler. */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "ctl/proto.h"
+#include "daemon/control/control.h"
+#include "daemon/control/http.h"
+
+/* One request on its way to an answer. */
+struct rltd_call {
+    struct rltd_control *control;
+    struct rltd_run *run; /* NULL only for verbs that work without */
+    struct rl_log *log;
+    struct rltd_http_request *request;
+    json_t *body; /* an object, {} if the request had none; borrowed */
+};
+
+typedef void (*rltd_verb_fn)(struct rltd_call *call);
+
+struct rltd_verb {
+    enum rltd_endpoint_id endpoint;
+    bool without_run; /* also while no run is attached */
+    rltd_verb_fn fn;
+};
+extern const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS]; /* sorted by path */
+
+void rltd_verb_checkpoints(struct rltd_call *call);
+void rltd_verb_livez(struct rltd_call *call);
+void rltd_verb_save(struct rltd_call *call);
+void rltd_verb_status(struct rltd_call *call);
+void rltd_verb_stop(struct rltd_call *call);
+
+/* Answers; `json` is taken over (NULL: out of memory). Each ends the call. */
+void rltd_reply(struct rltd_http_request *request, unsigned status, json_t *json);
+/* {"error": TEXT, "code": "RL_E..."} with the HTTP status that fits the code. */
+void rltd_reply_error(struct rltd_http_request *request, const struct rl_error *err);
+
+enum rltd_arg_type { RLTD_ARG_BOOL, RLTD_ARG_TEXT };
+struct rltd_arg {
+    const char *name;
+    enum rltd_arg_type type;
+    void *out; /* bool * or const char ** (into the body); untouched when absent */
+};
+/* Members of the body. RL_EINVAL for one that is unknown or of another type. */
+int rltd_call_args(const struct rltd_call *call, const struct rltd_arg *args, size_t n,
+                   struct rl_error *err);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/control/verb.h"
+
+#include <string.h>
+
+#include "base/base.h"
+#include "base/option.h"
+
+const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
+    {RLTD_ENDPOINT_LIVEZ, true, rltd_verb_livez},
+    {RLTD_ENDPOINT_CHECKPOINTS, false, rltd_verb_checkpoints},
+    {RLTD_ENDPOINT_SAVE, false, rltd_verb_save},
+    {RLTD_ENDPOINT_STATUS, false, rltd_verb_status},
+    {RLTD_ENDPOINT_STOP, false, rltd_verb_stop},
+};
+
+void rltd_reply(struct rltd_http_request *request, unsigned status, json_t *json)
+{
+    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+
+    json_decref(json);
+    rltd_http_reply(request, status, text);
+}
+
+static unsigned http_status(int code)
+{
+    switch (code) {
+    case RL_EINVAL:
+    case RL_ERANGE:
+    case RL_ECONFIG:
+        return 400;
+    case RL_ENOTFOUND:
+        return 404;
+    case RL_EBUSY:
+    case RL_EEXIST:
+        return 409;
+    case RL_ESTOPPED:
+        return 503;
+    case RL_ENOSPACE:
+        return 507;
+    default:
+        return 500;
+    }
+}
+
+void rltd_reply_error(struct rltd_http_request *request, const struct rl_error *err)
+{
+    rltd_reply(request, http_status(err->code),
+               json_pack("{s:s, s:s}", "error", err->text, "code", rl_error_name(err->code)));
+}
+
+static const struct rltd_arg *find_arg(const struct rltd_arg *args, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(args[i].name, name) == 0)
+            return &args[i];
+    return NULL;
+}
+
+static int unknown_arg(const struct rltd_arg *args, size_t n, const char *name,
+                       struct rl_error *err)
+{
+    const char *nearest = n > 0 ? args[0].name : "";
+
+    for (size_t i = 1; i < n; i++)
+        if (rl_edit_distance(args[i].name, name) < rl_edit_distance(nearest, name))
+            nearest = args[i].name;
+    return rl_error_set(err, RL_EINVAL, "unknown member '%.64s' in the body; did you mean '%s'?",
+                        name, nearest);
+}
+
+int rltd_call_args(const struct rltd_call *call, const struct rltd_arg *args, size_t n,
+                   struct rl_error *err)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(call->body, name, value)
+    {
+        const struct rltd_arg *arg = find_arg(args, n, name);
+
+        if (!arg)
+            return unknown_arg(args, n, name, err);
+        if (arg->type == RLTD_ARG_BOOL ? !json_is_boolean(value) : !json_is_string(value))
+            return rl_error_set(err, RL_EINVAL, "'%s' must be %s", name,
+                                arg->type == RLTD_ARG_BOOL ? "true or false" : "text");
+        if (arg->type == RLTD_ARG_BOOL)
+            *(bool *)arg->out = json_is_true(value);
+        else
+            *(const char **)arg->out = json_string_value(value);
+    }
+    return 0;
+}
