@@ -4,6 +4,8 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 #include "base/error.h"
 
@@ -63,3 +65,17 @@ struct rltd_endpoint {
     const char *method, *path;
 };
 extern const struct rltd_endpoint rltd_endpoints[RLTD_N_ENDPOINTS]; /* by enum rltd_endpoint_id */
+
+/* One checkpoint as `ls` shows it, live (rltctl) or not (rltd --offline ls). Texts are borrowed. */
+struct rltd_ls_row {
+    const char *run, *file, *name;
+    char sets[40]; /* "last,topk" */
+    uint64_t env_steps, bytes;
+    double metric; /* NaN: none */
+    double wall_s; /* since 1970 */
+};
+/* An aligned table, newest first as given; the run's column only when there are several runs. */
+void rltd_ls_print(FILE *out, const struct rltd_ls_row *rows, size_t n, double now_s);
+/* "1.2 MB", "3 min"; for people. */
+void rltd_format_bytes(uint64_t bytes, char *out, size_t out_bytes);
+void rltd_format_seconds(double seconds, char *out, size_t out_bytes);

@@ -2,6 +2,7 @@
 #include "daemon/control/control.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,6 +13,7 @@
 #include "base/base.h"
 #include "base/option.h"
 #include "daemon/control/http.h"
+#include "daemon/control/json.h"
 #include "daemon/control/verb.h"
 
 struct rltd_control {
@@ -52,14 +54,13 @@ static const char *nearest_path(const char *path)
 
 static void reply_unknown(struct rltd_http_request *request)
 {
-    json_t *text = json_sprintf("there is no %.200s; did you mean %s?", request->path,
-                                nearest_path(request->path));
+    char text[512];
 
-    if (!text) /* not UTF-8 */
-        text = json_string("there is no such path");
+    snprintf(text, sizeof(text), "there is no %.200s; did you mean %s?", request->path,
+             nearest_path(request->path));
     rltd_reply(request, 404,
-               json_pack("{s:o, s:s, s:o}", "error", text, "code", rl_error_name(RL_ENOTFOUND),
-                         "endpoints", endpoints_json()));
+               json_pack("{s:o, s:s, s:o}", "error", rltd_json_text(text), "code",
+                         rl_error_name(RL_ENOTFOUND), "endpoints", endpoints_json()));
 }
 
 static void reply_wrong_method(struct rltd_http_request *request, const struct rltd_endpoint *e)

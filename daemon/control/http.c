@@ -56,6 +56,7 @@ struct rltd_http {
     struct request *open;
     bool in_run; /* inside MHD_run: answers made there wait for the next round */
     bool again;
+    bool closing; /* requests that arrive now are answered 503 */
 };
 
 /* ---- the three that belong together: run, re-arm, resume ---- */
@@ -299,20 +300,23 @@ static void set_response(struct request *r, unsigned status, char *json)
     MHD_add_response_header(r->response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 }
 
+static const char too_large_json[] =
+    "{\"error\": \"the body is larger than 64 KiB\", \"code\": \"RL_ERANGE\"}";
+static const char closing_json[] = "{\"error\": \"the run is ending\", \"code\": \"RL_ESTOPPED\"}";
+
 static enum MHD_Result dispatch(struct request *r)
 {
-    static const char large[] = "{\"error\": \"the body is larger than 64 KiB\", "
-                                "\"code\": \"RL_ERANGE\"}";
-
     r->dispatched = true;
     r->connection->answering = true;
-    if (r->too_large) {
-        set_response(r, MHD_HTTP_CONTENT_TOO_LARGE, strdup(large));
-        return r->response ? queue(r) : MHD_NO;
-    }
     r->pub.body = r->body;
-    open_add(r);
-    r->http->fn(r->http->arg, &r->pub);
+    if (r->http->closing)
+        set_response(r, MHD_HTTP_SERVICE_UNAVAILABLE, strdup(closing_json));
+    else if (r->too_large)
+        set_response(r, MHD_HTTP_CONTENT_TOO_LARGE, strdup(too_large_json));
+    else {
+        open_add(r);
+        r->http->fn(r->http->arg, &r->pub);
+    }
     if (r->status)
         return r->response ? queue(r) : MHD_NO;
     r->suspended = true;
@@ -424,16 +428,15 @@ static void on_closed(uv_handle_t *handle)
 
 void rltd_http_close(struct rltd_http *http)
 {
-    static const char closing[] = "{\"error\": \"the run is ending\", \"code\": \"RL_ESTOPPED\"}";
-
     if (!http)
         return;
+    http->closing = true;
     while (http->open) {
         struct request *r = http->open;
 
         if (r->pub.gone)
             r->pub.gone(r->pub.arg);
-        answer(r, MHD_HTTP_SERVICE_UNAVAILABLE, strdup(closing));
+        answer(r, MHD_HTTP_SERVICE_UNAVAILABLE, strdup(closing_json));
     }
     run(http);
     uv_close((uv_handle_t *)&http->poll, on_closed);

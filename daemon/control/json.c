@@ -9,6 +9,21 @@
 #include "base/base.h"
 #include "base/clock.h"
 
+json_t *rltd_json_text(const char *text)
+{
+    json_t *json = json_string(text);
+    char *ascii = json ? NULL : strdup(text);
+
+    if (!ascii)
+        return json;
+    for (char *c = ascii; *c; c++)
+        if ((unsigned char)*c >= 0x80)
+            *c = '?';
+    json = json_string(ascii);
+    free(ascii);
+    return json;
+}
+
 json_t *rltd_json_number(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();
@@ -41,8 +56,8 @@ json_t *rltd_json_checkpoint(const struct rltd_checkpoint *c)
     json_t *o = json_object();
 
     json_object_set_new(o, "id", json_integer(c->id));
-    json_object_set_new(o, "file", json_string(c->file));
-    json_object_set_new(o, "name", json_string(c->name));
+    json_object_set_new(o, "file", rltd_json_text(c->file));
+    json_object_set_new(o, "name", rltd_json_text(c->name));
     json_object_set_new(o, "sets", sets_json(c->sets));
     json_object_set_new(o, "env_steps", rltd_json_u64(c->counters.env_steps));
     json_object_set_new(o, "iterations", rltd_json_u64(c->counters.iterations));
@@ -84,8 +99,8 @@ static json_t *summary_json(struct rltd_store *store, double best_metric)
     }
     json_object_set_new(o, "count", json_integer(n));
     json_object_set_new(o, "bytes", rltd_json_u64(bytes));
-    json_object_set_new(o, "last", last ? json_string(last->file) : json_null());
-    json_object_set_new(o, "best", best ? json_string(best->file) : json_null());
+    json_object_set_new(o, "last", last ? rltd_json_text(last->file) : json_null());
+    json_object_set_new(o, "best", best ? rltd_json_text(best->file) : json_null());
     free(list);
     return o;
 }
@@ -98,10 +113,10 @@ static json_t *envs_json(const struct rltd_run_view *view)
         const struct rltd_env_view *env = &view->env[i];
         json_t *o = json_object();
 
-        json_object_set_new(o, "name", json_string(env->name));
-        json_object_set_new(o, "env_id", json_string(env->env_id));
-        json_object_set_new(o, "role", json_string(env->role));
-        json_object_set_new(o, "state", json_string(env->state));
+        json_object_set_new(o, "name", rltd_json_text(env->name));
+        json_object_set_new(o, "env_id", rltd_json_text(env->env_id));
+        json_object_set_new(o, "role", rltd_json_text(env->role));
+        json_object_set_new(o, "state", rltd_json_text(env->state));
         json_object_set_new(o, "n_envs", json_integer(env->n_envs));
         json_object_set_new(o, "pid", env->pid ? json_integer(env->pid) : json_null());
         json_object_set_new(o, "restarts", rltd_json_u64(env->restarts));
@@ -135,7 +150,7 @@ static void put_counters(json_t *o, const struct rltd_run_view *v)
     json_object_set_new(o, "ep_rew_mean", rltd_json_number(v->ep_rew_mean));
     json_object_set_new(o, "ep_len_mean", rltd_json_number(v->ep_len_mean));
     json_object_set_new(o, "eval_return", rltd_json_number(v->eval_return));
-    json_object_set_new(o, "monitor", json_string(v->monitor));
+    json_object_set_new(o, "monitor", rltd_json_text(v->monitor));
     json_object_set_new(o, "best_metric", rltd_json_number(v->best_metric));
 }
 
@@ -145,19 +160,19 @@ json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store
     char alarm[RL_ERROR_TEXT_MAX] = "";
 
     rltd_store_alarm(store, alarm, sizeof(alarm));
-    json_object_set_new(o, "name", json_string(v->name));
+    json_object_set_new(o, "name", rltd_json_text(v->name));
     json_object_set_new(o, "state", json_string(rltd_run_state_text(v->state)));
-    json_object_set_new(o, "waiting_on", json_string(v->waiting_on));
+    json_object_set_new(o, "waiting_on", rltd_json_text(v->waiting_on));
     json_object_set_new(o, "waiting_s", rltd_json_number(v->waiting_s));
-    json_object_set_new(o, "alarm", json_string(alarm));
+    json_object_set_new(o, "alarm", rltd_json_text(alarm));
     put_counters(o, v);
     json_object_set_new(o, "checkpoints", summary_json(store, v->best_metric));
     json_object_set_new(o, "envs", envs_json(v));
     json_object_set_new(o, "metrics", metrics_json(v->metrics));
-    json_object_set_new(o, "dir", json_string(v->dir));
-    json_object_set_new(o, "agent", json_string(v->agent));
-    json_object_set_new(o, "device", json_string(v->device));
-    json_object_set_new(o, "isa", json_string(v->isa));
+    json_object_set_new(o, "dir", rltd_json_text(v->dir));
+    json_object_set_new(o, "agent", rltd_json_text(v->agent));
+    json_object_set_new(o, "device", rltd_json_text(v->device));
+    json_object_set_new(o, "isa", rltd_json_text(v->isa));
     json_object_set_new(o, "incarnation", rltd_json_u64(v->incarnation));
     json_object_set_new(o, "resumed", json_boolean(v->resumed));
     json_object_set_new(o, "exact", json_boolean(v->exact));

@@ -6,6 +6,8 @@
 
 #include "daemon/run.h"
 
+/* Paths and foreign names need not be UTF-8, JSON must: what is not becomes '?'. */
+json_t *rltd_json_text(const char *text);
 /* JSON knows no NaN and no infinity: null. */
 json_t *rltd_json_number(double value);
 json_t *rltd_json_u64(uint64_t value);

@@ -5,6 +5,7 @@
 
 #include "base/base.h"
 #include "base/option.h"
+#include "daemon/control/json.h"
 
 const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_LIVEZ, true, rltd_verb_livez},
@@ -46,7 +47,8 @@ static unsigned http_status(int code)
 void rltd_reply_error(struct rltd_http_request *request, const struct rl_error *err)
 {
     rltd_reply(request, http_status(err->code),
-               json_pack("{s:s, s:s}", "error", err->text, "code", rl_error_name(err->code)));
+               json_pack("{s:o, s:s}", "error", rltd_json_text(err->text), "code",
+                         rl_error_name(err->code)));
 }
 
 static const struct rltd_arg *find_arg(const struct rltd_arg *args, size_t n, const char *name)

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls of the control API: HTTP over a run's Unix socket, each with a time-out. */
+#pragma once
+
+#include <jansson.h>
+
+#include "ctl/proto.h"
+#include "ctl/verb.h"
+
+#define CTL_RUNS_MAX 64
+
+struct ctl_runs {
+    char name[CTL_RUNS_MAX][RLTD_RUN_NAME_MAX]; /* sorted */
+    int n;
+};
+
+/* Runs whose control socket somebody listens on. */
+int ctl_runs_live(struct ctl_runs *runs, struct rl_error *err);
+/* The run that `args` mean, into `name`: -r, or the only live one. Else an exit code with `err`:
+ * none is live, or several are (they are listed). 0 on success. */
+int ctl_run_choose(const struct ctl_args *args, char name[RLTD_RUN_NAME_MAX], struct rl_error *err);
+
+/* The answer's JSON into *out (owned by the caller) when the HTTP status is 2xx, and
+ * RLTD_EXIT_OK; else an exit code with `err` filled from what the daemon said. `body` may be NULL;
+ * it is borrowed. */
+int ctl_call(const char *run, enum rltd_endpoint_id endpoint, const json_t *body, int timeout_ms,
+             json_t **out, struct rl_error *err);
+
+/* Replaces this process by `rltd --offline ...`: the one beside this program, else PATH's. `words`
+ * ends with NULL. Returns only on failure, an exit code. */
+int ctl_exec_rltd(const char *const *words, struct rl_error *err);
+
+void ctl_print_json(const json_t *json);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "ctl/client.h"
+
+static const char *text(const json_t *o, const char *key)
+{
+    const char *value = json_string_value(json_object_get(o, key));
+
+    return value ? value : "";
+}
+
+static long long count(const json_t *o, const char *key)
+{
+    return (long long)json_integer_value(json_object_get(o, key));
+}
+
+static double number(const json_t *o, const char *key)
+{
+    return json_number_value(json_object_get(o, key));
+}
+
+/* "231.40", or "-" for what is not known yet. */
+struct shown {
+    char text[32];
+};
+static struct shown show(const json_t *o, const char *key, int decimals)
+{
+    struct shown s;
+    const json_t *value = json_object_get(o, key);
+
+    if (json_is_number(value))
+        snprintf(s.text, sizeof(s.text), "%.*f", decimals, json_number_value(value));
+    else
+        snprintf(s.text, sizeof(s.text), "-");
+    return s;
+}
+
+#define LABEL "%-12s "
+
+static void print_progress(const json_t *s)
+{
+    long long steps = count(s, "env_steps"), max = count(s, "max_env_steps");
+    char elapsed[32], left[32];
+
+    printf(LABEL "%lld", "env steps", steps);
+    if (max > 0)
+        printf(" of %lld (%.1f %%)", max, 100.0 * (double)steps / (double)max);
+    printf(", %.0f/s\n", number(s, "env_steps_per_s"));
+    rltd_format_seconds(number(s, "elapsed_s"), elapsed, sizeof(elapsed));
+    printf(LABEL "%s", "time", elapsed);
+    if (json_is_number(json_object_get(s, "eta_s"))) {
+        rltd_format_seconds(number(s, "eta_s"), left, sizeof(left));
+        printf(", %s left", left);
+    }
+    printf("\n" LABEL "%lld, %.0f/s, in %lld iterations\n", "updates", count(s, "updates"),
+           number(s, "updates_per_s"), count(s, "iterations"));
+    printf(LABEL "%lld, mean return %s, mean length %s\n", "episodes", count(s, "episodes"),
+           show(s, "ep_rew_mean", 2).text, show(s, "ep_len_mean", 1).text);
+    printf(LABEL "%s (best %s %s)\n", "evaluation", show(s, "eval_return", 2).text,
+           text(s, "monitor"), show(s, "best_metric", 2).text);
+}
+
+static void print_checkpoints(const json_t *c)
+{
+    char size[32];
+
+    rltd_format_bytes((uint64_t)count(c, "bytes"), size, sizeof(size));
+    printf(LABEL "%lld, %s", "checkpoints", count(c, "count"), size);
+    if (text(c, "best")[0])
+        printf(", best %s", text(c, "best"));
+    if (text(c, "last")[0])
+        printf(", last %s", text(c, "last"));
+    printf("\n");
+}
+
+static void print_envs(const json_t *envs)
+{
+    const json_t *env;
+    size_t i;
+
+    json_array_foreach(envs, i, env)
+    {
+        printf(LABEL "%s: %lld x %s, %s, %s", i ? "" : "envs", text(env, "name"),
+               count(env, "n_envs"), text(env, "env_id"), text(env, "role"), text(env, "state"));
+        if (count(env, "pid"))
+            printf(", pid %lld", count(env, "pid"));
+        if (count(env, "restarts"))
+            printf(", %lld restarts", count(env, "restarts"));
+        printf("\n");
+    }
+    if (i == 0)
+        printf(LABEL "none connected\n", "envs");
+}
+
+static void print_status(const json_t *s)
+{
+    bool resumed = json_is_true(json_object_get(s, "resumed"));
+    char waited[32];
+
+    printf(LABEL "%s: %s on %s (%s), pid %lld\n", "run", text(s, "name"), text(s, "agent"),
+           text(s, "device"), text(s, "isa"), count(s, "pid"));
+    printf(LABEL "%s%s\n", "state", text(s, "state"),
+           !resumed                                    ? ""
+           : json_is_true(json_object_get(s, "exact")) ? ", resumed exactly"
+                                                       : ", resumed, not exactly");
+    if (text(s, "waiting_on")[0]) {
+        rltd_format_seconds(number(s, "waiting_s"), waited, sizeof(waited));
+        printf(LABEL "%s, for %s\n", "waiting on", text(s, "waiting_on"), waited);
+    }
+    if (text(s, "alarm")[0])
+        printf(LABEL "%s\n", "ALARM", text(s, "alarm"));
+    print_progress(s);
+    print_checkpoints(json_object_get(s, "checkpoints"));
+    print_envs(json_object_get(s, "envs"));
+    printf(LABEL "%s\n", "folder", text(s, "dir"));
+}
+
+int ctl_status(const struct ctl_args *args, struct rl_error *err)
+{
+    char run[RLTD_RUN_NAME_MAX];
+    json_t *status;
+    int code = ctl_run_choose(args, run, err);
+
+    if (code == RLTD_EXIT_OK)
+        code = ctl_call(run, RLTD_ENDPOINT_STATUS, NULL, args->timeout_ms, &status, err);
+    if (code != RLTD_EXIT_OK)
+        return code;
+    if (args->json)
+        ctl_print_json(status);
+    else
+        print_status(status);
+    json_decref(status);
+    return code;
+}

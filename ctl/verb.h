@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* A verb of rltctl: one row of the table in verbs.c, one file. A verb writes data to stdout,
+ * messages through `err`, and returns an exit code of ctl/proto.h. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "ctl/proto.h"
+
+/* The command line, split. */
+struct ctl_args {
+    const char *run;  /* -r NAME; NULL: the one live run */
+    const char *runs; /* --runs DIR; NULL: "runs" */
+    const char *timeout, *name, *episodes;
+    bool json, pin, no_wait, now, help;
+    const char *operand; /* of eval and help; NULL */
+    int timeout_ms;      /* of one call, from `timeout` or the verb's default */
+};
+
+enum ctl_option_id { /* bits: which options a verb takes */
+                     CTL_OPT_RUN = 1,
+                     CTL_OPT_RUNS = 2,
+                     CTL_OPT_JSON = 4,
+                     CTL_OPT_TIMEOUT = 8,
+                     CTL_OPT_NAME = 16,
+                     CTL_OPT_PIN = 32,
+                     CTL_OPT_WAIT = 64,
+                     CTL_OPT_NOW = 128,
+                     CTL_OPT_EPISODES = 256,
+};
+
+struct ctl_verb {
+    const char *name, *operand; /* operand: "CKPT", "[VERB]", NULL */
+    const char *doc;
+    unsigned options;
+    int timeout_ms;
+    int (*fn)(const struct ctl_args *args, struct rl_error *err);
+};
+extern const struct ctl_verb ctl_verbs[]; /* sorted by name */
+extern const size_t ctl_n_verbs;
+
+const struct ctl_verb *ctl_verb_find(const char *name); /* NULL: none */
+const char *ctl_verb_nearest(const char *name);         /* NULL: none is near */
+
+int ctl_eval(const struct ctl_args *args, struct rl_error *err);
+int ctl_help(const struct ctl_args *args, struct rl_error *err);
+int ctl_ls(const struct ctl_args *args, struct rl_error *err);
+int ctl_save(const struct ctl_args *args, struct rl_error *err);
+int ctl_status(const struct ctl_args *args, struct rl_error *err);
+int ctl_stop(const struct ctl_args *args, struct rl_error *err);

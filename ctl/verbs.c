@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "ctl/verb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "base/option.h"
+
+#define TALK (CTL_OPT_RUN | CTL_OPT_JSON | CTL_OPT_TIMEOUT)
+
+const struct ctl_verb ctl_verbs[] = {
+    /* clang-format off */
+    {"eval", "CKPT", "play episodes with a saved policy: a path, last, best, or a checkpoint's name",
+     CTL_OPT_RUN | CTL_OPT_RUNS | CTL_OPT_JSON | CTL_OPT_EPISODES | CTL_OPT_TIMEOUT, 5000, ctl_eval},
+    {"help", "[VERB]", "what there is, or what a verb takes", 0, 0, ctl_help},
+    {"ls", NULL, "checkpoints, newest first; of an ended run too", TALK | CTL_OPT_RUNS, 5000, ctl_ls},
+    {"save", NULL, "save a checkpoint now", TALK | CTL_OPT_NAME | CTL_OPT_PIN | CTL_OPT_WAIT, 120000,
+     ctl_save},
+    {"status", NULL, "what the run is doing", TALK, 5000, ctl_status},
+    {"stop", NULL, "save and end the run", TALK | CTL_OPT_NOW, 5000, ctl_stop},
+    /* clang-format on */
+};
+const size_t ctl_n_verbs = RL_COUNTOF(ctl_verbs);
+
+static int by_name(const void *name, const void *verb)
+{
+    return strcmp(name, ((const struct ctl_verb *)verb)->name);
+}
+
+const struct ctl_verb *ctl_verb_find(const char *name)
+{
+    return bsearch(name, ctl_verbs, ctl_n_verbs, sizeof(ctl_verbs[0]), by_name);
+}
+
+const char *ctl_verb_nearest(const char *name)
+{
+    const char *best = NULL;
+    size_t distance = RL_MAX(strlen(name) / 3, (size_t)1) + 1;
+
+    for (size_t i = 0; i < ctl_n_verbs; i++)
+        if (rl_edit_distance(name, ctl_verbs[i].name) < distance) {
+            distance = rl_edit_distance(name, ctl_verbs[i].name);
+            best = ctl_verbs[i].name;
+        }
+    return best;
+}
