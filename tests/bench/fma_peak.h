@@ -3,6 +3,10 @@
  * quote their figures as shares of it, since clocks differ between machines and minutes. */
 #pragma once
 
+#include <stdbool.h>
+
+/* Does this CPU have the vectors of this ISA? */
+bool bench_isa_runs(const char *isa);
 /* Single-precision GFLOP/s with the vectors of this ISA ("portable", "avx2", "avx512"); the best of
  * some milliseconds. */
 double bench_peak_gflops(const char *isa);

@@ -11,22 +11,10 @@
 #include "base/base.h"
 #include "base/clock.h"
 #include "nn/backend.h"
-#include "tests/bench/peak.h"
+#include "tests/bench/fma_peak.h"
 
 enum { TRIES = 5 };
-#define FMA_ROUNDS  100000000L
 #define BLOCK_BYTES ((size_t)256 << 20)
-
-static double best_gflops(const struct bench_fma *fma)
-{
-    double best = 0.0;
-    for (int i = 0; i < TRIES; i++) {
-        uint64_t start_ns = rl_now_ns();
-        double flops = fma->run(FMA_ROUNDS / fma->lanes);
-        best = fmax(best, flops / (double)(rl_now_ns() - start_ns));
-    }
-    return best;
-}
 
 static float read_block(float *block, size_t n)
 {
@@ -69,11 +57,12 @@ int main(void)
     for (size_t i = 0; i < BLOCK_BYTES / sizeof(float); i++)
         block[i] = 1.0f; /* pages that were never written are one shared page of zeros */
     printf("{\"isa\": \"%s\", \"fma_gflops\": {", backend->isa);
-    const struct bench_fma *fma = bench_fma_kernels;
-    for (const char *comma = ""; fma->name; fma++) {
-        if (!fma->runs_here())
+    static const char *const isas[] = {"portable", "avx2", "avx512"};
+    const char *comma = "";
+    for (size_t i = 0; i < RL_COUNTOF(isas); i++) {
+        if (!bench_isa_runs(isas[i]))
             continue;
-        printf("%s\"%s\": %.1f", comma, fma->name, best_gflops(fma));
+        printf("%s\"%s\": %.1f", comma, isas[i], bench_peak_gflops(isas[i]));
         comma = ", ";
     }
     printf("}, \"read_gbps\": %.1f, \"rmw_gbps\": %.1f}\n", best_gbps(read_block, block, 1.0),
