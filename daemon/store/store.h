@@ -46,6 +46,7 @@ enum rltd_set {
     RLTD_SET_TOPK = 2,
     RLTD_SET_MANUAL = 4,
     RLTD_SET_PINNED = 8,
+    RLTD_SET_SOURCE = 16, /* this incarnation was resumed from it; the store's own */
 };
 
 struct rltd_counters {

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* TensorBoard event files, written by hand: TFRecords of protobuf Events. The step axis is
+ * env_steps, the tags are the metrics' tags. A resumed run writes a new file that begins with
+ * SessionLog.START at its step, by which TensorBoard forgets what the lost incarnation wrote past
+ * it. Store thread. */
+#pragma once
+
+#include "daemon/report/append.h"
+#include "daemon/report/metrics.h"
+
+struct rltd_tensorboard {
+    struct rltd_append file;
+    struct rl_buf event, part; /* scratch */
+};
+
+/* A new file in `dir`; `resumed` says that it goes on at `env_steps`. */
+int rltd_tensorboard_open(struct rltd_tensorboard *tb, const struct rltd_fs *fs, const char *dir,
+                          bool resumed, uint64_t env_steps, struct rl_error *err);
+void rltd_tensorboard_close(struct rltd_tensorboard *tb); /* accepts zeroed */
+int rltd_tensorboard_flush(struct rltd_tensorboard *tb, struct rl_error *err);
+
+/* One event with a scalar for each item of the row. */
+void rltd_tensorboard_row(struct rltd_tensorboard *tb, const struct rltd_metric_slot *slot,
+                          const struct rltd_metric_row *row);
+/* Markdown, shown under TEXT. */
+void rltd_tensorboard_text(struct rltd_tensorboard *tb, const char *tag, const char *markdown,
+                           uint64_t env_steps, double wall_s);
+/* Hyper-parameters for the HPARAMS tab, out of YAML as rltd_config_write makes it; `metric` (a tag)
+ * is what runs are compared by. */
+void rltd_tensorboard_hparams(struct rltd_tensorboard *tb, const char *yaml, const char *metric,
+                              const char *name, double wall_s);

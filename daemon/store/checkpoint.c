@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/store/checkpoint.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "daemon/store/digest.h"
+#include "daemon/store/path.h"
+
+/* What will lie in the file, before a byte of it is written. */
+struct plan {
+    struct nn_state_tensor *named; /* owned: names of the state's tensors */
+    struct rltd_st_tensor *tensor; /* owned; source: index into the state, then into the extras */
+    int32_t n, n_state;
+    struct rl_buf header;
+    void *scratch; /* owned: the largest tensor in canonical form */
+    uint64_t bytes;
+};
+
+static void plan_deinit(struct plan *plan)
+{
+    free(plan->named);
+    free(plan->tensor);
+    free(plan->scratch);
+    rl_buf_deinit(&plan->header);
+}
+
+/* {digest, format, saved, and each member of the image's metadata as a string}. */
+static json_t *make_metadata(const struct rltd_ckpt_write *w, struct rl_error *err)
+{
+    json_t *meta = json_object();
+    json_object_set_new(meta, RLTD_DIGEST_KEY, json_string(RLTD_DIGEST_ZERO));
+    json_object_set_new(meta, "format", json_string("rltd-checkpoint-1"));
+    char *saved = json_dumps(w->saved, JSON_COMPACT);
+    json_object_set_new(meta, RLTD_CKPT_META_SAVED, json_string(saved));
+    free(saved);
+    if (!w->image->metadata_json)
+        return meta;
+    json_error_t why;
+    json_t *given = json_loads(w->image->metadata_json, JSON_REJECT_DUPLICATES, &why);
+    const char *key;
+    json_t *value;
+    int failed = !json_is_object(given);
+    json_object_foreach(given, key, value)
+    {
+        char *text =
+            json_is_string(value) ? NULL : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+        failed |= json_object_get(meta, key) != NULL;
+        failed |=
+            json_object_set_new(meta, key, json_string(text ? text : json_string_value(value)));
+        free(text);
+    }
+    json_decref(given);
+    if (!failed)
+        return meta;
+    json_decref(meta);
+    rl_error_set(err, RL_EINVAL,
+                 "checkpoint '%s': its metadata is not a JSON object with keys of its own",
+                 w->stem);
+    return NULL;
+}
+
+static int plan_tensors(struct plan *plan, const struct rltd_image *image, struct rl_error *err)
+{
+    plan->n_state = image->state ? nn_state_n_tensors(image->state) : 0;
+    plan->n = plan->n_state + image->n_extra;
+    plan->named = calloc((size_t)plan->n_state + 1, sizeof(*plan->named));
+    plan->tensor = calloc((size_t)plan->n + 1, sizeof(*plan->tensor));
+    if (!plan->named || !plan->tensor)
+        return rl_error_set(err, RL_ENOMEM, "checkpoint of %d tensors: out of memory", plan->n);
+    for (int32_t i = 0; i < plan->n_state; i++) {
+        nn_state_tensor(image->state, i, &plan->named[i]);
+        plan->tensor[i] = (struct rltd_st_tensor){.name = plan->named[i].name,
+                                                  .dtype = plan->named[i].dtype,
+                                                  .shape = plan->named[i].shape,
+                                                  .source = i};
+    }
+    for (int32_t i = 0; i < image->n_extra; i++)
+        plan->tensor[plan->n_state + i] = (struct rltd_st_tensor){.name = image->extra[i].name,
+                                                                  .dtype = image->extra[i].dtype,
+                                                                  .shape = image->extra[i].shape,
+                                                                  .source = plan->n_state + i};
+    return rltd_st_layout(plan->tensor, plan->n, err);
+}
+
+static int plan_init(struct plan *plan, const struct rltd_ckpt_write *w, struct rl_error *err)
+{
+    memset(plan, 0, sizeof(*plan));
+    rl_buf_init(&plan->header);
+    int rc = plan_tensors(plan, w->image, err);
+    if (rc)
+        return rc;
+    json_t *meta = make_metadata(w, err);
+    if (!meta)
+        return RL_EINVAL;
+    rc = rltd_st_write_header(&plan->header, plan->tensor, plan->n, meta, err);
+    json_decref(meta);
+    if (rc)
+        return rc;
+    assert(memcmp(plan->header.data + 8, RLTD_DIGEST_PREFIX, sizeof(RLTD_DIGEST_PREFIX) - 1) == 0);
+    uint64_t largest = 0;
+    for (int32_t i = 0; i < plan->n; i++)
+        largest = RL_MAX(largest, plan->tensor[i].end - plan->tensor[i].begin);
+    plan->bytes = plan->header.n + (plan->n ? plan->tensor[plan->n - 1].end : 0);
+    plan->scratch = malloc((size_t)largest + 1);
+    return plan->scratch ? 0 : rl_error_set(err, RL_ENOMEM, "checkpoint: out of memory");
+}
+
+static int check_room(const struct rltd_ckpt_write *w, uint64_t bytes, struct rl_error *err)
+{
+    uint64_t free_bytes, wanted = bytes + bytes / 10 + RLTD_CKPT_RESERVE;
+    int rc = w->fs->free_bytes(w->fs->arg, w->folder, &free_bytes);
+    if (rc)
+        return rl_error_errno(err, -rc, "checkpoint: cannot ask for the free space of %s",
+                              w->folder);
+    if (free_bytes < wanted)
+        return rl_error_set(err, RL_ENOSPACE,
+                            "checkpoint '%s' not written: %s has %" PRIu64 " MiB free, %" PRIu64
+                            " MiB are needed; make room, training goes on",
+                            w->stem, w->folder, free_bytes >> 20, (wanted + (1u << 20) - 1) >> 20);
+    return 0;
+}
+
+/* Header and data with the digest in place; 0 or -errno. */
+static int write_body(const struct rltd_ckpt_write *w, struct plan *plan, int fd,
+                      XXH3_state_t *hash)
+{
+    XXH3_128bits_reset(hash);
+    XXH3_128bits_update(hash, plan->header.data, plan->header.n);
+    int rc = rltd_fs_write(w->fs, fd, plan->header.data, plan->header.n, 0);
+    for (int32_t i = 0; i < plan->n && rc == 0; i++) {
+        const struct rltd_st_tensor *t = &plan->tensor[i];
+        const void *data = plan->scratch;
+        size_t n = (size_t)(t->end - t->begin);
+        if (t->source < plan->n_state)
+            nn_state_tensor_read(w->image->state, w->image->copy, t->source, plan->scratch);
+        else
+            data = w->image->extra[t->source - plan->n_state].data;
+        XXH3_128bits_update(hash, data, n);
+        rc = rltd_fs_write(w->fs, fd, data, n, plan->header.n + t->begin);
+    }
+    char digits[RLTD_DIGEST_DIGITS + 1];
+    rltd_digest_format(XXH3_128bits_digest(hash), digits);
+    return rc ? rc : rltd_fs_write(w->fs, fd, digits, RLTD_DIGEST_DIGITS, RLTD_DIGEST_AT);
+}
+
+/* A complete, synced file at `temp`; 0 or -errno. *sync_failed says that the disk refused to keep
+ * it. */
+static int write_temp(const struct rltd_ckpt_write *w, struct plan *plan, const char *temp,
+                      bool *sync_failed)
+{
+    int fd = w->fs->open(w->fs->arg, temp, O_CREAT | O_EXCL | O_WRONLY, 0600);
+    if (fd < 0)
+        return fd;
+    XXH3_state_t *hash = XXH3_createState();
+    int rc = hash ? write_body(w, plan, fd, hash) : -ENOMEM;
+    XXH3_freeState(hash);
+    if (rc == 0) {
+        rc = w->fs->sync(w->fs->arg, fd);
+        *sync_failed = rc != 0;
+    }
+    int closed = w->fs->close(w->fs->arg, fd);
+    return rc ? rc : closed;
+}
+
+/* Give the file its name: STEM, STEM-v1, STEM-v2, ... whichever is free; 0 or -errno. */
+static int place(struct rltd_ckpt_write *w, const char *temp, char *path)
+{
+    for (int version = 0; version < 100000; version++) {
+        int n = version == 0 ? snprintf(w->file, sizeof(w->file), "%s" RLTD_CKPT_SUFFIX, w->stem)
+                             : snprintf(w->file, sizeof(w->file), "%s-v%d" RLTD_CKPT_SUFFIX,
+                                        w->stem, version);
+        if (n >= (int)sizeof(w->file) || rltd_path_join(path, w->folder, w->file, NULL))
+            return -ENAMETOOLONG;
+        int rc = w->fs->rename(w->fs->arg, temp, path, false);
+        if (rc != -EEXIST)
+            return rc;
+    }
+    return -EEXIST;
+}
+
+/* One attempt; on failure nothing of it is left (as far as the disk obeys). */
+static int attempt(struct rltd_ckpt_write *w, struct plan *plan, bool *sync_failed,
+                   struct rl_error *err)
+{
+    char temp[RLTD_STORE_PATH_MAX], path[RLTD_STORE_PATH_MAX], name[64];
+    snprintf(name, sizeof(name), RLTD_TEMP_PREFIX "%ld", (long)getpid());
+    int rc = rltd_path_join(temp, w->folder, name, err);
+    if (rc)
+        return rc;
+    w->fs->unlink(w->fs->arg, temp); /* of an attempt whose unlink failed */
+    rc = write_temp(w, plan, temp, sync_failed);
+    if (rc == 0)
+        rc = place(w, temp, path);
+    if (rc) {
+        w->fs->unlink(w->fs->arg, temp);
+        return rl_error_errno(err, -rc, "checkpoint: cannot write %s/%s%s", w->folder, w->stem,
+                              *sync_failed ? " (fsync)" : "");
+    }
+    rc = w->fs->sync_dir(w->fs->arg, w->folder);
+    if (rc) {
+        *sync_failed = true;
+        w->fs->unlink(w->fs->arg, path);
+        return rl_error_errno(err, -rc, "checkpoint: cannot make %s durable (fsync of the folder)",
+                              path);
+    }
+    return 0;
+}
+
+int rltd_ckpt_write(struct rltd_ckpt_write *w, struct rl_error *err)
+{
+    struct plan plan;
+    int rc = plan_init(&plan, w, err);
+    if (rc == 0)
+        rc = check_room(w, plan.bytes, err);
+    if (rc == 0) {
+        struct rl_error first = {0};
+        bool sync_failed = false;
+        rc = attempt(w, &plan, &sync_failed, &first);
+        if (rc && sync_failed) {
+            rl_warn(w->log, "%s; writing it anew", first.text);
+            sync_failed = false;
+            rc = attempt(w, &plan, &sync_failed, &first);
+        }
+        if (rc)
+            rl_error_set(err, rc, "%s", first.text);
+    }
+    w->bytes = plan.bytes;
+    plan_deinit(&plan);
+    return rc;
+}
+
+void rltd_image_destroy(struct rltd_image *image)
+{
+    if (!image)
+        return;
+    for (int32_t i = 0; i < image->n_extra; i++)
+        free(image->extra[i].data);
+    free(image->extra);
+    free(image->copy);
+    free(image->metadata_json);
+    free(image);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* The loop thread's side of the store: everything becomes a record in the queue. */
+#include "daemon/store/store_private.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+#define EVENT_TEXT_MAX 2048
+
+static void wake(struct rltd_store *store)
+{
+    pthread_mutex_lock(&store->shared.mutex);
+    store->shared.woken = true;
+    pthread_cond_signal(&store->shared.wake);
+    pthread_mutex_unlock(&store->shared.mutex);
+}
+
+/* Make the record real; rows wait for the store's next turn unless the queue fills up. */
+static void commit(struct rltd_store *store)
+{
+    bool was_below = rltd_queue_used(&store->queue) < RLTD_STORE_QUEUE_BYTES / 2;
+    rltd_queue_commit(&store->queue);
+    if (was_below && rltd_queue_used(&store->queue) >= RLTD_STORE_QUEUE_BYTES / 2)
+        wake(store);
+}
+
+static void drop(struct rltd_store *store)
+{
+    atomic_fetch_add_explicit(&store->n_dropped, 1, memory_order_relaxed);
+}
+
+/* Tell the store of metric slots that it has not heard of; false when the queue is full. */
+static bool tell_names(struct rltd_store *store, const struct rltd_metrics *names)
+{
+    while (store->producer.n_names < names->n) {
+        int32_t slot = store->producer.n_names;
+        struct rltd_name_record *r =
+            rltd_queue_reserve(&store->queue, RLTD_RECORD_NAME, sizeof(*r));
+        if (!r)
+            return false;
+        *r = (struct rltd_name_record){.slot = slot, .metric = names->slot[slot]};
+        commit(store);
+        store->producer.n_names++;
+    }
+    return true;
+}
+
+void rltd_store_metrics(struct rltd_store *store, const struct rltd_metrics *names,
+                        const struct rltd_metric_row *row)
+{
+    struct rltd_row_record *r = NULL;
+    if (row->n == 0)
+        return;
+    if (tell_names(store, names))
+        r = rltd_queue_reserve(&store->queue, RLTD_RECORD_ROW,
+                               sizeof(*r) + (size_t)row->n * sizeof(r->item[0]));
+    if (!r) {
+        drop(store);
+        return;
+    }
+    r->env_steps = row->env_steps;
+    r->wall_s = row->wall_s;
+    r->n = row->n;
+    for (int32_t i = 0; i < row->n; i++) {
+        r->item[i].metric = row->item[i].metric;
+        r->item[i].value = row->item[i].value;
+    }
+    commit(store);
+}
+
+void rltd_store_episode(struct rltd_store *store, const struct rltd_episode *episode)
+{
+    struct rltd_episode *r = rltd_queue_reserve(&store->queue, RLTD_RECORD_EPISODE, sizeof(*r));
+    if (!r) {
+        drop(store);
+        return;
+    }
+    *r = *episode;
+    commit(store);
+}
+
+void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *kind,
+                      const char *text)
+{
+    size_t n = strnlen(text, EVENT_TEXT_MAX);
+    struct rltd_event_record *r =
+        rltd_queue_reserve(&store->queue, RLTD_RECORD_EVENT, sizeof(*r) + n + 1);
+    if (!r) {
+        drop(store);
+        return;
+    }
+    r->env_steps = env_steps;
+    r->wall_s = rl_wall_s();
+    snprintf(r->kind, sizeof(r->kind), "%s", kind);
+    memcpy(r->text, text, n);
+    r->text[n] = '\0';
+    commit(store);
+}
+
+/* ---- saves ---- */
+
+static double metric_value(const struct rltd_store *store, const struct rltd_save *save,
+                           const char *name)
+{
+    if (strcmp(name, store->monitor) == 0)
+        return save->has_metric ? save->metric : NAN;
+    int32_t slot = save->names ? rltd_metrics_find(save->names, name) : -1;
+    if (slot < 0)
+        return NAN;
+    for (int32_t i = 0; save->metrics && i < save->metrics->n; i++)
+        if (save->metrics->item[i].metric == slot)
+            return save->metrics->item[i].value;
+    return save->names->slot[slot].latest;
+}
+
+static double key_value(struct rltd_store *store, const struct rltd_save *save,
+                        const struct rltd_filename_key *key)
+{
+    switch (key->counter) {
+    case RLTD_KEY_ENV_STEPS:
+        return (double)save->counters.env_steps;
+    case RLTD_KEY_ITERATIONS:
+        return (double)save->counters.iterations;
+    case RLTD_KEY_EPISODES:
+        return (double)save->counters.episodes;
+    case RLTD_KEY_UPDATES:
+        return (double)save->counters.updates;
+    case RLTD_KEY_ELAPSED:
+        return save->counters.elapsed_s;
+    case RLTD_KEY_METRIC:
+        break;
+    }
+    double value = metric_value(store, save, key->name);
+    if (isnan(value) && (save->sets & RLTD_SET_TOPK) && !store->producer.warned_missing) {
+        store->producer.warned_missing = true;
+        rl_warn(store->log, "checkpoint.filename: {%s} has no value yet, written as nan",
+                key->name);
+    }
+    return value;
+}
+
+int rltd_store_save(struct rltd_store *store, const struct rltd_save *save, struct rl_error *err)
+{
+    if (!save->image || save->sets == 0)
+        return rl_error_set(err, RL_EINVAL, "save: no image, or no set that wants it");
+    if (atomic_load(&store->n_images) >= RLTD_STORE_IMAGES_MAX)
+        return rl_error_set(err, RL_EBUSY, "save: %d saves are under way already",
+                            RLTD_STORE_IMAGES_MAX);
+    struct rltd_job *job = calloc(1, sizeof(*job));
+    if (!job)
+        return rl_error_set(err, RL_ENOMEM, "save: out of memory");
+    void *record = rltd_queue_reserve(&store->queue, RLTD_RECORD_SAVE, sizeof(struct rltd_job *));
+    if (!record) {
+        free(job);
+        return rl_error_set(err, RL_EBUSY, "save: the store's queue is full");
+    }
+    job->save = *save;
+    job->save.metrics = NULL;
+    job->save.names = NULL;
+    job->asked_s = rl_wall_s();
+    for (int32_t i = 0; i < store->filename.n; i++)
+        job->key[i] = key_value(store, save, &store->filename.key[i]);
+    memcpy(record, &job, sizeof(job));
+    atomic_fetch_add(&store->n_images, 1);
+    rltd_queue_commit(&store->queue);
+    wake(store);
+    return 0;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* What index.c, index_runs.c, index_checkpoints.c and history.c share: the handle, the prepared
+ * statements and how one is run. */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "daemon/store/index.h"
+
+/* clang-format off */
+#define RLTD_STATEMENTS(X)                                                                         \
+    X(BEGIN, "BEGIN IMMEDIATE")                                                                    \
+    X(COMMIT, "COMMIT")                                                                            \
+    X(ROLLBACK, "ROLLBACK")                                                                        \
+    X(RUN_CRASHED, "UPDATE runs SET state = 'crashed' WHERE state = 'running'")                    \
+    X(RUN_INSERT, "INSERT INTO runs(state, started, resumed, resume_env_steps, monitor, minimise," \
+      " config, identity, version, host, pid)"                                                     \
+      " VALUES('running', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                               \
+    X(RUN_END, "UPDATE runs SET state = ?1, ended = ?2 WHERE incarnation = ?3")                    \
+    X(RUN_LAST, "SELECT identity, state, monitor, minimise FROM runs"                              \
+      " ORDER BY incarnation DESC LIMIT 1")                                                        \
+    X(LOAD, "SELECT id, file, name, sets, state, env_steps, iterations, episodes, updates,"        \
+      " elapsed, monitor, metric, metric_state, bytes, wall FROM checkpoints ORDER BY id")         \
+    X(INSERT, "INSERT INTO checkpoints(incarnation, file, name, sets, state, env_steps,"           \
+      " iterations, episodes, updates, elapsed, monitor, metric, metric_state, bytes, wall)"       \
+      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")                 \
+    X(UPDATE, "UPDATE checkpoints SET sets = ?2, state = ?3 WHERE id = ?1")                        \
+    X(DELETE, "DELETE FROM checkpoints WHERE id = ?1")                                             \
+    X(METRIC, "INSERT OR REPLACE INTO metrics(name, env_steps, incarnation, value, state, wall)"   \
+      " VALUES(?1, ?2, ?3, ?4, ?5, ?6)")                                                           \
+    X(METRIC_NAME, "INSERT OR REPLACE INTO metric_names(name, tag, unit, better)"                  \
+      " VALUES(?1, ?2, ?3, ?4)")                                                                   \
+    X(EPISODE, "INSERT INTO episodes(incarnation, role, env_steps, n, ret, ret_min, ret_max,"      \
+      " length, slot, episode, \"end\", wall)"                                                     \
+      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                                \
+    X(EVENT, "INSERT INTO events(incarnation, env_steps, wall, kind, text)"                        \
+      " VALUES(?1, ?2, ?3, ?4, ?5)")                                                               \
+    X(DROP_METRICS, "DELETE FROM metrics WHERE env_steps > ?1")                                    \
+    X(DROP_EPISODES, "DELETE FROM episodes WHERE env_steps > ?1")
+/* clang-format on */
+
+enum rltd_statement {
+#define X(name, sql) RLTD_SQL_##name,
+    RLTD_STATEMENTS(X)
+#undef X
+        RLTD_N_STATEMENTS
+};
+
+struct rltd_index {
+    sqlite3 *db;
+    sqlite3_stmt *stmt[RLTD_N_STATEMENTS]; /* prepared at first use */
+    int64_t incarnation;                   /* of the rows that are written */
+    char path[1024];
+};
+
+/* The statement, ready to bind; NULL with err filled. */
+sqlite3_stmt *rltd_index_stmt(struct rltd_index *index, enum rltd_statement which,
+                              struct rl_error *err);
+/* Step to the end and reset. */
+int rltd_index_exec(struct rltd_index *index, sqlite3_stmt *stmt, struct rl_error *err);
+/* SQLite's code as ours, with its text. */
+int rltd_index_error(struct rltd_index *index, int code, struct rl_error *err);
+
+/* "finite", "nan", "inf" or "-inf", which goes beside a value; bound as NULL unless it is finite.
+ */
+const char *rltd_value_state(double value);
+void rltd_bind_value(sqlite3_stmt *stmt, int at, double value);
+/* Text that lives until the statement ran. */
+void rltd_bind_text(sqlite3_stmt *stmt, int at, const char *text);

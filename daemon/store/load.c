@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/store/checkpoint.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "daemon/store/digest.h"
+
+#define CHUNK_BYTES ((size_t)1 << 20)
+
+/* All `n` bytes at `offset`; 0 or -errno, -EIO for an early end. */
+static int read_all(int fd, void *out, size_t n, uint64_t offset)
+{
+    uint8_t *at = out;
+    while (n > 0) {
+        ssize_t got = pread(fd, at, n, (off_t)offset);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return got < 0 ? -errno : -EIO;
+        at += got;
+        offset += (uint64_t)got;
+        n -= (size_t)got;
+    }
+    return 0;
+}
+
+static int hash_rest(const struct rltd_ckpt *ckpt, XXH3_state_t *hash, uint64_t from)
+{
+    uint8_t *chunk = malloc(CHUNK_BYTES);
+    int rc = chunk ? 0 : -ENOMEM;
+    while (rc == 0 && from < ckpt->bytes) {
+        size_t n = (size_t)RL_MIN(ckpt->bytes - from, (uint64_t)CHUNK_BYTES);
+        rc = read_all(ckpt->fd, chunk, n, from);
+        if (rc == 0)
+            XXH3_128bits_update(hash, chunk, n);
+        from += n;
+    }
+    free(chunk);
+    return rc;
+}
+
+/* `head`: length and header, n bytes; its digest digits are overwritten. */
+static int check_digest(const struct rltd_ckpt *ckpt, uint8_t *head, size_t n, struct rl_error *err)
+{
+    char stored[RLTD_DIGEST_DIGITS + 1] = {0}, found[RLTD_DIGEST_DIGITS + 1];
+    if (n < RLTD_DIGEST_AT + RLTD_DIGEST_DIGITS ||
+        memcmp(head + 8, RLTD_DIGEST_PREFIX, sizeof(RLTD_DIGEST_PREFIX) - 1) != 0)
+        return rl_error_set(err, RL_ECORRUPT,
+                            "%s: no digest at its place: damaged, or not a checkpoint of rltd",
+                            ckpt->path);
+    memcpy(stored, head + RLTD_DIGEST_AT, RLTD_DIGEST_DIGITS);
+    memset(head + RLTD_DIGEST_AT, '0', RLTD_DIGEST_DIGITS);
+    XXH3_state_t *hash = XXH3_createState();
+    if (!hash)
+        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
+    XXH3_128bits_reset(hash);
+    XXH3_128bits_update(hash, head, n);
+    int rc = hash_rest(ckpt, hash, n);
+    rltd_digest_format(XXH3_128bits_digest(hash), found);
+    XXH3_freeState(hash);
+    if (rc)
+        return rl_error_errno(err, -rc, "%s: cannot read it", ckpt->path);
+    if (strcmp(stored, found) != 0)
+        return rl_error_set(err, RL_ECORRUPT, "%s: damaged: its digest is %s, it says %s",
+                            ckpt->path, found, stored);
+    return 0;
+}
+
+static int verify(struct rltd_ckpt *ckpt, struct rl_error *err)
+{
+    uint8_t length[8];
+    if (ckpt->bytes < sizeof(length))
+        return rl_error_set(err, RL_ECORRUPT, "%s: only %" PRIu64 " bytes", ckpt->path,
+                            ckpt->bytes);
+    int rc = read_all(ckpt->fd, length, sizeof(length), 0);
+    if (rc)
+        return rl_error_errno(err, -rc, "%s: cannot read it", ckpt->path);
+    struct rl_reader r;
+    rl_reader_init(&r, length, sizeof(length));
+    uint64_t n = rl_read_u64(&r);
+    if (n > RLTD_ST_HEADER_MAX || n > ckpt->bytes - sizeof(length))
+        return rl_error_set(err, RL_ECORRUPT,
+                            "%s: a header of %" PRIu64 " bytes in a file of %" PRIu64, ckpt->path,
+                            n, ckpt->bytes);
+    uint8_t *head = malloc(8 + (size_t)n);
+    if (!head)
+        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
+    rc = read_all(ckpt->fd, head, 8 + (size_t)n, 0);
+    if (rc)
+        rc = rl_error_errno(err, -rc, "%s: cannot read it", ckpt->path);
+    else
+        rc = check_digest(ckpt, head, 8 + (size_t)n, err);
+    if (rc == 0)
+        rc = rltd_st_parse(&ckpt->header, (const char *)head + 8, (size_t)n, ckpt->bytes,
+                           ckpt->path, err);
+    free(head);
+    return rc;
+}
+
+int rltd_ckpt_open(struct rltd_ckpt **out, const char *path, struct rl_error *err)
+{
+    struct rltd_ckpt *ckpt = calloc(1, sizeof(*ckpt));
+    if (!ckpt)
+        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", path);
+    ckpt->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat st = {0};
+    int rc = 0;
+    if (snprintf(ckpt->path, sizeof(ckpt->path), "%s", path) >= (int)sizeof(ckpt->path))
+        rc = rl_error_set(err, RL_ERANGE, "path '%.100s...' is too long", path);
+    else if (ckpt->fd < 0 || fstat(ckpt->fd, &st))
+        rc = rl_error_errno(err, errno, "checkpoint %s", path);
+    else if (!S_ISREG(st.st_mode))
+        rc = rl_error_set(err, RL_EINVAL, "checkpoint %s: not a regular file", path);
+    ckpt->bytes = (uint64_t)st.st_size;
+    if (rc == 0)
+        rc = verify(ckpt, err);
+    if (rc) {
+        rltd_ckpt_close(ckpt);
+        return rc;
+    }
+    *out = ckpt;
+    return 0;
+}
+
+void rltd_ckpt_close(struct rltd_ckpt *ckpt)
+{
+    if (!ckpt)
+        return;
+    if (ckpt->fd >= 0)
+        close(ckpt->fd);
+    rltd_st_deinit(&ckpt->header);
+    free(ckpt);
+}
+
+const char *rltd_ckpt_meta(const struct rltd_ckpt *ckpt, const char *key)
+{
+    return json_string_value(json_object_get(ckpt->header.metadata, key));
+}
+
+int rltd_ckpt_saved(const struct rltd_ckpt *ckpt, json_t **out, struct rl_error *err)
+{
+    const char *text = rltd_ckpt_meta(ckpt, RLTD_CKPT_META_SAVED);
+    *out = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    if (!json_is_object(*out)) {
+        json_decref(*out);
+        *out = NULL;
+        return rl_error_set(err, RL_ECORRUPT,
+                            "%s: it does not say what it is ('%s' in its metadata)", ckpt->path,
+                            RLTD_CKPT_META_SAVED);
+    }
+    return 0;
+}
+
+int rltd_ckpt_info(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype *dtype,
+                   struct nn_shape *shape)
+{
+    const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, name);
+    if (!t)
+        return RL_ENOTFOUND;
+    *dtype = t->dtype;
+    *shape = t->shape;
+    return 0;
+}
+
+static int read_tensor(const struct rltd_ckpt *ckpt, const struct rltd_st_tensor *t, void *out,
+                       struct rl_error *err)
+{
+    int rc = read_all(ckpt->fd, out, (size_t)(t->end - t->begin), ckpt->header.data_at + t->begin);
+    return rc ? rl_error_errno(err, -rc, "%s: cannot read tensor '%s'", ckpt->path, t->name) : 0;
+}
+
+int rltd_ckpt_read(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype dtype, void *out,
+                   size_t bytes, struct rl_error *err)
+{
+    const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, name);
+    if (!t)
+        return rl_error_set(err, RL_ENOTFOUND, "%s: no tensor '%s'", ckpt->path, name);
+    if (t->dtype != dtype || t->end - t->begin != bytes)
+        return rl_error_set(
+            err, RL_ESHAPE, "%s: tensor '%s' is %" PRIu64 " bytes of %s, not %zu of %s", ckpt->path,
+            name, t->end - t->begin, rl_dtype_name(t->dtype), bytes, rl_dtype_name(dtype));
+    return read_tensor(ckpt, t, out, err);
+}
+
+/* Append ", name[ is detail]" to a list of at most n bytes; what does not fit becomes "...". */
+static void list_add(char *list, size_t n, const char *name, const char *detail)
+{
+    size_t at = strlen(list);
+    if (at + 8 > n)
+        return;
+    int used = snprintf(list + at, n - at - 5, "%s%s%s%s", at ? ", " : "", name,
+                        detail[0] ? " is " : "", detail);
+    if (used >= (int)(n - at - 5))
+        snprintf(list + at, n - at, "%s", ", ...");
+}
+
+/* Every tensor that is wanted is there, in the right dtype and shape; else one line that names
+ * those that are not. */
+static int check_fit(const struct rltd_ckpt *ckpt, const struct nn_state *state, bool model_only,
+                     struct rl_error *err)
+{
+    char missing[160] = "", unlike[240] = "";
+    for (int32_t i = 0; i < nn_state_n_tensors(state); i++) {
+        struct nn_state_tensor want;
+        nn_state_tensor(state, i, &want);
+        if (model_only && want.scope != NN_STATE_MODEL)
+            continue;
+        const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, want.name);
+        if (!t) {
+            list_add(missing, sizeof(missing), want.name, "");
+        } else if (t->dtype != want.dtype || !nn_shape_equal(t->shape, want.shape)) {
+            char there[64], here[64], detail[160];
+            nn_shape_format(t->shape, there, sizeof(there));
+            nn_shape_format(want.shape, here, sizeof(here));
+            snprintf(detail, sizeof(detail), "%s %s instead of %s %s", there,
+                     rl_dtype_name(t->dtype), here, rl_dtype_name(want.dtype));
+            list_add(unlike, sizeof(unlike), want.name, detail);
+        }
+    }
+    if (!missing[0] && !unlike[0])
+        return 0;
+    return rl_error_set(err, RL_ESHAPE, "%.160s does not fit this agent:%s%s%s%s", ckpt->path,
+                        missing[0] ? " missing " : "", missing, unlike[0] ? " unlike " : "",
+                        unlike);
+}
+
+int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool model_only,
+                      struct rl_error *err)
+{
+    int rc = check_fit(ckpt, state, model_only, err);
+    for (int32_t i = 0; i < nn_state_n_tensors(state) && rc == 0; i++) {
+        struct nn_state_tensor want;
+        nn_state_tensor(state, i, &want);
+        if (model_only && want.scope != NN_STATE_MODEL)
+            continue;
+        void *value = malloc(nn_state_tensor_bytes(state, i) + 1);
+        if (!value)
+            return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
+        rc = read_tensor(ckpt, rltd_st_find(&ckpt->header, want.name), value, err);
+        if (rc == 0)
+            nn_state_tensor_write(state, i, value);
+        free(value);
+    }
+    return rc;
+}

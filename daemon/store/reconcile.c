@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* Start-up: after a crash the files and the index may each know something that the other does not.
+ *   temp file                 removed: nobody was ever told of it
+ *   file, no row, valid       adopted: it was whole, only its row was not committed yet
+ *   file, no row, invalid     quarantined, never deleted
+ *   row, no file              flagged missing;  row, file of another size: flagged corrupt
+ *   row marked deleting       the deletion is carried out
+ */
+#include "daemon/store/store_private.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/store/scan.h"
+
+#define QUARANTINE "quarantine"
+
+static void remove_temps(struct rltd_store *store, const char *folder)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    char path[RLTD_STORE_PATH_MAX];
+    while (dir && (entry = readdir(dir)) != NULL)
+        if (strncmp(entry->d_name, RLTD_TEMP_PREFIX, sizeof(RLTD_TEMP_PREFIX) - 1) == 0 &&
+            rltd_path_join(path, folder, entry->d_name, NULL) == 0)
+            store->fs->unlink(store->fs->arg, path);
+    if (dir)
+        closedir(dir);
+}
+
+/* What the file of a row says about its state. */
+static enum rltd_row_state look(struct rltd_store *store, const struct rltd_row *row)
+{
+    char path[RLTD_STORE_PATH_MAX];
+    struct stat st;
+    if (row->state == RLTD_ROW_DELETING)
+        return RLTD_ROW_DELETING;
+    if (rltd_path_join(path, store->folder, row->c.file, NULL) || stat(path, &st)) {
+        rl_warn(store->log, "checkpoint %s/%s is gone; the index remembers it as missing",
+                store->folder, row->c.file);
+        return RLTD_ROW_MISSING;
+    }
+    if ((uint64_t)st.st_size != row->c.bytes) {
+        rl_warn(store->log, "checkpoint %s has %lld bytes instead of %llu: corrupt, not used", path,
+                (long long)st.st_size, (unsigned long long)row->c.bytes);
+        return RLTD_ROW_CORRUPT;
+    }
+    return RLTD_ROW_OK;
+}
+
+static int quarantine(struct rltd_store *store, const char *file, const char *why)
+{
+    char folder[RLTD_STORE_PATH_MAX], from[RLTD_STORE_PATH_MAX], to[RLTD_STORE_PATH_MAX], name[300];
+    if (rltd_path_join(folder, store->folder, QUARANTINE, NULL) ||
+        rltd_path_join(from, store->folder, file, NULL) || (mkdir(folder, 0700) && errno != EEXIST))
+        return RL_EIO;
+    int rc = -EEXIST;
+    for (int i = 0; i < 1000 && rc == -EEXIST; i++) {
+        snprintf(name, sizeof(name), i ? "%s.%d" : "%s", file, i);
+        if (rltd_path_join(to, folder, name, NULL))
+            return RL_ERANGE;
+        rc = store->fs->rename(store->fs->arg, from, to, false);
+    }
+    rl_warn(store->log, "%s; %s", why, rc ? "it stays where it is" : "moved to " QUARANTINE "/");
+    return rc ? RL_EIO : 0;
+}
+
+/* Valid files without a row become rows, in the order they were saved. */
+static int adopt(struct rltd_store *store, const struct rltd_store_config *config,
+                 struct rl_error *err)
+{
+    struct rltd_rows found = {0};
+    struct rltd_scan scan = {
+        .folder = store->folder, .known = &store->rows, .bad = quarantine, .store = store};
+    int rc = rltd_scan(&scan, &found, err);
+    for (int32_t i = 0; i < found.n && rc == 0; i++) {
+        struct rltd_row *row = &found.row[i];
+        if (config->resumed && row->c.counters.env_steps > config->resume_env_steps)
+            row->c.sets &= ~(unsigned)RLTD_SET_LAST; /* the run did not go on from there */
+        if ((row->c.sets & RLTD_SET_TOPK) &&
+            !rltd_topk_admits(&store->rules, store->rows.row, store->rows.n, row))
+            row->c.sets &= ~(unsigned)RLTD_SET_TOPK;
+        rc = rltd_index_insert(store->index, row, err);
+        if (rc == 0 && rltd_rows_add(&store->rows, row))
+            rc = rl_error_set(err, RL_ENOMEM, "%s: out of memory", store->dir);
+        if (rc == 0)
+            rl_info(store->log, "checkpoint %s had no row in the index: adopted", row->c.file);
+    }
+    rltd_rows_deinit(&found);
+    return rc;
+}
+
+/* The row that this incarnation was resumed from is kept as long as it runs. */
+static void mark_source(struct rltd_store *store, const struct rltd_store_config *config)
+{
+    struct rltd_row *source = NULL;
+    for (int32_t i = 0; i < store->rows.n; i++) {
+        struct rltd_row *row = &store->rows.row[i];
+        row->c.sets &= ~(unsigned)RLTD_SET_SOURCE;
+        if (row->state == RLTD_ROW_OK && row->c.counters.env_steps == config->resume_env_steps)
+            source = row;
+    }
+    if (source && config->resumed)
+        source->c.sets |= RLTD_SET_SOURCE;
+}
+
+int rltd_store_reconcile(struct rltd_store *store, const struct rltd_store_config *config,
+                         struct rl_error *err)
+{
+    remove_temps(store, store->folder);
+    remove_temps(store, store->dir);
+    int rc = rltd_index_load(store->index, &store->rows, err);
+    for (int32_t i = 0; i < store->rows.n && rc == 0; i++)
+        store->rows.row[i].state = look(store, &store->rows.row[i]);
+    if (rc == 0)
+        rc = adopt(store, config, err);
+    mark_source(store, config);
+    rltd_retention_apply(&store->rules, store->rows.row, store->rows.n);
+    for (int32_t i = 0; i < store->rows.n && rc == 0; i++)
+        rc = rltd_index_update(store->index, &store->rows.row[i], err);
+    return rc;
+}

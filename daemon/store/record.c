@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* Histories: records from the queue into SQLite, JSON lines and TensorBoard. A disk that refuses
+ * them costs rows and raises an alarm; it never stops a run. */
+#include "daemon/store/store_private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+static void history_failed(struct rltd_store *store, const struct rl_error *err)
+{
+    if (!store->history_failed)
+        rl_err(store->log, "%s; rows are lost until it works again", err->text);
+    store->history_failed = true;
+    rltd_store_set_alarm(store, "HISTORY", err->text);
+    rltd_index_rollback(store->index);
+    store->in_transaction = false;
+}
+
+/* Inside a transaction that the next flush commits? */
+static bool in_transaction(struct rltd_store *store)
+{
+    struct rl_error err;
+    if (!store->in_transaction) {
+        if (rltd_index_begin(store->index, &err))
+            history_failed(store, &err);
+        else
+            store->in_transaction = true;
+    }
+    return store->in_transaction;
+}
+
+static void record_name(struct rltd_store *store, const struct rltd_name_record *r)
+{
+    struct rl_error err;
+    store->metric[r->slot] = r->metric;
+    if (in_transaction(store) && rltd_index_metric_name(store->index, &r->metric, &err))
+        history_failed(store, &err);
+}
+
+static void record_row(struct rltd_store *store, const struct rltd_row_record *r)
+{
+    struct rltd_metric_row row = {.env_steps = r->env_steps, .wall_s = r->wall_s, .n = r->n};
+    for (int32_t i = 0; i < r->n; i++) {
+        row.item[i].metric = r->item[i].metric;
+        row.item[i].value = r->item[i].value;
+    }
+    store->env_steps = r->env_steps;
+    rltd_jsonl_row(&store->jsonl, store->metric, &row);
+    rltd_tensorboard_row(&store->tensorboard, store->metric, &row);
+    for (int32_t i = 0; i < r->n && in_transaction(store); i++) {
+        struct rl_error err;
+        if (rltd_index_metric(store->index, r->env_steps, r->wall_s,
+                              store->metric[r->item[i].metric].name, r->item[i].value, &err))
+            history_failed(store, &err);
+    }
+}
+
+static void insert_episode(struct rltd_store *store, const struct rltd_episode_row *row)
+{
+    struct rl_error err;
+    if (in_transaction(store) && rltd_index_episode(store->index, row, &err))
+        history_failed(store, &err);
+}
+
+void rltd_store_close_bucket(struct rltd_store *store)
+{
+    struct rltd_episode_row *rest = &store->bucket.rest;
+    if (rest->n > 0) {
+        rest->ret /= (double)rest->n;
+        rest->length /= (double)rest->n;
+        insert_episode(store, rest);
+    }
+    rest->n = 0;
+    store->bucket.n = 0;
+}
+
+static void record_episode(struct rltd_store *store, const struct rltd_episode *e)
+{
+    struct rltd_episode_row row = {.e = *e,
+                                   .n = 1,
+                                   .ret = e->ret,
+                                   .ret_min = e->ret,
+                                   .ret_max = e->ret,
+                                   .length = (double)e->length,
+                                   .wall_s = rl_wall_s()};
+    uint64_t second = rl_now_ns() / 1000000000u;
+    if (second != store->bucket.second)
+        rltd_store_close_bucket(store);
+    store->bucket.second = second;
+    if (e->role != 0 || store->bucket.n++ < RLTD_EPISODES_PER_S) {
+        insert_episode(store, &row);
+        return;
+    }
+    struct rltd_episode_row *rest = &store->bucket.rest;
+    if (rest->n == 0) {
+        *rest = row;
+        return;
+    }
+    rest->e = *e;
+    rest->n++;
+    rest->ret += row.ret;
+    rest->length += row.length;
+    rest->ret_min = fmin(rest->ret_min, row.ret);
+    rest->ret_max = fmax(rest->ret_max, row.ret);
+    rest->wall_s = row.wall_s;
+}
+
+static void record_event(struct rltd_store *store, const struct rltd_event_record *r)
+{
+    struct rl_error err;
+    if (in_transaction(store) &&
+        rltd_index_event(store->index, r->env_steps, r->wall_s, r->kind, r->text, &err))
+        history_failed(store, &err);
+}
+
+void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const void *record)
+{
+    switch (kind) {
+    case RLTD_RECORD_NAME:
+        record_name(store, record);
+        break;
+    case RLTD_RECORD_ROW:
+        record_row(store, record);
+        break;
+    case RLTD_RECORD_EPISODE:
+        record_episode(store, record);
+        break;
+    case RLTD_RECORD_EVENT:
+        record_event(store, record);
+        break;
+    case RLTD_RECORD_SAVE:
+        break; /* save.c's */
+    }
+}
+
+static void tell_dropped(struct rltd_store *store)
+{
+    uint64_t n =
+        atomic_load(&store->n_dropped) + store->jsonl.n_dropped + store->tensorboard.file.n_dropped;
+    if (n == store->n_dropped_told)
+        return;
+    char text[96];
+    snprintf(text, sizeof(text),
+             "%llu history records dropped: they came faster than the disk took them",
+             (unsigned long long)(n - store->n_dropped_told));
+    store->n_dropped_told = n;
+    rl_warn(store->log, "%s", text);
+    if (in_transaction(store) &&
+        rltd_index_event(store->index, store->env_steps, rl_wall_s(), "dropped", text, NULL))
+        rltd_index_rollback(store->index);
+}
+
+void rltd_store_flush(struct rltd_store *store)
+{
+    struct rl_error err;
+    tell_dropped(store);
+    if (store->in_transaction) {
+        store->in_transaction = false;
+        if (rltd_index_commit(store->index, &err)) {
+            history_failed(store, &err);
+        } else if (store->history_failed) {
+            store->history_failed = false;
+            rltd_store_clear_alarm(store, "HISTORY");
+            rl_info(store->log, "the index takes rows again");
+        }
+    }
+    int rc = rltd_append_flush(&store->jsonl, &err);
+    if (rc == 0)
+        rc = rltd_tensorboard_flush(&store->tensorboard, &err);
+    if (rc && !store->report_failed) {
+        rl_err(store->log, "%s; tried again, what does not fit is dropped", err.text);
+        rltd_store_set_alarm(store, "REPORT", err.text);
+    } else if (!rc && store->report_failed) {
+        rltd_store_clear_alarm(store, "REPORT");
+    }
+    store->report_failed = rc != 0;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* Finding checkpoints from outside: lists, roles and names, the newest that is whole. */
+#include "daemon/store/store_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "daemon/store/folder.h"
+#include "daemon/store/scan.h"
+
+/* What a folder knows of its checkpoints. */
+struct view {
+    struct rltd_rows rows; /* usable ones, oldest first */
+    char monitor[64];
+    bool minimise;
+    bool indexed;
+};
+
+static void view_deinit(struct view *view)
+{
+    rltd_rows_deinit(&view->rows);
+}
+
+static int read_index(struct view *view, const char *dir, struct rl_error *err)
+{
+    struct rltd_index *index = NULL;
+    struct rltd_run_last last = {0};
+    int rc = rltd_index_open_read(&index, dir, err);
+    if (rc == 0)
+        rc = rltd_index_load(index, &view->rows, err);
+    if (rc == 0 && rltd_index_run_last(index, &last, NULL) == 0) {
+        snprintf(view->monitor, sizeof(view->monitor), "%s", last.monitor);
+        view->minimise = last.minimise;
+    }
+    rltd_index_close(index);
+    free(last.identity);
+    view->indexed = rc == 0;
+    return rc;
+}
+
+static int view_init(struct view *view, const char *dir, struct rl_error *err)
+{
+    char folder[RLTD_STORE_PATH_MAX];
+    memset(view, 0, sizeof(*view));
+    int rc = rltd_path_join(folder, dir, RLTD_CKPT_FOLDER, err);
+    if (rc)
+        return rc;
+    rc = read_index(view, dir, err);
+    if (rc == RL_ENOTFOUND || rc == RL_ECORRUPT) { /* the files alone can tell */
+        view->rows.n = 0;
+        rc = rltd_scan(&(struct rltd_scan){.folder = folder}, &view->rows, err);
+        if (view->rows.n > 0)
+            snprintf(view->monitor, sizeof(view->monitor), "%s",
+                     view->rows.row[view->rows.n - 1].monitor);
+    }
+    if (rc)
+        view_deinit(view);
+    return rc;
+}
+
+int rltd_index_list(const char *dir, struct rltd_checkpoint **out, int32_t *n, struct rl_error *err)
+{
+    struct view view;
+    int rc = view_init(&view, dir, err);
+    if (rc)
+        return rc;
+    *out = calloc((size_t)view.rows.n + 1, sizeof(**out));
+    *n = 0;
+    for (int32_t i = view.rows.n - 1; i >= 0 && *out; i--)
+        if (view.rows.row[i].state == RLTD_ROW_OK)
+            (*out)[(*n)++] = view.rows.row[i].c;
+    view_deinit(&view);
+    return *out ? 0 : rl_error_set(err, RL_ENOMEM, "%s: out of memory", dir);
+}
+
+/* ---- by role, name, file or path ---- */
+
+static bool is_file(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* "run" or "run.safetensors". */
+static bool is_file_of(const char *file, const char *what)
+{
+    size_t n = strlen(what);
+    return strcmp(file, what) == 0 ||
+           (strncmp(file, what, n) == 0 && strcmp(file + n, RLTD_CKPT_SUFFIX) == 0);
+}
+
+static int32_t find_row(const struct view *view, const char *what)
+{
+    struct rltd_rules rules = {.monitor = view->monitor, .minimise = view->minimise};
+    if (strcmp(what, "last") == 0)
+        return rltd_retention_last(view->rows.row, view->rows.n);
+    if (strcmp(what, "best") == 0)
+        return rltd_retention_best(&rules, view->rows.row, view->rows.n);
+    for (int32_t i = view->rows.n - 1; i >= 0; i--)
+        if (view->rows.row[i].state == RLTD_ROW_OK &&
+            (strcmp(view->rows.row[i].c.name, what) == 0 ||
+             is_file_of(view->rows.row[i].c.file, what)))
+            return i;
+    return -1;
+}
+
+static int not_found(const struct view *view, const char *dir, const char *what,
+                     struct rl_error *err)
+{
+    char list[320] = "none";
+    size_t at = 0;
+    for (int32_t i = view->rows.n - 1; i >= 0 && at + 64 < sizeof(list); i--)
+        if (view->rows.row[i].state == RLTD_ROW_OK)
+            at += (size_t)snprintf(list + at, sizeof(list) - at, "%s%.60s", at ? ", " : "",
+                                   view->rows.row[i].c.file);
+    return rl_error_set(err, RL_ENOTFOUND, "no checkpoint '%.60s' in %.100s; there is: %s", what,
+                        dir, list);
+}
+
+int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char *path,
+                      size_t path_bytes, struct rl_error *err)
+{
+    char run_dir[RLTD_STORE_PATH_MAX], dir[RLTD_STORE_PATH_MAX], name[32];
+    bool as_path = strchr(what, '/') || !run || !run[0];
+    if (as_path || (rltd_path_is_ckpt(what) && is_file(what))) {
+        if (!is_file(what))
+            return rl_error_set(err, RL_ENOTFOUND, "no checkpoint at '%.200s'%s", what,
+                                strchr(what, '/') ? "" : "; name a run, or give a path");
+        return snprintf(path, path_bytes, "%s", what) < (int)path_bytes
+                   ? 0
+                   : rl_error_set(err, RL_ERANGE, "path '%.200s...' is too long", what);
+    }
+    int rc = rltd_path_join(run_dir, runs, run, err);
+    if (rc)
+        return rc;
+    int32_t version = rltd_newest_version(run_dir);
+    if (version < 0)
+        return rl_error_set(err, RL_ENOTFOUND, "no run '%s' in %s", run, runs);
+    snprintf(name, sizeof(name), "version_%d", version);
+    rc = rltd_path_join(dir, run_dir, name, err);
+    struct view view;
+    if (rc == 0)
+        rc = view_init(&view, dir, err);
+    if (rc)
+        return rc;
+    int32_t i = find_row(&view, what);
+    if (i < 0)
+        rc = not_found(&view, dir, what, err);
+    else if (snprintf(path, path_bytes, "%s/" RLTD_CKPT_FOLDER "/%s", dir,
+                      view.rows.row[i].c.file) >= (int)path_bytes)
+        rc = rl_error_set(err, RL_ERANGE, "path '%.200s...' is too long", dir);
+    view_deinit(&view);
+    return rc;
+}
+
+/* ---- the resume point ---- */
+
+/* Rows in the order in which they are tried: `last`, then the newest. A whole file that was saved
+ * after `last` but has no row yet was only missing its commit: it comes first. */
+static int order_candidates(struct view *view, const char *folder, struct rl_error *err)
+{
+    struct rltd_rows extra = {0};
+    int rc = 0;
+    if (view->indexed)
+        rc = rltd_scan(&(struct rltd_scan){.folder = folder, .known = &view->rows}, &extra, err);
+    int32_t last = rltd_retention_last(view->rows.row, view->rows.n);
+    if (last >= 0) { /* to the end, which is tried first */
+        struct rltd_row row = view->rows.row[last];
+        rltd_rows_remove(&view->rows, last);
+        rc = rc ? rc : rltd_rows_add(&view->rows, &row);
+    }
+    for (int32_t i = 0; i < extra.n && rc == 0; i++) {
+        const struct rltd_row *newest = view->rows.n ? &view->rows.row[view->rows.n - 1] : NULL;
+        if (!newest || extra.row[i].c.wall_s > newest->c.wall_s)
+            rc = rltd_rows_add(&view->rows, &extra.row[i]);
+    }
+    rltd_rows_deinit(&extra);
+    return rc;
+}
+
+int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out, char *path,
+                     size_t path_bytes, struct rl_error *err)
+{
+    struct view view;
+    char folder[RLTD_STORE_PATH_MAX], file[RLTD_STORE_PATH_MAX];
+    int rc = rltd_path_join(folder, dir, RLTD_CKPT_FOLDER, err);
+    if (rc == 0)
+        rc = view_init(&view, dir, err);
+    if (rc)
+        return rc;
+    rc = order_candidates(&view, folder, err);
+    int32_t n_tried = 0;
+    bool found = false;
+    for (int32_t i = view.rows.n - 1; i >= 0 && rc == 0 && !found; i--) {
+        struct rl_error why;
+        if (view.rows.row[i].state == RLTD_ROW_DELETING)
+            continue;
+        rc = rltd_path_join(file, folder, view.rows.row[i].c.file, err);
+        if (rc)
+            break;
+        n_tried++;
+        found = rltd_ckpt_open(out, file, &why) == 0;
+        if (!found)
+            rl_warn(log, "%s; trying the one before it", why.text);
+    }
+    view_deinit(&view);
+    if (rc)
+        return rc;
+    if (!found)
+        return n_tried
+                   ? rl_error_set(err, RL_ECORRUPT,
+                                  "%s: %d checkpoints, none of them valid; move the folder away to "
+                                  "start afresh",
+                                  folder, n_tried)
+                   : rl_error_set(err, RL_ENOTFOUND, "%s: no checkpoint yet", folder);
+    if (snprintf(path, path_bytes, "%s", file) >= (int)path_bytes) {
+        rltd_ckpt_close(*out);
+        return rl_error_set(err, RL_ERANGE, "path '%.200s...' is too long", file);
+    }
+    return 0;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/store/scan.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool is_known(const struct rltd_rows *known, const char *file)
+{
+    for (int32_t i = 0; known && i < known->n; i++)
+        if (strcmp(known->row[i].c.file, file) == 0)
+            return true;
+    return false;
+}
+
+static int scan_file(const struct rltd_scan *scan, const char *file, struct rltd_rows *found)
+{
+    char path[RLTD_STORE_PATH_MAX];
+    struct stat st;
+    struct rltd_ckpt *ckpt = NULL;
+    struct rltd_row row;
+    struct rl_error why = {0};
+    if (rltd_path_join(path, scan->folder, file, NULL) || lstat(path, &st) || !S_ISREG(st.st_mode))
+        return 0;
+    int rc = strlen(file) < sizeof(row.c.file)
+                 ? rltd_ckpt_open(&ckpt, path, &why)
+                 : rl_error_set(&why, RL_ERANGE, "%s: the name is too long", path);
+    if (rc == 0)
+        rc = rltd_row_from_file(&row, ckpt, file, &why);
+    rltd_ckpt_close(ckpt);
+    if (rc == 0)
+        return rltd_rows_add(found, &row);
+    if (rc == RL_ENOMEM)
+        return rc;
+    if (scan->bad)
+        scan->bad(scan->store, file, why.text);
+    return 0;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct rltd_row *x = a, *y = b;
+    if (x->c.wall_s != y->c.wall_s)
+        return x->c.wall_s < y->c.wall_s ? -1 : 1;
+    return strcmp(x->c.file, y->c.file);
+}
+
+int rltd_scan(const struct rltd_scan *scan, struct rltd_rows *found, struct rl_error *err)
+{
+    struct dirent **entry;
+    int n = scandir(scan->folder, &entry, NULL, alphasort), rc = 0;
+    if (n < 0)
+        return errno == ENOENT ? 0 : rl_error_errno(err, errno, "cannot read %s", scan->folder);
+    for (int i = 0; i < n; i++) {
+        const char *file = entry[i]->d_name;
+        if (rc == 0 && rltd_path_is_ckpt(file) && !is_known(scan->known, file))
+            rc = scan_file(scan, file, found);
+        free(entry[i]);
+    }
+    free(entry);
+    if (found->n > 1)
+        qsort(found->row, (size_t)found->n, sizeof(*found->row), by_time);
+    return rc ? rl_error_set(err, rc, "%s: out of memory", scan->folder) : 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Checkpoint files of a folder that the index does not know: each describes itself. */
+#pragma once
+
+#include "daemon/store/store_private.h"
+
+struct rltd_scan {
+    const char *folder;
+    const struct rltd_rows *known; /* files that are not looked at */
+    /* What to do with a file that does not verify; may be NULL. Its result is ignored. */
+    int (*bad)(struct rltd_store *store, const char *file, const char *why);
+    struct rltd_store *store; /* passed to `bad` */
+};
+
+/* Appends a row for every valid file, oldest save first. */
+int rltd_scan(const struct rltd_scan *scan, struct rltd_rows *found, struct rl_error *err);

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* The store's inside. Which thread touches what: `queue`, `producer` and the image count are fed by
+ * the loop thread; `shared` is behind the mutex; everything else belongs to the store thread once
+ * it runs.
+ */
+#pragma once
+
+#include <pthread.h>
+
+#include "daemon/report/jsonl.h"
+#include "daemon/report/tensorboard.h"
+#include "daemon/store/checkpoint.h"
+#include "daemon/store/filename.h"
+#include "daemon/store/index.h"
+#include "daemon/store/path.h"
+#include "daemon/store/queue.h"
+
+#define RLTD_STORE_QUEUE_BYTES ((size_t)512 << 10)
+#define RLTD_STORE_IMAGES_MAX  4   /* saves under way or waiting */
+#define RLTD_STORE_TURN_MS     500 /* rows wait no longer than this and a commit */
+#define RLTD_EPISODES_PER_S    100 /* more than that in a second become one row */
+
+enum rltd_record {                      /* in the queue */
+                   RLTD_RECORD_NAME,    /* struct rltd_name_record */
+                   RLTD_RECORD_ROW,     /* struct rltd_row_record */
+                   RLTD_RECORD_EPISODE, /* struct rltd_episode */
+                   RLTD_RECORD_EVENT,   /* struct rltd_event_record */
+                   RLTD_RECORD_SAVE,    /* struct rltd_job * */
+};
+
+struct rltd_name_record {
+    int32_t slot;
+    struct rltd_metric_slot metric;
+};
+
+struct rltd_row_record {
+    uint64_t env_steps;
+    double wall_s;
+    int32_t n;
+    struct {
+        int32_t metric;
+        double value;
+    } item[];
+};
+
+struct rltd_event_record {
+    uint64_t env_steps;
+    double wall_s;
+    char kind[32];
+    char text[]; /* terminated */
+};
+
+struct rltd_job {                       /* one save on its way */
+    struct rltd_save save;              /* metrics and names are not used any more */
+    double key[RLTD_FILENAME_KEYS_MAX]; /* values of the filename template's keys */
+    double asked_s;                     /* wall clock */
+};
+
+struct rltd_store {
+    /* fixed after open */
+    const struct rltd_fs *fs;
+    struct rl_log *log;
+    char dir[RLTD_STORE_PATH_MAX], folder[RLTD_STORE_PATH_MAX]; /* folder: checkpoints/ */
+    char monitor[64];
+    struct rltd_rules rules;
+    struct rltd_filename filename, manual_name, last_name;
+    char *identity;
+    struct rltd_queue queue;
+    pthread_t thread;
+
+    struct {             /* loop thread */
+        int32_t n_names; /* metric slots that the queue has told the store of */
+        bool warned_missing;
+    } producer;
+    _Atomic int32_t n_images;
+    _Atomic uint64_t n_dropped; /* records that found the queue full */
+
+    struct {
+        pthread_mutex_t mutex;
+        pthread_cond_t wake;
+        bool woken, closing;
+        struct rltd_checkpoint *row; /* copy of the durable rows, oldest first */
+        int32_t n_rows, cap_rows;
+        char alarm[RL_ERROR_TEXT_MAX];
+    } shared;
+
+    /* store thread */
+    struct rltd_index *index;
+    bool in_transaction;
+    struct rltd_rows rows; /* of the index, oldest first */
+    struct rltd_append jsonl;
+    struct rltd_tensorboard tensorboard;
+    struct rltd_metric_slot metric[RLTD_METRICS_MAX]; /* names, as told */
+    uint64_t n_dropped_told;
+    uint64_t env_steps; /* of the newest record, for our own events */
+    bool report_failed, history_failed;
+    struct { /* train episodes of the current second */
+        uint64_t second;
+        int64_t n;
+        struct rltd_episode_row rest; /* sum of those past RLTD_EPISODES_PER_S */
+    } bucket;
+};
+
+/* store.c */
+int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *config,
+                       const struct rltd_fs *fs, struct rl_error *err);
+void rltd_store_set_alarm(struct rltd_store *store, const char *kind, const char *text);
+void rltd_store_clear_alarm(struct rltd_store *store, const char *kind); /* if that one is up */
+/* Show the rows to rltd_store_list. */
+void rltd_store_publish(struct rltd_store *store);
+
+/* save.c: carry out a save and answer it; frees the job. */
+void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job);
+/* Bring the symlinks `last` and `best` up to date. */
+void rltd_store_point(struct rltd_store *store);
+/* Remove the files of rows that are marked deleting, then the rows. */
+void rltd_store_sweep(struct rltd_store *store);
+
+/* record.c: histories. */
+void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const void *record);
+void rltd_store_flush(struct rltd_store *store); /* commit and write out what is gathered */
+void rltd_store_close_bucket(struct rltd_store *store);
+
+/* reconcile.c: bring index and files together at start. */
+int rltd_store_reconcile(struct rltd_store *store, const struct rltd_store_config *config,
+                         struct rl_error *err);
+
+/* describe.c: a row as the JSON that its own file carries, and back. */
+json_t *rltd_row_describe(const struct rltd_row *row, const char *identity);
+int rltd_row_from_file(struct rltd_row *row, const struct rltd_ckpt *ckpt, const char *file,
+                       struct rl_error *err);
