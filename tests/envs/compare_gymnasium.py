@@ -8,6 +8,7 @@ Usage: compare_gymnasium.py FOLDER_OF_PROGRAMS
 """
 
 import os
+import subprocess
 import sys
 
 import gymnasium
@@ -173,7 +174,28 @@ def check_resume(folder, case):
         first.bye()
 
 
+def check_command_line(folder, case):
+    program = os.path.join(folder, case.program)
+    plain = {k: v for k, v in os.environ.items() if not k.startswith("RLTD_")}
+    for args, code, says in (
+        (["--help"], 0, "--connect PATH"),
+        (["--version"], 0, case.program),
+        (["--num-envs", "0"], 64, "--num-envs: '0' is not a number from 1"),
+        (["--num-envs", "4097", "--connect", "/nowhere"], 64, "n_envs: 4097 is not from 1 to 4096"),
+        (["--retry", "soon"], 64, "--retry: 'soon' is not a number"),
+        (["--role", "test", "--connect", "/nowhere"], 64, "role: 'test' is neither train nor eval"),
+        (["--fast"], 64, "unrecognized option"),
+        (["extra"], 64, "'extra' is no option"),
+        ([], 64, "set RLTD_ENV_SOCKET"),
+        (["--connect", "/nowhere"], 1, "/nowhere: connect: No such file"),
+    ):
+        done = subprocess.run([program, *args], env=plain, capture_output=True, text=True, timeout=30)
+        assert done.returncode == code and says in done.stdout + done.stderr, (args, done)
+        assert code == 0 or done.stderr.count("\n") == 1, done.stderr
+
+
 if __name__ == "__main__":
     for case in (CartPole, Pendulum):
+        check_command_line(sys.argv[1], case)
         compare(sys.argv[1], case)
         check_resume(sys.argv[1], case)
