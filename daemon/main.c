@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* rltd: reads the command line and starts what it asks for. Everything that prints an error or
+ * exits is here. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctl/proto.h"
+#include "daemon/config/config.h"
+#include "daemon/config/summary.h"
+#include "daemon/modes.h"
+#include "daemon/offline.h"
+#include "daemon/options.h"
+
+static int train(const struct rltd_options *options, struct rl_error *err)
+{
+    struct rltd_config config;
+    int rc = rltd_config_load(&config, options->what, options->words, options->n_words, err);
+    int code;
+
+    if (rc < 0)
+        return rc == RL_ENOMEM ? RLTD_EXIT_FAILURE : RLTD_EXIT_CONFIG;
+    if (options->command == RLTD_COMMAND_CHECK)
+        code = rltd_exit_of(rltd_config_summary(&config, stdout, err));
+    else
+        code = rltd_train_main(&config, err);
+    rltd_config_deinit(&config);
+    return code;
+}
+
+/* `last` and `best` need to know whose: with a single run in the folder it is that one's. */
+static int find_run(struct rltd_options *options, struct rl_error *err)
+{
+    if (options->of.run[0] || access(options->what, F_OK) == 0)
+        return 0;
+    return rltd_only_run(options->of.runs, options->of.run, sizeof(options->of.run), err);
+}
+
+static int serve(struct rltd_options *options, struct rl_error *err)
+{
+    const struct rltd_serve_options serve = {
+        .checkpoint = options->what,
+        .runs = options->of.runs,
+        .run = options->of.run,
+        .name = options->of.name[0] ? options->of.name : NULL,
+        .sample = options->of.sample,
+    };
+
+    return find_run(options, err) < 0 ? RLTD_EXIT_UNAVAILABLE : rltd_serve_main(&serve, err);
+}
+
+static int eval(struct rltd_options *options, struct rl_error *err)
+{
+    const struct rltd_eval_options eval = {
+        .checkpoint = options->what,
+        .runs = options->of.runs,
+        .run = options->of.run,
+        .env = options->of.env[0] ? options->of.env : NULL,
+        .episodes = (int32_t)options->of.episodes,
+        .n_envs = (int32_t)options->of.n_envs,
+        .seed = (uint64_t)options->of.seed,
+        .json = options->json,
+    };
+
+    return find_run(options, err) < 0 ? RLTD_EXIT_UNAVAILABLE : rltd_eval_main(&eval, err);
+}
+
+static int help_config(bool markdown, struct rl_error *err)
+{
+    struct rl_buf text;
+    int rc = 0;
+
+    rl_buf_init(&text);
+    rltd_config_help(markdown, &text);
+    if (text.failed || fwrite(text.data, 1, text.n, stdout) != text.n)
+        rc = rl_error_set(err, RL_EIO, "cannot write the list of keys");
+    rl_buf_deinit(&text);
+    return rltd_exit_of(rc);
+}
+
+static int run(struct rltd_options *options, struct rl_error *err)
+{
+    switch (options->command) {
+    case RLTD_COMMAND_TRAIN:
+    case RLTD_COMMAND_CHECK:
+        return train(options, err);
+    case RLTD_COMMAND_SERVE:
+        return serve(options, err);
+    case RLTD_COMMAND_LS:
+        return rltd_ls_main(options->of.runs, options->of.run, options->json, err);
+    case RLTD_COMMAND_EVAL:
+        return eval(options, err);
+    case RLTD_COMMAND_HELP:
+        rltd_usage(stdout);
+        return RLTD_EXIT_OK;
+    case RLTD_COMMAND_HELP_CONFIG:
+        return help_config(options->markdown, err);
+    case RLTD_COMMAND_VERSION:
+        printf("rltd %s\n", RLTD_VERSION);
+        return RLTD_EXIT_OK;
+    }
+    return RLTD_EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    struct rltd_options options;
+    struct rl_error err = {0};
+    int code = RLTD_EXIT_USAGE;
+
+    if (rltd_options_parse(&options, argc, argv, &err) == 0)
+        code = run(&options, &err);
+    if (code != RLTD_EXIT_OK && err.text[0])
+        fprintf(stderr, "rltd: %s\n", err.text);
+    if (fflush(stdout) != 0 && code == RLTD_EXIT_OK) {
+        fprintf(stderr, "rltd: cannot write the output\n");
+        code = RLTD_EXIT_FAILURE;
+    }
+    return code;
+}

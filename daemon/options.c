@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/options.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "base/option.h"
+#include "ctl/proto.h"
+
+/* ---- words of serve, ls and eval ---- */
+
+/* clang-format off */
+#define AT(field)    offsetof(struct rltd_options, of.field)
+#define BYTES(field) sizeof(((struct rltd_options *)0)->of.field)
+
+static const struct rl_option words_of_serve[] = {
+    {"run", RL_OPT_STRING, AT(run), 0, BYTES(run), "", NULL, "the run of the checkpoint"},
+    {"runs", RL_OPT_STRING, AT(runs), 0, BYTES(runs), "runs", NULL, "folder of all runs"},
+    {"name", RL_OPT_STRING, AT(name), 0, BYTES(name), "", NULL, "name of the socket"},
+    {"sample", RL_OPT_BOOL, AT(sample), 0, 1, "false", NULL,
+     "sample from the policy instead of taking its mode"},
+};
+static const struct rl_option words_of_eval[] = {
+    {"run", RL_OPT_STRING, AT(run), 0, BYTES(run), "", NULL, "the run of the checkpoint"},
+    {"runs", RL_OPT_STRING, AT(runs), 0, BYTES(runs), "runs", NULL, "folder of all runs"},
+    {"env", RL_OPT_STRING, AT(env), 0, BYTES(env), "", NULL, "command of the env process"},
+    {"episodes", RL_OPT_INT, AT(episodes), 1, 100000, "20", NULL, "how many episodes"},
+    {"n_envs", RL_OPT_INT, AT(n_envs), 1, 4096, "1", NULL, "envs that run at once"},
+    {"seed", RL_OPT_INT, AT(seed), 0, 9e15, "1", NULL, "of the envs"},
+};
+/* clang-format on */
+
+struct table {
+    const struct rl_option *rows;
+    size_t n;
+};
+
+static struct table words_of(enum rltd_command command)
+{
+    switch (command) {
+    case RLTD_COMMAND_SERVE:
+        return (struct table){words_of_serve, RL_COUNTOF(words_of_serve)};
+    case RLTD_COMMAND_LS: /* run, runs */
+        return (struct table){words_of_eval, 2};
+    case RLTD_COMMAND_EVAL:
+        return (struct table){words_of_eval, RL_COUNTOF(words_of_eval)};
+    default:
+        return (struct table){NULL, 0};
+    }
+}
+
+static int set_word(struct rltd_options *options, const char *key, const char *value,
+                    struct rl_error *err)
+{
+    struct table table = words_of(options->command);
+    const struct rl_option *row = rl_options_find(table.rows, table.n, key);
+    const char *nearest = rl_options_nearest(table.rows, table.n, key);
+
+    if (row)
+        return rl_option_parse(row, value, options, err);
+    return rl_error_set(err, RL_EINVAL, "'%s' means nothing here%s%s%s", key,
+                        nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                        nearest ? "'?" : "");
+}
+
+static int set_words(struct rltd_options *options, struct rl_error *err)
+{
+    char key[64];
+    int rc = 0;
+
+    for (int i = 0; rc == 0 && i < options->n_words; i++) {
+        const char *word = options->words[i], *equals = strchr(word, '=');
+
+        if (!equals || equals == word || (size_t)(equals - word) >= sizeof(key))
+            return rl_error_set(err, RL_EINVAL, "'%s' is one word too many; settings are key=value",
+                                word);
+        snprintf(key, sizeof(key), "%.*s", (int)(equals - word), word);
+        rc = set_word(options, key, equals + 1, err);
+    }
+    return rc;
+}
+
+/* ---- dashed options ---- */
+
+static const struct dashed {
+    const char *name, *alias;
+    const char *key; /* the word it stands for, with a value; NULL: a flag */
+    const char *doc;
+} dashed[] = {
+    {"--check", NULL, NULL, "validate the configuration and say what would run"},
+    {"--help", "-h", NULL, "this help"},
+    {"--help-config", NULL, NULL, "every key: type, range, default, meaning"},
+    {"--version", NULL, NULL, "which rltd this is"},
+    {"--offline", NULL, NULL, "look at runs that have ended: ls, eval CKPT"},
+    {"--json", NULL, NULL, "JSON instead of text (with --offline)"},
+    {"--run", "-r", "run", "the run (serve, --offline)"},
+    {"--runs", NULL, "runs", "folder of all runs (serve, --offline)"},
+    {"--episodes", NULL, "episodes", "how many episodes (--offline eval)"},
+};
+
+static const struct dashed *find_dashed(const char *word, size_t n)
+{
+    for (size_t i = 0; i < RL_COUNTOF(dashed); i++)
+        if ((strlen(dashed[i].name) == n && memcmp(dashed[i].name, word, n) == 0) ||
+            (dashed[i].alias && strlen(dashed[i].alias) == n &&
+             memcmp(dashed[i].alias, word, n) == 0))
+            return &dashed[i];
+    return NULL;
+}
+
+static int unknown_dashed(const char *word, struct rl_error *err)
+{
+    const char *best = dashed[0].name, *equals = strchr(word, '=');
+
+    if (equals && equals > word + 2)
+        return rl_error_set(err, RL_EINVAL,
+                            "there is no option '%s'; settings are words without dashes: %s", word,
+                            word + 2);
+    for (size_t i = 1; i < RL_COUNTOF(dashed); i++)
+        if (rl_edit_distance(word, dashed[i].name) < rl_edit_distance(word, best))
+            best = dashed[i].name;
+    return rl_error_set(err, RL_EINVAL, "there is no option '%s'; did you mean %s?", word, best);
+}
+
+struct seen { /* dashed options, before it is known what they belong to */
+    bool check, help, help_config, version, offline;
+    const char *key[4], *value[4];
+    int n;
+};
+
+static int take_dashed(struct rltd_options *options, struct seen *seen, int argc, char **argv,
+                       int *i, struct rl_error *err)
+{
+    const char *word = argv[*i], *equals = strchr(word, '=');
+    const struct dashed *d = find_dashed(word, equals ? (size_t)(equals - word) : strlen(word));
+    const char *name = d ? d->name : "";
+
+    if (!d)
+        return unknown_dashed(word, err);
+    if (d->key) {
+        if (!equals && *i + 1 >= argc)
+            return rl_error_set(err, RL_EINVAL, "%s needs a value", d->name);
+        if (seen->n == (int)RL_COUNTOF(seen->key))
+            return rl_error_set(err, RL_EINVAL, "%s is one option too many", d->name);
+        seen->key[seen->n] = d->key;
+        seen->value[seen->n++] = equals ? equals + 1 : argv[++*i];
+        return 0;
+    }
+    options->markdown = options->markdown || strcmp(word, "--help-config=markdown") == 0;
+    if (equals && !options->markdown)
+        return rl_error_set(err, RL_EINVAL, "%s takes no value", d->name);
+    seen->check |= strcmp(name, "--check") == 0;
+    seen->help |= strcmp(name, "--help") == 0;
+    seen->help_config |= strcmp(name, "--help-config") == 0;
+    seen->version |= strcmp(name, "--version") == 0;
+    seen->offline |= strcmp(name, "--offline") == 0;
+    options->json |= strcmp(name, "--json") == 0;
+    return 0;
+}
+
+/* ---- which command it is ---- */
+
+/* Takes the first `n` plain words off the front. */
+static void drop(struct rltd_options *options, int n)
+{
+    options->words += n;
+    options->n_words -= n;
+}
+
+static int take_checkpoint(struct rltd_options *options, const char *verb, struct rl_error *err)
+{
+    if (options->n_words == 0)
+        return rl_error_set(err, RL_EINVAL,
+                            "%s needs a checkpoint: a path, last, best, or its name", verb);
+    options->what = options->words[0];
+    drop(options, 1);
+    return 0;
+}
+
+static int choose_offline(struct rltd_options *options, struct rl_error *err)
+{
+    const char *verb = options->n_words > 0 ? options->words[0] : "";
+
+    drop(options, options->n_words > 0);
+    if (strcmp(verb, "ls") == 0) {
+        options->command = RLTD_COMMAND_LS;
+        return 0;
+    }
+    if (strcmp(verb, "eval") != 0)
+        return rl_error_set(err, RL_EINVAL, "--offline knows ls and eval, not '%s'", verb);
+    options->command = RLTD_COMMAND_EVAL;
+    return take_checkpoint(options, "eval", err);
+}
+
+static int choose(struct rltd_options *options, const struct seen *seen, struct rl_error *err)
+{
+    if (seen->help || seen->help_config || seen->version) {
+        options->command = seen->help          ? RLTD_COMMAND_HELP
+                           : seen->help_config ? RLTD_COMMAND_HELP_CONFIG
+                                               : RLTD_COMMAND_VERSION;
+        return 0;
+    }
+    if (seen->offline)
+        return choose_offline(options, err);
+    if (options->n_words == 0)
+        return rl_error_set(err, RL_EINVAL, "what shall be trained? `rltd --help` lists recipes");
+    options->what = options->words[0];
+    drop(options, 1);
+    if (strcmp(options->what, "serve") == 0) {
+        options->command = RLTD_COMMAND_SERVE;
+        return take_checkpoint(options, "serve", err);
+    }
+    options->command = seen->check ? RLTD_COMMAND_CHECK : RLTD_COMMAND_TRAIN;
+    return 0;
+}
+
+/* Values that came with dashed options, and the words of commands that are not training. */
+static int finish(struct rltd_options *options, const struct seen *seen, struct rl_error *err)
+{
+    struct table table = words_of(options->command);
+    int rc = rl_options_default(table.rows, table.n, options, err);
+
+    if (options->command >= RLTD_COMMAND_HELP)
+        return 0;
+    if (table.n == 0 && seen->n > 0)
+        return rl_error_set(err, RL_EINVAL, "--%s goes with serve and --offline, not with training",
+                            seen->key[0]);
+    if (options->json && options->command != RLTD_COMMAND_LS &&
+        options->command != RLTD_COMMAND_EVAL)
+        return rl_error_set(err, RL_EINVAL, "--json goes with --offline");
+    if (table.n > 0 && seen->check)
+        return rl_error_set(err, RL_EINVAL, "--check goes with training");
+    for (int i = 0; rc == 0 && i < seen->n; i++)
+        rc = set_word(options, seen->key[i], seen->value[i], err);
+    if (rc == 0 && table.n > 0)
+        rc = set_words(options, err);
+    return rc;
+}
+
+int rltd_options_parse(struct rltd_options *options, int argc, char **argv, struct rl_error *err)
+{
+    struct seen seen = {0};
+    int n_plain = 0, rc = 0;
+
+    memset(options, 0, sizeof(*options));
+    for (int i = 1; rc == 0 && i < argc; i++) {
+        if (argv[i][0] == '-' && argv[i][1])
+            rc = take_dashed(options, &seen, argc, argv, &i, err);
+        else
+            argv[n_plain++] = argv[i];
+    }
+    options->words = (const char *const *)argv;
+    options->n_words = n_plain;
+    if (rc == 0)
+        rc = choose(options, &seen, err);
+    if (rc == 0)
+        rc = finish(options, &seen, err);
+    return rc < 0 ? RL_EINVAL : 0;
+}
+
+void rltd_usage(FILE *out)
+{
+    struct rl_buf recipes;
+    char left[64];
+
+    fprintf(out,
+            "usage: rltd CONFIG|RECIPE|AGENT [key=value ...]   train\n"
+            "       rltd serve CKPT [key=value ...]            answer envs with a saved policy\n"
+            "       rltd --offline ls [-r RUN]                 checkpoints of ended runs\n"
+            "       rltd --offline eval CKPT [key=value ...]   play episodes with one\n\n"
+            "examples\n"
+            "  rltd cartpole-ppo seed=3\n"
+            "  rltd ppo env=\"rltd-env-pendulum\" n_envs=4 max_env_steps=1e5\n"
+            "  rltd my-run.yaml --check\n\noptions\n");
+    for (size_t i = 0; i < RL_COUNTOF(dashed); i++) {
+        const struct dashed *d = &dashed[i];
+
+        snprintf(left, sizeof(left), "%s%s%s%s%s", d->alias ? d->alias : "", d->alias ? ", " : "",
+                 d->name, d->key ? " " : "", d->key ? "..." : "");
+        fprintf(out, "  %-18s  %s\n", left, d->doc);
+    }
+    rl_buf_init(&recipes);
+    rltd_recipe_names(&recipes);
+    fprintf(out, "\nrecipes: %.*s\n\nexit codes\n", (int)recipes.n,
+            recipes.data ? (char *)recipes.data : "");
+    rl_buf_deinit(&recipes);
+#define X(name, value, text) fprintf(out, "  %3d  %s\n", value, text);
+    RLTD_EXITS(X)
+#undef X
+}
