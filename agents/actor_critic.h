@@ -63,8 +63,7 @@ struct nn_var agent_ac_entropy(const struct agent_ac *ac, struct nn_trace *t, st
 /* V(s): (B). */
 struct nn_var agent_ac_value(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs);
 
-/* agent_type.act of such an agent. Draws are keyed by (slot, step). `act->action` may be NULL too.
- */
+/* agent_type.act of such an agent. */
 int agent_ac_act(struct agent_ac *ac, const struct agent_act *act, struct rl_error *err);
 /* Mean standard deviation over the elements of a Box. */
 double agent_ac_std(const struct agent_ac *ac);

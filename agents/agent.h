@@ -38,7 +38,8 @@ struct agent_setup {
 };
 
 /* One batch of decisions. n rows; row i belongs to env slot[i], which has taken step[i] steps so
- * far: (slot, step) keys its random numbers. All outputs but `action` may be NULL. */
+ * far: (slot, step) keys its random numbers; a deterministic batch reads neither. Outputs may be
+ * NULL. */
 struct agent_act {
     int32_t n;
     bool deterministic;   /* the mode of the policy instead of a sample */
