@@ -43,59 +43,18 @@ void NN_K(matrix_unpack)(int64_t n_out, int64_t n_in, const float *packed, float
             canonical[o * n_in + i] = packed[place(n_out, n_in, o, i)];
 }
 
-#if NN_VW == 16
-#define QUADS(op, ...) _mm512_##op(__VA_ARGS__)
-#define AS_DOUBLES(v)  _mm512_castps_pd(v)
-#define AS_FLOATS(v)   _mm512_castpd_ps(v)
-
-/* Four floats each of rows 0, 4, 8, 12. */
-V_INLINE vf load_quads(const float *p)
-{
-    vf v = _mm512_castps128_ps512(_mm_loadu_ps(p));
-    v = _mm512_mask_broadcast_f32x4(v, 0x00f0, _mm_loadu_ps(p + 4 * NN_PANEL));
-    v = _mm512_mask_broadcast_f32x4(v, 0x0f00, _mm_loadu_ps(p + 8 * NN_PANEL));
-    return _mm512_mask_broadcast_f32x4(v, 0xf000, _mm_loadu_ps(p + 12 * NN_PANEL));
-}
-#elif NN_VW == 8
-#define QUADS(op, ...) _mm256_##op(__VA_ARGS__)
-#define AS_DOUBLES(v)  _mm256_castps_pd(v)
-#define AS_FLOATS(v)   _mm256_castpd_ps(v)
-
-V_INLINE vf load_quads(const float *p)
-{
-    return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(p)),
-                                _mm_loadu_ps(p + 4 * NN_PANEL), 1);
-}
-#endif
-
-/* NN_VW rows of `from` (rows of NN_PANEL floats), columns 0..3 -> 4 rows of `to`. */
-V_INLINE void transpose_strip(const float *from, float *to)
-{
-#if NN_VW >= 8
-    const vf a = load_quads(from), b = load_quads(from + NN_PANEL);
-    const vf c = load_quads(from + 2 * NN_PANEL), d = load_quads(from + 3 * NN_PANEL);
-    const vf ab_low = QUADS(unpacklo_ps, a, b), ab_high = QUADS(unpackhi_ps, a, b);
-    const vf cd_low = QUADS(unpacklo_ps, c, d), cd_high = QUADS(unpackhi_ps, c, d);
-#define PAIR(op, x, y) AS_FLOATS(QUADS(op, AS_DOUBLES(x), AS_DOUBLES(y)))
-    v_store(to, PAIR(unpacklo_pd, ab_low, cd_low));
-    v_store(to + NN_PANEL, PAIR(unpackhi_pd, ab_low, cd_low));
-    v_store(to + 2 * NN_PANEL, PAIR(unpacklo_pd, ab_high, cd_high));
-    v_store(to + 3 * NN_PANEL, PAIR(unpackhi_pd, ab_high, cd_high));
-#undef PAIR
-#else
-    for (int column = 0; column < 4; column++)
-        v_store(to + column * NN_PANEL,
-                (vf){from[column], from[NN_PANEL + column], from[2 * NN_PANEL + column],
-                     from[3 * NN_PANEL + column]});
-#endif
-}
-
 /* A square of a panel of W and its place in the transpose. */
 static void transpose_square(const float *from, float *to)
 {
-    for (int row = 0; row < NN_PANEL; row += NN_VW)
-        for (int column = 0; column < NN_PANEL; column += 4)
-            transpose_strip(from + row * NN_PANEL + column, to + column * NN_PANEL + row);
+    for (int row = 0; row < NN_PANEL; row += NN_VW) {
+#pragma GCC unroll 4
+        for (int column = 0; column < NN_PANEL; column += 4) {
+            vf four[4];
+            v_load_columns(from + row * NN_PANEL + column, NN_PANEL, four);
+            for (int c = 0; c < 4; c++)
+                v_store(to + (column + c) * NN_PANEL + row, four[c]);
+        }
+    }
 }
 
 void NN_K(matrix_transpose)(int64_t O, int64_t I, const float *packed, float *out)

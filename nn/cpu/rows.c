@@ -2,6 +2,8 @@
 /* Operations along the rows of (B, D). Narrow rows (the few actions of a policy) are transposed by
  * the strip, so that a vector holds one column of NN_VW rows; in wide rows vectors run along the
  * row. Either way a row's bits do not depend on its neighbours. */
+#include <stdbool.h>
+
 #include "nn/cpu/isa.h"
 #include "nn/cpu/vmath.h"
 
@@ -12,75 +14,84 @@ struct strip {
     float column[NARROW_MAX][STRIP];
 };
 
-/* ---- between rows and strips; the D of common policies is a constant, which the compiler turns
- * into shuffles ---- */
+/* ---- between rows and strips ---- */
 
-V_INLINE void gather_rows(const int64_t D, int64_t rows, const float *a, struct strip *s)
+/* Row by row; a constant D becomes shuffles. */
+V_INLINE void gather_rows(const int64_t D, int64_t first, int64_t end, const float *a,
+                          struct strip *s)
 {
-    for (int64_t r = 0; r < rows; r++)
+    for (int64_t r = first; r < end; r++)
         for (int64_t d = 0; d < D; d++)
             s->column[d][r] = a[r * D + d];
 }
 
-V_INLINE void scatter_rows(const int64_t D, int64_t rows, const struct strip *s, float *a)
+V_INLINE void scatter_rows(const int64_t D, int64_t first, int64_t end, const struct strip *s,
+                           float *a)
 {
-    for (int64_t r = 0; r < rows; r++)
+    for (int64_t r = first; r < end; r++)
         for (int64_t d = 0; d < D; d++)
             a[r * D + d] = s->column[d][r];
 }
 
-/* A short strip is completed with zeros, which are computed and dropped. */
+/* Four columns at a time, the last four overlapping those before them (D >= 4). Returns how many
+ * rows, in whole vectors, were done. */
+static int64_t gather_vectors(int64_t D, int64_t rows, const float *a, struct strip *s)
+{
+    const int64_t whole = rows - rows % NN_VW;
+    for (int64_t r = 0; r < whole; r += NN_VW) {
+        for (int64_t next = 0; next < D; next += 4) {
+            const int64_t d = next + 4 <= D ? next : D - 4;
+            vf four[4];
+            v_load_columns(a + r * D + d, (size_t)D, four);
+            for (int c = 0; c < 4; c++)
+                v_store(&s->column[d + c][r], four[c]);
+        }
+    }
+    return whole;
+}
+
+static int64_t scatter_vectors(int64_t D, int64_t rows, const struct strip *s, float *a)
+{
+    const int64_t whole = rows - rows % NN_VW;
+    for (int64_t r = 0; r < whole; r += NN_VW) {
+        for (int64_t next = 0; next < D; next += 4) {
+            const int64_t d = next + 4 <= D ? next : D - 4;
+            vf four[4];
+            for (int c = 0; c < 4; c++)
+                four[c] = v_load(&s->column[d + c][r]);
+            v_store_columns(a + r * D + d, (size_t)D, four);
+        }
+    }
+    return whole;
+}
+
+/* The last vector of a short strip is completed with zeros, which are computed and dropped. */
 static void strip_load(int64_t D, int64_t rows, const float *a, struct strip *s)
 {
-    if (rows < STRIP)
-        memset(s, 0, (size_t)D * sizeof s->column[0]);
+    const int64_t padded = (rows + NN_VW - 1) / NN_VW * NN_VW;
+    for (int64_t d = 0; padded > rows && d < D; d++)
+        memset(&s->column[d][rows], 0, (size_t)(padded - rows) * sizeof(float));
     if (rows == STRIP && D == 2)
-        gather_rows(2, STRIP, a, s);
+        gather_rows(2, 0, STRIP, a, s);
     else if (rows == STRIP && D == 3)
-        gather_rows(3, STRIP, a, s);
-    else if (rows == STRIP && D == 4)
-        gather_rows(4, STRIP, a, s);
+        gather_rows(3, 0, STRIP, a, s);
     else
-        gather_rows(D, rows, a, s);
+        gather_rows(D, D >= 4 ? gather_vectors(D, rows, a, s) : 0, rows, a, s);
 }
 
 static void strip_store(int64_t D, int64_t rows, const struct strip *s, float *a)
 {
     if (rows == STRIP && D == 2)
-        scatter_rows(2, STRIP, s, a);
+        scatter_rows(2, 0, STRIP, s, a);
     else if (rows == STRIP && D == 3)
-        scatter_rows(3, STRIP, s, a);
-    else if (rows == STRIP && D == 4)
-        scatter_rows(4, STRIP, s, a);
+        scatter_rows(3, 0, STRIP, s, a);
     else
-        scatter_rows(D, rows, s, a);
+        scatter_rows(D, D >= 4 ? scatter_vectors(D, rows, s, a) : 0, rows, s, a);
 }
 
 static int64_t strip_rows(int64_t B, int64_t row)
 {
     return B - row < STRIP ? B - row : STRIP;
-}
-
-V_INLINE vf load_upto(const float *p, int64_t n)
-{
-    return n >= NN_VW ? v_load(p) : v_load_lanes(p, (int)n);
-}
-
-V_INLINE void store_upto(float *p, vf v, int64_t n)
-{
-    if (n >= NN_VW)
-        v_store(p, v);
-    else
-        v_store_lanes(p, v, (int)n);
-}
-
-/* Lanes below n from v, the others `fill`. */
-V_INLINE vf fill_after(vf v, int64_t n, float fill)
-{
-    float lane[NN_VW];
-    v_store(lane, v_set(fill));
-    v_store_lanes(lane, v, n >= NN_VW ? NN_VW : (int)n);
-    return v_load(lane);
 }
 
 /* ---- sums ---- */
@@ -89,7 +100,7 @@ static float row_sum(int64_t D, const float *a)
 {
     vf s = {0};
     for (int64_t d = 0; d < D; d += NN_VW)
-        s += load_upto(a + d, D - d);
+        s += v_load_upto(a + d, D - d);
     return v_sum(s);
 }
 
@@ -108,7 +119,7 @@ void NN_K(sum_rows)(int64_t B, int64_t D, const float *a, float *out)
             vf sum = v_load(&s.column[0][r]);
             for (int64_t d = 1; d < D; d++)
                 sum += v_load(&s.column[d][r]);
-            store_upto(out + b + r, sum, rows - r);
+            v_store_upto(out + b + r, sum, rows - r);
         }
     }
 }
@@ -137,28 +148,45 @@ void NN_K(sum_cols)(int64_t B, int64_t D, const float *a, float *out)
         return;
     }
     for (int64_t d = 0; d < D; d += NN_VW) {
-        vf sum[4] = {{0}};
-        for (int64_t b = 0; b < B; b++)
-            sum[b % 4] += load_upto(a + b * D + d, D - d);
-        store_upto(out + d, (sum[0] + sum[1]) + (sum[2] + sum[3]), D - d);
+        vf even = v_set(0.0f), odd = v_set(0.0f);
+        int64_t b = 0;
+        for (; b + 2 <= B; b += 2) {
+            even += v_load_upto(a + b * D + d, D - d);
+            odd += v_load_upto(a + (b + 1) * D + d, D - d);
+        }
+        if (b < B)
+            even += v_load_upto(a + b * D + d, D - d);
+        v_store_upto(out + d, even + odd, D - d);
     }
 }
 
 /* ---- argmax: the first of the greatest; NaN counts as the greatest, as in PyTorch ---- */
 
+V_INLINE vi argmax_better(vf x, vf most)
+{
+    return (x > most) | ((x != x) & (most == most));
+}
+
+/* D >= NN_VW; the last vector overlaps the one before it. */
 static int32_t row_argmax(int64_t D, const float *a)
 {
-    vf most = v_set(-INFINITY);
-    for (int64_t d = 0; d < D; d += NN_VW)
-        most = v_max(most, fill_after(load_upto(a + d, D - d), D - d, -INFINITY));
-    float greatest = most[0];
-    for (int lane = 1; lane < NN_VW; lane++)
-        greatest = most[lane] > greatest || most[lane] != most[lane] ? most[lane] : greatest;
-    for (int64_t d = 0; d < D; d++) {
-        if (a[d] == greatest || (a[d] != a[d] && greatest != greatest))
-            return (int32_t)d;
+    vf most = v_load(a), at = v_set(0.0f);
+    for (int64_t next = NN_VW; next < D; next += NN_VW) {
+        const int64_t d = next + NN_VW <= D ? next : D - NN_VW;
+        const vf x = v_load(a + d);
+        const vi better = argmax_better(x, most);
+        most = v_select(better, x, most);
+        at = v_select(better, v_set((float)d), at);
     }
-    return 0;
+    int best = 0;
+    for (int lane = 1; lane < NN_VW; lane++) {
+        const bool nan = most[lane] != most[lane], best_nan = most[best] != most[best];
+        const bool tie = most[lane] == most[best] || (nan && best_nan);
+        if ((nan && !best_nan) || most[lane] > most[best] ||
+            (tie && at[lane] + (float)lane < at[best] + (float)best))
+            best = lane;
+    }
+    return (int32_t)at[best] + best;
 }
 
 void NN_K(argmax_rows)(int64_t B, int64_t D, const float *a, int32_t *out)
@@ -178,7 +206,7 @@ void NN_K(argmax_rows)(int64_t B, int64_t D, const float *a, int32_t *out)
             vf at = v_set(0.0f);
             for (int64_t d = 1; d < D; d++) {
                 const vf x = v_load(&s.column[d][r]);
-                const vi better = (x > most) | ((x != x) & (most == most));
+                const vi better = argmax_better(x, most);
                 most = v_select(better, x, most);
                 at = v_select(better, v_set((float)d), at);
             }
@@ -203,19 +231,20 @@ V_INLINE void log_softmax_columns(int64_t D, float *column)
         v_store(column + d * STRIP, v_load(column + d * STRIP) - most - log_sum);
 }
 
+/* D >= NN_VW. A NaN anywhere makes every result NaN, whatever the maximum. */
 static void log_softmax_row(int64_t D, const float *a, float *out)
 {
-    vf most = v_set(-INFINITY), sum = v_set(0.0f);
-    for (int64_t d = 0; d < D; d += NN_VW)
-        most = v_max(most, fill_after(load_upto(a + d, D - d), D - d, -INFINITY));
+    vf most = v_load(a + D - NN_VW), sum = v_set(0.0f);
+    for (int64_t d = 0; d + NN_VW <= D; d += NN_VW)
+        most = v_max_raw(v_load(a + d), most);
     float greatest = most[0];
     for (int lane = 1; lane < NN_VW; lane++)
-        greatest = most[lane] > greatest || most[lane] != most[lane] ? most[lane] : greatest;
+        greatest = most[lane] > greatest ? most[lane] : greatest;
     for (int64_t d = 0; d < D; d += NN_VW)
-        sum += v_exp(fill_after(load_upto(a + d, D - d) - greatest, D - d, -INFINITY));
+        sum += v_fill_after(v_exp(v_load_upto(a + d, D - d) - greatest), D - d, v_set(0.0f));
     const vf log_sum = v_log(v_set(v_sum(sum)));
     for (int64_t d = 0; d < D; d += NN_VW)
-        store_upto(out + d, load_upto(a + d, D - d) - greatest - log_sum, D - d);
+        v_store_upto(out + d, v_load_upto(a + d, D - d) - greatest - log_sum, D - d);
 }
 
 void NN_K(log_softmax)(int64_t B, int64_t D, const float *a, float *out)
@@ -239,7 +268,8 @@ static void log_softmax_grad_row(int64_t D, const float *g, const float *y, floa
 {
     const float sum = row_sum(D, g);
     for (int64_t d = 0; d < D; d += NN_VW)
-        store_upto(da + d, load_upto(g + d, D - d) - v_exp(load_upto(y + d, D - d)) * sum, D - d);
+        v_store_upto(da + d, v_load_upto(g + d, D - d) - v_exp(v_load_upto(y + d, D - d)) * sum,
+                     D - d);
 }
 
 void NN_K(log_softmax_grad)(int64_t B, int64_t D, const float *g, const float *y, float *da)
@@ -275,7 +305,7 @@ static int32_t sample_row(int64_t D, const float *logp, float u)
     int32_t last = 0;
     for (int64_t d = 0; d < D; d += NN_VW) {
         float p[NN_VW];
-        v_store(p, v_exp(fill_after(load_upto(logp + d, D - d), D - d, -INFINITY)));
+        v_store(p, v_exp(v_fill_after(v_load_upto(logp + d, D - d), D - d, v_set(-INFINITY))));
         for (int lane = 0; lane < NN_VW; lane++) {
             total += p[lane];
             if (p[lane] > 0.0f)
@@ -301,7 +331,7 @@ void NN_K(sample_categorical)(int64_t B, int64_t D, const float *logp, const flo
         int32_t index[STRIP];
         strip_load(D, rows, logp + b * D, &s);
         for (int64_t r = 0; r < rows; r += NN_VW) {
-            const vf u = load_upto(uniform + b + r, rows - r);
+            const vf u = v_load_upto(uniform + b + r, rows - r);
             const vf one = v_set(1.0f), zero = v_set(0.0f);
             vf total = zero, passed = zero, last = zero;
             for (int64_t d = 0; d < D; d++) {

@@ -15,19 +15,6 @@ static size_t row_floats(int64_t I)
     return (size_t)(I + NN_PANEL - 1) / NN_PANEL * NN_PANEL;
 }
 
-V_INLINE vf load_upto(const float *p, int64_t n)
-{
-    return n >= NN_VW ? v_load(p) : v_load_lanes(p, (int)n);
-}
-
-V_INLINE void store_upto(float *p, vf v, int64_t n)
-{
-    if (n >= NN_VW)
-        v_store(p, v);
-    else
-        v_store_lanes(p, v, (int)n);
-}
-
 /* ---- forward: a dot product per row and output; lane sums are added by halves ---- */
 
 /* R rows of x against O rows of w. */
@@ -82,8 +69,8 @@ V_INLINE void fwd_all(const int O, const struct nn_cpu_linear *l)
 static void activate(int64_t n, float *y, enum nn_activation act)
 {
     for (int64_t i = 0; i < n; i += NN_VW) {
-        const vf v = load_upto(y + i, n - i);
-        store_upto(y + i, act == NN_ACT_TANH ? v_tanh(v) : v_max_raw(v_set(0.0f), v), n - i);
+        const vf v = v_load_upto(y + i, n - i);
+        v_store_upto(y + i, act == NN_ACT_TANH ? v_tanh(v) : v_max_raw(v_set(0.0f), v), n - i);
     }
 }
 
@@ -105,26 +92,27 @@ void NN_K(thin_fwd)(const struct nn_cpu_linear *l)
 
 /* ---- dx[b][i] = act' * sum over o of dy[b][o] w[o][i] ---- */
 
+/* By rows, so that dx and x_out are walked in order; the weights stay in the L1 cache. */
 V_INLINE void dx_all(const int O, const enum nn_activation act, const struct nn_cpu_linear *l)
 {
     const int64_t I = l->I;
     const size_t w_row = row_floats(I);
-    for (int64_t i = 0; i < I; i += NN_VW) {
-        vf w[NN_THIN_MAX];
+    for (int64_t b = 0; b < l->B; b++) {
+        vf dy[NN_THIN_MAX];
 #pragma GCC unroll 8
         for (int o = 0; o < O; o++)
-            w[o] = v_load(l->w + (size_t)o * w_row + i);
-        for (int64_t b = 0; b < l->B; b++) {
-            vf d = v_set(l->dy[b * O]) * w[0];
+            dy[o] = v_set(l->dy[b * O + o]);
+        for (int64_t i = 0; i < I; i += NN_VW) {
+            vf d = dy[0] * v_load(l->w + i);
 #pragma GCC unroll 8
             for (int o = 1; o < O; o++)
-                d = v_fma(v_set(l->dy[b * O + o]), w[o], d);
+                d = v_fma(dy[o], v_load(l->w + (size_t)o * w_row + i), d);
             if (act != NN_ACT_NONE) {
-                const vf h = load_upto(l->x_out + b * I + i, I - i);
+                const vf h = v_load_upto(l->x_out + b * I + i, I - i);
                 d = act == NN_ACT_TANH ? d * v_fnma(h, h, v_set(1.0f))
                                        : v_select(h > v_set(0.0f), d, v_set(0.0f));
             }
-            store_upto(l->dx + b * I + i, d, I - i);
+            v_store_upto(l->dx + b * I + i, d, I - i);
         }
     }
 }
@@ -169,7 +157,7 @@ V_INLINE void dw_strip(const int O, const int N, const bool sums, const struct n
         vf x[4];
 #pragma GCC unroll 4
         for (int v = 0; v < N; v++)
-            x[v] = v == N - 1 ? load_upto(x_row + v * NN_VW, last) : v_load(x_row + v * NN_VW);
+            x[v] = v == N - 1 ? v_load_upto(x_row + v * NN_VW, last) : v_load(x_row + v * NN_VW);
 #pragma GCC unroll 8
         for (int o = 0; o < O; o++) {
             const vf d = v_set(l->dy[b * O + o]);
@@ -187,7 +175,7 @@ V_INLINE void dw_strip(const int O, const int N, const bool sums, const struct n
 #pragma GCC unroll 4
         for (int v = 0; v < N; v++) {
             float *to = l->gw + (size_t)o * w_row + i + v * NN_VW;
-            store_upto(to, g[o][v], v == N - 1 ? last : NN_VW);
+            v_store_upto(to, g[o][v], v == N - 1 ? last : NN_VW);
         }
     }
 }

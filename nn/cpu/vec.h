@@ -70,7 +70,7 @@ V_INLINE vf v_fnma(vf a, vf b, vf c)
 
 V_INLINE vf v_select(vi mask, vf x, vf y)
 {
-    return _mm512_mask_blend_ps(_mm512_movepi32_mask((__m512i)mask), y, x);
+    return (vf)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)x, (__m512i)y, 0xca);
 }
 
 V_INLINE vf v_sqrt(vf a)
@@ -305,4 +305,97 @@ V_INLINE float v_sum(vf v)
     const vf four = v;
 #endif
     return (four[0] + four[2]) + (four[1] + four[3]);
+}
+
+/* Of n floats left, as many as a vector holds. */
+V_INLINE vf v_load_upto(const float *p, int64_t n)
+{
+    return n >= NN_VW ? v_load(p) : v_load_lanes(p, (int)n);
+}
+
+V_INLINE void v_store_upto(float *p, vf v, int64_t n)
+{
+    if (n >= NN_VW)
+        v_store(p, v);
+    else
+        v_store_lanes(p, v, (int)n);
+}
+
+/* Lanes below n from v, the others from `fill`. */
+V_INLINE vf v_fill_after(vf v, int64_t n, vf fill)
+{
+    float lane[NN_VW];
+    if (n >= NN_VW)
+        return v;
+    v_store(lane, fill);
+    v_store_lanes(lane, v, (int)n);
+    return v_load(lane);
+}
+
+/* ---- transposition: four columns of NN_VW rows that are `stride` floats apart ---- */
+
+/* In each group of four lanes, the 4 x 4 square of vectors 0..3 is transposed. */
+V_INLINE void v_transpose_quads(vf v[4])
+{
+#if NN_VW == 16
+#define V_WIDE(op, ...)   _mm512_##op(__VA_ARGS__)
+#define V_PAIRS(op, x, y) _mm512_castpd_ps(_mm512_##op(_mm512_castps_pd(x), _mm512_castps_pd(y)))
+#elif NN_VW == 8
+#define V_WIDE(op, ...)   _mm256_##op(__VA_ARGS__)
+#define V_PAIRS(op, x, y) _mm256_castpd_ps(_mm256_##op(_mm256_castps_pd(x), _mm256_castps_pd(y)))
+#endif
+#if NN_VW >= 8
+    const vf low01 = V_WIDE(unpacklo_ps, v[0], v[1]), high01 = V_WIDE(unpackhi_ps, v[0], v[1]);
+    const vf low23 = V_WIDE(unpacklo_ps, v[2], v[3]), high23 = V_WIDE(unpackhi_ps, v[2], v[3]);
+    v[0] = V_PAIRS(unpacklo_pd, low01, low23);
+    v[1] = V_PAIRS(unpackhi_pd, low01, low23);
+    v[2] = V_PAIRS(unpacklo_pd, high01, high23);
+    v[3] = V_PAIRS(unpackhi_pd, high01, high23);
+#undef V_WIDE
+#undef V_PAIRS
+#else
+    const vf a = v[0], b = v[1], c = v[2], d = v[3];
+    for (int i = 0; i < 4; i++)
+        v[i] = (vf){a[i], b[i], c[i], d[i]};
+#endif
+}
+
+/* Four floats of each row; column[c][r] = p[r * stride + c]. */
+V_INLINE void v_load_columns(const float *p, size_t stride, vf column[4])
+{
+    for (size_t r = 0; r < 4; r++) {
+        const float *row = p + r * stride;
+#if NN_VW == 16
+        vf v = _mm512_castps128_ps512(_mm_loadu_ps(row));
+        v = _mm512_mask_broadcast_f32x4(v, 0x00f0, _mm_loadu_ps(row + 4 * stride));
+        v = _mm512_mask_broadcast_f32x4(v, 0x0f00, _mm_loadu_ps(row + 8 * stride));
+        column[r] = _mm512_mask_broadcast_f32x4(v, 0xf000, _mm_loadu_ps(row + 12 * stride));
+#elif NN_VW == 8
+        column[r] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(row)),
+                                         _mm_loadu_ps(row + 4 * stride), 1);
+#else
+        column[r] = v_load(row);
+#endif
+    }
+    v_transpose_quads(column);
+}
+
+V_INLINE void v_store_columns(float *p, size_t stride, const vf column[4])
+{
+    vf v[4] = {column[0], column[1], column[2], column[3]};
+    v_transpose_quads(v);
+    for (size_t r = 0; r < 4; r++) {
+        float *row = p + r * stride;
+#if NN_VW == 16
+        _mm_storeu_ps(row, _mm512_castps512_ps128(v[r]));
+        _mm_storeu_ps(row + 4 * stride, _mm512_extractf32x4_ps(v[r], 1));
+        _mm_storeu_ps(row + 8 * stride, _mm512_extractf32x4_ps(v[r], 2));
+        _mm_storeu_ps(row + 12 * stride, _mm512_extractf32x4_ps(v[r], 3));
+#elif NN_VW == 8
+        _mm_storeu_ps(row, _mm256_castps256_ps128(v[r]));
+        _mm_storeu_ps(row + 4 * stride, _mm256_extractf128_ps(v[r], 1));
+#else
+        v_store(row, v[r]);
+#endif
+    }
 }
