@@ -25,6 +25,7 @@ struct connection {
     int fd;            /* libmicrohttpd's */
     uint64_t since_ms; /* last accept or answer */
     bool answering;    /* a handler has its request: no deadline of ours runs */
+    bool dropped;      /* shut down; libmicrohttpd has not noticed yet */
     uid_t uid;
     pid_t pid;
 };
@@ -100,14 +101,22 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     run(poll->data);
 }
 
+static void drop(struct connection *c)
+{
+    if (c->answering || c->dropped)
+        return;
+    c->dropped = true;
+    shutdown(c->fd, SHUT_RDWR);
+}
+
 /* Connections that have had time enough and neither asked nor read. */
 static void sweep(struct rltd_http *http)
 {
     uint64_t now_ms = uv_now(http->loop);
 
     for (struct connection *c = http->connections; c; c = c->next)
-        if (!c->answering && now_ms - c->since_ms > REQUEST_MS)
-            shutdown(c->fd, SHUT_RDWR);
+        if (now_ms - c->since_ms > REQUEST_MS)
+            drop(c);
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -125,10 +134,10 @@ static void push_out_idlest(struct rltd_http *http)
     struct connection *idlest = NULL;
 
     for (struct connection *c = http->connections; c; c = c->next)
-        if (!c->answering && (!idlest || c->since_ms <= idlest->since_ms))
+        if (!c->answering && !c->dropped && (!idlest || c->since_ms <= idlest->since_ms))
             idlest = c;
     if (idlest)
-        shutdown(idlest->fd, SHUT_RDWR);
+        drop(idlest);
 }
 
 static void connection_started(struct rltd_http *http, struct MHD_Connection *mhd, void **context)

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/daemon/fake_run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base.h"
+
+static const struct rltd_env_view envs[] = {
+    {.name = "train-0",
+     .env_id = "CartPole-v1",
+     .role = "train",
+     .state = "ready",
+     .n_envs = 8,
+     .pid = 42},
+    {.name = "far \xff away", .env_id = "X", .role = "eval", .state = "lost", .n_envs = 1},
+};
+
+void fake_run_init(struct rltd_run *run)
+{
+    memset(run, 0, sizeof(*run));
+    run->view = (struct rltd_run_view){
+        .name = "fake",
+        .dir = "runs/fake/version_0",
+        .agent = "ppo",
+        .device = "cpu",
+        .isa = "avx2",
+        .state = RLTD_RUN_COLLECTING,
+        .waiting_on = "train-0 (lost 3 s ago)",
+        .waiting_s = 3,
+        .counters = {.env_steps = 51200, .iterations = 200, .episodes = 812, .updates = 4000},
+        .max_env_steps = 100000,
+        .env_steps_per_s = 17431,
+        .ep_rew_mean = 231.4,
+        .ep_len_mean = 231.4,
+        .eval_return = NAN,
+        .best_metric = 487.2,
+        .monitor = "eval_return",
+        .eta_s = INFINITY,
+        .env = envs,
+        .n_env = RL_COUNTOF(envs),
+    };
+    run->n_checkpoints = 2;
+    run->checkpoint[0] = (struct rltd_checkpoint){
+        .id = 2, .sets = RLTD_SET_LAST, .counters = {.env_steps = 51200}, .bytes = 1000};
+    strcpy(run->checkpoint[0].file, "last.safetensors");
+    run->checkpoint[1] = (struct rltd_checkpoint){.id = 1,
+                                                  .sets = RLTD_SET_TOPK | RLTD_SET_MANUAL,
+                                                  .counters = {.env_steps = 40000},
+                                                  .metric = 487.2,
+                                                  .has_metric = true,
+                                                  .bytes = 500};
+    strcpy(run->checkpoint[1].file, "best.safetensors");
+    strcpy(run->checkpoint[1].name, "good");
+}
+
+void fake_run_saved(struct rltd_run *run, int code, const char *text)
+{
+    struct rltd_save_result result = {
+        .code = code, .checkpoint = run->checkpoint[0], .seconds = 0.25};
+    rltd_saved_fn done = run->pending;
+
+    if (code < 0)
+        rl_error_set(&result.err, code, "%s", text);
+    run->pending = NULL;
+    done(run->pending_arg, &result);
+}
+
+const char *rltd_run_state_text(enum rltd_run_state state)
+{
+    static const char *const texts[] = {
+#define X(name, text) text,
+        RLTD_RUN_STATES(X)
+#undef X
+    };
+    return texts[state];
+}
+
+void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
+{
+    *view = run->view;
+}
+
+struct rltd_store *rltd_run_store(struct rltd_run *run)
+{
+    return (struct rltd_store *)(void *)run;
+}
+
+int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_fn done, void *arg,
+                  struct rl_error *err)
+{
+    if (run->save_refused)
+        return rl_error_set(err, run->save_refused, "too many saves wait");
+    run->n_saves++;
+    snprintf(run->save_name, sizeof(run->save_name), "%s", name);
+    run->save_pin = pin;
+    run->pending = done;
+    run->pending_arg = arg;
+    return 0;
+}
+
+void rltd_run_stop(struct rltd_run *run, bool now)
+{
+    run->n_stops++;
+    run->stop_now = now;
+}
+
+int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, int32_t max)
+{
+    struct rltd_run *run = (struct rltd_run *)(void *)store;
+
+    for (int32_t i = 0; i < RL_MIN(max, run->n_checkpoints); i++)
+        out[i] = run->checkpoint[i];
+    return run->n_checkpoints;
+}
+
+void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes)
+{
+    snprintf(out, out_bytes, "%s", ((struct rltd_run *)(void *)store)->alarm);
+}
