@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MIT
+"""Writes tests/nn/fixtures/*.txt: what PyTorch computes for the cases of tests/nn/test_parity.c.
+
+    python tests/nn/make_fixtures.py        (needs torch; the tests read the files and need nothing)
+
+A file holds tensors: "NAME RANK DIM..." and the values. Everything is computed in float32 on one thread.
+"""
+
+import pathlib
+
+import torch
+
+HERE = pathlib.Path(__file__).parent / "fixtures"
+torch.manual_seed(0)
+torch.set_num_threads(1)
+
+
+def write(name, **tensors):
+    with open(HERE / f"{name}.txt", "w") as out:
+        for key, value in tensors.items():
+            value = torch.as_tensor(value, dtype=torch.float32).detach()
+            print(key, value.dim(), *value.shape, file=out)
+            flat = [f"{v:.9g}" for v in value.reshape(-1).tolist()]
+            for i in range(0, len(flat), 8):
+                print(*flat[i : i + 8], file=out)
+
+
+def leaf(value):
+    return value.clone().requires_grad_()
+
+
+# ---- elementwise ops: value and gradients, ties and bounds included ----
+
+SPECIAL = torch.tensor([0.0, 0.0, 1.0, -1.0, 0.5, 0.5, 2.0, -0.5, 3.0, 1e-3, -8.0, 8.0])
+UNARY = {
+    "neg": torch.neg,
+    "abs": torch.abs,
+    "square": torch.square,
+    "sqrt": torch.sqrt,
+    "exp": torch.exp,
+    "log": torch.log,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "sigmoid": torch.sigmoid,
+}
+BINARY = {
+    "add": torch.add,
+    "sub": torch.sub,
+    "mul": torch.mul,
+    "div": torch.div,
+    "min": torch.minimum,
+    "max": torch.maximum,
+    "less": lambda a, b: (a < b).float(),
+}
+TERNARY = {
+    "clip": lambda a, b, c: torch.clamp(a, b.detach(), c.detach()),
+    "where": lambda a, b, c: torch.where(a > 0, b, c),
+}
+
+
+def elementwise(name, fn, operands):
+    operands = dict(zip("abc", map(leaf, operands)))
+    y = fn(*operands.values())
+    g = torch.randn(y.shape)
+    if y.requires_grad:
+        y.backward(g)
+    grads = {f"d{k}": v.grad for k, v in operands.items() if v.grad is not None}
+    write(f"map_{name}", **operands, g=g, y=y, **grads)
+
+
+def all_elementwise():
+    for name, fn in UNARY.items():
+        a = torch.cat([SPECIAL, torch.randn(50) * 3])
+        if name in ("sqrt", "log"):
+            a = a.abs() + 1e-3
+        elementwise(name, fn, [a])
+    for name, fn in BINARY.items():
+        a = torch.cat([SPECIAL, torch.randn(50)])
+        b = torch.cat([SPECIAL.roll(1), torch.randn(50)])
+        if name == "div":
+            b = b.sign() * (b.abs() + 0.1) + (b == 0)
+        elementwise(name, fn, [a, b])
+    for name, fn in TERNARY.items():
+        a = torch.cat([SPECIAL, torch.randn(50)])
+        # off the bounds themselves: there PyTorch's versions differ
+        low = torch.cat([SPECIAL.roll(3).clamp(max=0.5), -torch.rand(50)]) + 0.013
+        elementwise(name, fn, [a, low, low + 0.5 + torch.rand(62)])
+
+
+# ---- rows ----
+
+
+def rows():
+    logits = leaf(torch.cat([torch.randn(12, 5) * 3, torch.tensor([[80.0, -80, 0, 0, 1]])]))
+    action = torch.randint(0, 5, (13,))
+    logp = torch.log_softmax(logits, -1)
+    g = torch.randn(13, 5)
+    logp.backward(g, retain_graph=True)
+    dlogits, logits.grad = logits.grad, None
+    picked = logp.gather(1, action[:, None])[:, 0]
+    entropy = -(logp.exp() * logp).sum(-1)
+    (picked.mean() + 0.1 * entropy.sum()).backward()
+    write("rows", logits=logits, g=g, logp=logp, dlogits=dlogits, action=action, picked=picked,
+          entropy=entropy, dloss=logits.grad, argmax=logits.argmax(-1))
+
+
+# ---- linear layers ----
+
+ACTS = {"none": lambda x: x, "tanh": torch.tanh, "relu": torch.relu}
+
+
+def linear():
+    for act, fn in ACTS.items():
+        for b, i, o in [(5, 4, 8), (40, 4, 32), (33, 17, 6), (1, 40, 24), (16, 20, 1)]:
+            x, w, bias = leaf(torch.randn(b, i)), leaf(torch.randn(o, i) / i**0.5), leaf(torch.randn(o))
+            y = fn(torch.nn.functional.linear(x, w, bias))
+            g = torch.randn(b, o)
+            y.backward(g)
+            write(f"linear_{act}_{b}_{i}_{o}", x=x, w=w, bias=bias, g=g, y=y, dx=x.grad, dw=w.grad,
+                  dbias=bias.grad)
+
+
+# ---- training: an MLP under Adam for 100 steps, gradients clipped or not ----
+
+
+def training(name, act, max_norm):
+    layers = [torch.nn.Linear(4, 16), act(), torch.nn.Linear(16, 16), act(), torch.nn.Linear(16, 2)]
+    net = torch.nn.Sequential(*layers)
+    x, target = torch.randn(32, 4), torch.randn(32, 2)
+    optimizer = torch.optim.Adam(net.parameters(), lr=3e-3, eps=1e-5)
+    start = {f"start{i}": p.detach().clone() for i, p in enumerate(net.parameters())}
+    losses, norms, first = [], [], {}
+    for step in range(100):
+        loss = ((net(x) - target) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), max_norm)
+        if step == 0:
+            first = {f"grad{i}": p.grad.clone() for i, p in enumerate(net.parameters())}
+        optimizer.step()
+        losses.append(loss.item())
+        norms.append(norm.item())
+    end = {f"end{i}": p for i, p in enumerate(net.parameters())}
+    write(f"training_{name}", x=x, target=target, max_norm=max_norm, losses=losses, norms=norms,
+          **start, **first, **end)
+
+
+# ---- one PPO loss, clipped value included ----
+
+
+def ppo():
+    b = 24
+    logits, value, log_std = leaf(torch.randn(b, 3)), leaf(torch.randn(b)), leaf(torch.randn(2) * 0.1)
+    mean = leaf(torch.randn(b, 2))
+    action, box = torch.randint(0, 3, (b,)), torch.randn(b, 2)
+    old_logp, adv, ret, old_value = -torch.rand(b) * 2, torch.randn(b), torch.randn(b), torch.randn(b)
+    dist = torch.distributions.Categorical(logits=logits)
+    gauss = torch.distributions.Normal(mean, log_std.exp().expand(b, 2))
+    adv_n = (adv - adv.mean()) / (adv.std() + 1e-8)
+    logp = dist.log_prob(action)
+    ratio = (logp - old_logp).exp()
+    policy = -torch.min(adv_n * ratio, adv_n * ratio.clamp(0.8, 1.2)).mean()
+    clipped = old_value + (value - old_value).clamp(-0.2, 0.2)
+    v_loss = ((ret - clipped) ** 2).mean()
+    gauss_logp = gauss.log_prob(box).sum(-1)
+    loss = policy + 0.5 * v_loss - 0.01 * dist.entropy().mean() + (gauss_logp * adv).mean()
+    loss.backward()
+    write("ppo", logits=logits, value=value, log_std=log_std, mean=mean, action=action, box=box,
+          old_logp=old_logp, adv=adv, ret=ret, old_value=old_value, policy=policy, v_loss=v_loss,
+          gauss_logp=gauss_logp, loss=loss, dlogits=logits.grad, dvalue=value.grad,
+          dlog_std=log_std.grad, dmean=mean.grad)
+
+
+if __name__ == "__main__":
+    HERE.mkdir(exist_ok=True)
+    all_elementwise()
+    rows()
+    linear()
+    training("tanh", torch.nn.Tanh, 0.5)
+    training("relu", torch.nn.ReLU, 1e9)
+    ppo()
