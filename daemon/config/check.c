@@ -240,11 +240,26 @@ static int check_schedules(const struct check *c)
     return rc;
 }
 
+/* Settings whose other values have no effect yet: better refused than silently ignored. */
+static int check_supported(const struct check *c)
+{
+    if (c->config->learner_threads != 1)
+        return refuse(c, "learner_threads", "this version learns with one thread; set 1");
+    if (c->config->eval.sanity_episodes != 0)
+        return refuse(c, "eval.sanity_episodes",
+                      "this version does not evaluate before training; set 0");
+    if (!c->config->checkpoint.save_last)
+        return refuse(c, "checkpoint.save_last",
+                      "`last` is what a restart resumes from; this version always keeps it");
+    return 0;
+}
+
 int rltd_config_check(struct rltd_config *config, const struct rltd_entries *entries,
                       struct rl_error *err)
 {
     static int (*const checks[])(const struct check *) = {
-        check_name, check_places, check_envs, check_monitor, check_filename, check_schedules,
+        check_name,    check_places,   check_envs,      check_supported,
+        check_monitor, check_filename, check_schedules,
     };
     const struct check c = {config, entries, err};
     int rc = 0;

@@ -1,1 +1,2 @@
 rltd_test(test_config unit test_config.c fake_agents.c LINK rltd_daemon)
+rltd_test(test_config_doc unit test_config_doc.c LINK rltd_daemon)

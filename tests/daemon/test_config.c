@@ -234,6 +234,8 @@ static const struct bad bad_files[] = {
     {"seed: 1\n", ": no 'agent' is given; agents: ppo, sac"},
     {"", ": no 'agent' is given; agents: ppo, sac"},
     {"agent: ppo\ndevice: gpu\n", ":2: device: 'gpu' is not one of cpu|cuda"},
+    {"agent: ppo\nlearner_threads: 2\n",
+     ":2: learner_threads: this version learns with one thread; set 1"},
     {"agent: ppo\nruns: ''\n", ":2: runs: the folder of runs is empty; '.' is the current one"},
     {"agent: ppo\nenv_processes: 3\nn_envs: 2\n",
      ":2: env_processes: 3 processes for n_envs: 2; each needs one at least"},
