@@ -57,6 +57,7 @@ struct rltd_run_view {
     double eta_s; /* NaN: unknown */
 };
 void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view);
+/* NULL while the run is starting. */
 struct rltd_store *rltd_run_store(struct rltd_run *run);
 
 /* Ask for a manual save at the next cut; `done` comes on the loop thread. RL_EBUSY when too many

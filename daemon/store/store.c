@@ -302,6 +302,8 @@ void rltd_store_publish(struct rltd_store *store)
 
 int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, int32_t max)
 {
+    if (!store)
+        return 0;
     pthread_mutex_lock(&store->shared.mutex);
     int32_t n = store->shared.n_rows;
     for (int32_t i = 0; i < RL_MIN(n, max); i++)
@@ -312,6 +314,10 @@ int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, i
 
 void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes)
 {
+    if (out_bytes > 0)
+        out[0] = '\0';
+    if (!store)
+        return;
     pthread_mutex_lock(&store->shared.mutex);
     snprintf(out, out_bytes, "%s", store->shared.alarm);
     pthread_mutex_unlock(&store->shared.mutex);

@@ -81,8 +81,11 @@ class Daemon:
         return json.loads(done.stdout) if done.returncode == 0 else None
 
     def wait_steps(self, n, seconds=30):
-        return wait_for(f"{n} env steps", lambda: (s := self.status()) and s["env_steps"] >= n and s,
-                        seconds)
+        try:
+            return wait_for(f"{n} env steps", lambda: (s := self.status()) and s["env_steps"] >= n and s,
+                            seconds)
+        except AssertionError as e:
+            raise AssertionError(f"{e}; status {self.status()}\n{self.output()}\n{self.rltd_log()}") from None
 
     def rltd_log(self, version=0):
         path = os.path.join(self.case.runs, self.name, f"version_{version}", "rltd.log")
@@ -208,6 +211,12 @@ class Case(unittest.TestCase):
                     "checkpoint.every_seconds": 0}
         settings.update({k.replace("__", "."): v for k, v in keys.items()})
         return self.start("cartpole-ppo", *args, *(f"{k}={v}" for k, v in settings.items()), name=name)
+
+    def client(self, path, **how):
+        """A RawEnv that is closed with the test."""
+        env = RawEnv(path, **how)
+        self.addCleanup(env.close)
+        return env
 
     def version(self, name="t", version=0):
         return os.path.join(self.runs, name, f"version_{version}")

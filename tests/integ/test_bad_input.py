@@ -5,9 +5,8 @@ where it can."""
 import os
 import signal
 import struct
-import time
 
-from harness import ERROR, HELLO, RESET, RESULT, STEP, WELCOME, Case, RawEnv, main, wait_for
+from harness import ERROR, HELLO, RESET, RESULT, WELCOME, Case, RawEnv, main, wait_for
 
 
 class BadConfig(Case):
@@ -53,14 +52,14 @@ class BadClients(Case):
 
     def check_alive(self, d, name="good"):
         """After all that, a good client is served."""
-        env = RawEnv(d.env_path, name=name)
+        env = self.client(d.env_path, name=name)
         self.assertEqual(env.serve(100), 100, d.output())
         self.assertIsNone(d.process.poll(), d.output())
         env.close()
 
     def test_garbage(self):
         d = self.waiting_run()
-        env = RawEnv(d.env_path, hello=False)
+        env = self.client(d.env_path, hello=False)
         env.socket.sendall(os.urandom(64))
         while env.hear() is not None:
             pass
@@ -69,7 +68,7 @@ class BadClients(Case):
 
     def test_hello_that_is_no_json(self):
         d = self.waiting_run()
-        env = RawEnv(d.env_path, hello=False)
+        env = self.client(d.env_path, hello=False)
         env.say(HELLO, b"{this is not json")
         self.assertEqual(env.hear()[0], ERROR)
         self.assertIsNone(env.hear())
@@ -77,7 +76,7 @@ class BadClients(Case):
 
     def test_wrong_shaped_frame(self):
         d = self.waiting_run()
-        env = RawEnv(d.env_path)
+        env = self.client(d.env_path)
         self.assertEqual(env.hear()[0], WELCOME)
         kind, seq, _ = env.hear()
         self.assertEqual(kind, RESET)
@@ -90,7 +89,7 @@ class BadClients(Case):
 
     def test_stale_answer(self):
         d = self.waiting_run()
-        env = RawEnv(d.env_path)
+        env = self.client(d.env_path)
         env.hear()
         _, seq, _ = env.hear()
         env.result(seq + 1)
@@ -99,7 +98,7 @@ class BadClients(Case):
 
     def test_nan_observation(self):
         d = self.waiting_run()
-        env = RawEnv(d.env_path)
+        env = self.client(d.env_path)
         env.serve(30)
         _, seq, _ = env.hear()
         env.result(seq, obs=float("nan"))
@@ -109,7 +108,7 @@ class BadClients(Case):
 
     def test_client_dies_in_mid_frame(self):
         d = self.waiting_run()
-        env = RawEnv(d.env_path)
+        env = self.client(d.env_path)
         env.serve(30)
         _, seq, _ = env.hear()
         env.socket.sendall(struct.pack("<IBBHQ", 32, RESULT, 0, 0, seq) + bytes(5))
@@ -120,7 +119,7 @@ class BadClients(Case):
 
     def test_client_hangs(self):
         d = self.waiting_run("step_timeout=0.3")
-        env = RawEnv(d.env_path)
+        env = self.client(d.env_path)
         env.serve(30)
         env.hear()  # and never answers
         self.assertEqual(env.hear()[0], ERROR)
@@ -129,7 +128,7 @@ class BadClients(Case):
 
     def test_starved_run_still_saves_and_stops(self):
         d = self.waiting_run()
-        env = RawEnv(d.env_path)
+        env = self.client(d.env_path)
         env.serve(40)
         env.close()
         wait_for("waiting state", lambda: "raw" in (d.status() or {}).get("waiting_on", ""))
@@ -140,9 +139,9 @@ class BadClients(Case):
 
     def test_second_client_of_the_same_name(self):
         d = self.waiting_run()
-        first = RawEnv(d.env_path)
+        first = self.client(d.env_path)
         first.serve(20)
-        second = RawEnv(d.env_path)
+        second = self.client(d.env_path)
         kind, _, payload = second.hear()
         self.assertEqual(kind, ERROR)
         self.assertIn(b"in use", payload)
@@ -150,13 +149,13 @@ class BadClients(Case):
 
     def test_other_spaces(self):
         d = self.waiting_run()
-        first = RawEnv(d.env_path)
+        first = self.client(d.env_path)
         first.serve(20)
         first.close()
         hello = {"protocol": 1, "name": "raw", "env": "Raw-v0", "role": "train", "n_envs": 1,
                  "capabilities": [], "action_space": {"type": "Discrete", "n": 3},
                  "observation_space": RawEnv.SPACES["observation_space"]}
-        kind, _, payload = RawEnv(d.env_path, hello=hello).hear()
+        kind, _, payload = self.client(d.env_path, hello=hello).hear()
         self.assertEqual(kind, ERROR)
         self.assertIn(b"Discrete(3)", payload)
         self.check_alive(d, name="raw")

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 
-from harness import BIN, RESET, SLOW, STEP, Case, RawEnv, main, wait_for
+from harness import BIN, RESET, SLOW, Case, main, wait_for
 
 
 class Life(Case):
@@ -21,7 +21,8 @@ class Life(Case):
             self.assertTrue(os.path.exists(os.path.join(folder, name)), name)
         self.assertTrue(glob.glob(os.path.join(folder, "events.out.tfevents.*")))
         self.assertTrue(os.path.exists(os.path.join(folder, "checkpoints", "last")))
-        rows = [json.loads(line) for line in open(os.path.join(folder, "log.jsonl"))]
+        with open(os.path.join(folder, "log.jsonl")) as f:
+            rows = [json.loads(line) for line in f]
         steps = [r["env_steps"] for r in rows]
         self.assertEqual(steps, sorted(set(steps)))
         self.assertEqual(steps[-1], 5120)
@@ -74,7 +75,7 @@ class Life(Case):
         d = self.cartpole(max_env_steps=1024)
         self.assertEqual(d.wait(), 0, d.output())
         s = self.serve(os.path.join(self.version(), "checkpoints", "last"))
-        env = RawEnv(os.path.join(self.runtime, "serve.env"), hello={
+        env = self.client(os.path.join(self.runtime, "serve.env"), hello={
             "protocol": 1, "name": "robot", "env": "Robot-v0", "role": "train", "n_envs": 1,
             "capabilities": [], "action_space": {"type": "Discrete", "n": 2},
             "observation_space": {"type": "Box", "dtype": "float32", "shape": [4],
@@ -82,6 +83,7 @@ class Life(Case):
                                   "high": [4.8, None, 0.41887903, None]}})
         kinds = [env.hear()[0] for _ in range(2)]
         self.assertEqual(kinds[1], RESET)
+        env.close()
         s.terminate()
         self.assertEqual(s.wait(10 * SLOW), 0)
 

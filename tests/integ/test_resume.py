@@ -35,7 +35,8 @@ class Resume(Case):
         self.assertIn("resumed at", e.rltd_log())
         e.ctl("stop")
         self.assertEqual(e.wait(), 0)
-        steps = [json.loads(line)["env_steps"] for line in open(os.path.join(self.version(), "log.jsonl"))]
+        with open(os.path.join(self.version(), "log.jsonl")) as f:
+            steps = [json.loads(line)["env_steps"] for line in f]
         self.assertEqual(steps, sorted(set(steps)), "one curve, no doubles, no steps back")
 
     def test_finished_run_is_not_resumed(self):
