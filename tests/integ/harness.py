@@ -17,7 +17,7 @@ import tempfile
 import time
 import unittest
 
-BIN = os.environ.get("RLTD_BIN", "build/dev/bin")
+BIN = os.path.abspath(os.environ.get("RLTD_BIN", "build/dev/bin"))
 SLOW = float(os.environ.get("RLTD_SLOW", "1"))  # sanitizers: how much longer things may take
 
 HEADER = struct.Struct("<IBBHQ")
