@@ -28,7 +28,8 @@ struct nn_backend_ops {
     void (*download)(struct nn_backend *be, void *host, const void *device, size_t bytes);
 
     /* How a weight matrix W (n_out, n_in) lies in a parameter block is the backend's own matter.
-     * The canonical layout is row-major (n_out, n_in) as PyTorch's; padding lanes are zero. */
+     * The canonical layout is row-major (n_out, n_in) as PyTorch's; padding lanes are zero.
+     * `packed` may lie in device memory or in a host copy of a block. */
     size_t (*matrix_floats)(struct nn_backend *be, int64_t n_out, int64_t n_in);
     void (*matrix_pack)(struct nn_backend *be, int64_t n_out, int64_t n_in, const float *canonical,
                         float *packed);

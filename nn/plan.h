@@ -2,7 +2,8 @@
 /* A plan: what a backend turns into something that runs. A straight line of steps over slots; each
  * slot is one piece of memory whose base address is given at every run, so a parameter block or an
  * input can be exchanged without planning again. A backend may take the whole plan at once (one
- * CUDA graph).
+ * CUDA graph). Inputs and outputs lie in host memory: a backend whose steps cannot reach it moves
+ * them within the run.
  *
  * Operands of a step are those of its op in nn/graph.h, in that order.
  */
@@ -13,8 +14,8 @@
 enum nn_slot_kind {
     NN_SLOT_ARENA,  /* intermediates and scratch */
     NN_SLOT_CONST,  /* F32 scalars, written once */
-    NN_SLOT_OUTPUT, /* what nn_output keeps; survives until the next run */
-    NN_SLOT_INPUT,  /* one slot per input */
+    NN_SLOT_OUTPUT, /* host memory: what nn_output keeps; survives until the next run */
+    NN_SLOT_INPUT,  /* host memory, one slot per input */
     NN_SLOT_MEMORY, /* a block of a parameter set or of an optimizer */
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base.h"
 #include "nn/plan.h"
 
 struct nn_program {
@@ -32,10 +33,36 @@ static const void *memory_of(const struct nn_memory *m)
     return NULL;
 }
 
+static bool is_host_slot(const struct nn_slot *slot)
+{
+    return slot->kind == NN_SLOT_INPUT || slot->kind == NN_SLOT_OUTPUT;
+}
+
+static int alloc_slot(struct nn_program *program, int32_t s, struct rl_error *err)
+{
+    const struct nn_slot *slot = &program->plan->slots[s];
+    struct nn_backend *be = program->backend;
+    if (!is_host_slot(slot))
+        return be->ops->alloc(be, RL_MAX(slot->bytes, (size_t)1), &program->own[s], err);
+    size_t bytes = RL_ALIGN_UP(RL_MAX(slot->bytes, (size_t)1), RL_CACHE_LINE);
+    program->own[s] = aligned_alloc(RL_CACHE_LINE, bytes);
+    if (!program->own[s])
+        return rl_error_set(err, RL_ENOMEM, "compiling a program: out of memory");
+    memset(program->own[s], 0, bytes);
+    return 0;
+}
+
+static void release_slot(struct nn_program *program, int32_t s)
+{
+    if (is_host_slot(&program->plan->slots[s]))
+        free(program->own[s]);
+    else if (program->own[s])
+        program->backend->ops->release(program->backend, program->own[s]);
+}
+
 static int give_memory(struct nn_program *program, struct rl_error *err)
 {
     const struct nn_plan *plan = program->plan;
-    struct nn_backend *be = program->backend;
     for (int32_t s = 0; s < plan->n_slots; s++) {
         const struct nn_slot *slot = &plan->slots[s];
         if (slot->kind == NN_SLOT_MEMORY) {
@@ -46,14 +73,14 @@ static int give_memory(struct nn_program *program, struct rl_error *err)
                                     "memory yet: call nn_params_alloc before nn_compile");
             continue;
         }
-        int code = be->ops->alloc(be, slot->bytes ? slot->bytes : 1, &program->own[s], err);
+        int code = alloc_slot(program, s, err);
         if (code)
             return code;
         program->base[s] = program->own[s];
     }
     if (plan->slots[NN_SLOT_CONST].bytes)
-        be->ops->upload(be, program->own[NN_SLOT_CONST], plan->consts,
-                        plan->slots[NN_SLOT_CONST].bytes);
+        program->backend->ops->upload(program->backend, program->own[NN_SLOT_CONST], plan->consts,
+                                      plan->slots[NN_SLOT_CONST].bytes);
     return 0;
 }
 
@@ -95,8 +122,7 @@ void nn_program_destroy(struct nn_program *program)
     if (program->prepared)
         be->ops->discard(be, program->prepared);
     for (int32_t s = 0; program->own && s < program->plan->n_slots; s++)
-        if (program->own[s])
-            be->ops->release(be, program->own[s]);
+        release_slot(program, s);
     nn_plan_destroy(program->plan);
     free(program->base);
     free(program->own);

@@ -230,6 +230,11 @@ static struct nn_var build_mean_of_scalar(struct nn_trace *t, const struct nn_va
     /* The gradient of `sum` is one value for all, and both operands are broadcast. */
     return nn_sum(t, nn_mul(t, p[0], nn_add(t, p[1], p[2])));
 }
+/* One gradient for all elements arrives at operands that were broadcast. */
+static struct nn_var build_sum_of_add(struct nn_trace *t, const struct nn_var *p)
+{
+    return nn_sum(t, nn_add(t, nn_add(t, p[0], p[1]), p[2]));
+}
 static struct nn_var build_sum_last(struct nn_trace *t, const struct nn_var *p)
 {
     return nn_square(t, nn_sum_last(t, p[0]));
@@ -295,6 +300,13 @@ static struct nn_var build_linear_shared(struct nn_trace *t, const struct nn_var
     return nn_add(t, nn_linear(t, h, p[1], p[2], NN_ACT_NONE), h);
 }
 
+/* The product's gradient goes on to two tanh: neither may swallow it. */
+static struct nn_var build_linear_of_sum(struct nn_trace *t, const struct nn_var *p)
+{
+    struct nn_var x = nn_add(t, nn_tanh(t, p[0]), nn_tanh(t, p[3]));
+    return nn_linear(t, x, p[1], p[2], NN_ACT_NONE);
+}
+
 #define RANK4(a, b, c, d)                       \
     {                                           \
         .rank = 4, .dim = {(a), (b), (c), (d) } \
@@ -314,6 +326,7 @@ static const struct {
     {"mean",          build_mean,            1, {NN_MAT(4, 3)}},
     {"mean alone",    build_mean_alone,      1, {NN_MAT(4, 3)}},
     {"sum broadcast", build_mean_of_scalar,  3, {NN_MAT(4, 3), NN_VEC(3), NN_SCALAR}},
+    {"sum of add",    build_sum_of_add,      3, {NN_MAT(4, 3), NN_VEC(3), NN_SCALAR}},
     {"sum_last",      build_sum_last,        1, {NN_MAT(4, 3)}},
     {"sum_last (D)",  build_sum_last,        1, {NN_VEC(7)}},
     {"sum_last 3",    build_sum_last,        1, {RANK3(2, 3, 4)}},
@@ -335,6 +348,8 @@ static const struct {
     {"linear tanh",   build_linear_tanh,     3, {NN_MAT(5, 3), NN_MAT(4, 3), NN_VEC(4)}},
     {"linear relu",   build_linear_relu,     3, {NN_MAT(5, 3), NN_MAT(4, 3), NN_VEC(4)}},
     {"linear deep",   build_linear_deep,     3, {NN_MAT(6, 4), NN_MAT(4, 4), NN_VEC(4)}},
+    {"linear of sum", build_linear_of_sum,   4, {NN_MAT(5, 3), NN_MAT(4, 3), NN_VEC(4),
+                                                 NN_MAT(5, 3)}},
     {"linear shared", build_linear_shared,   3, {NN_MAT(6, 4), NN_MAT(4, 4), NN_VEC(4)}},
 };
 /* clang-format on */

@@ -3,6 +3,8 @@
 #include "nn/plan.h"
 #include "tests/nn/nn_test.h"
 
+#include <stdio.h>
+
 static struct nn_plan *plan_of(struct nn_trace *t)
 {
     struct nn_plan *plan;
@@ -246,50 +248,86 @@ static void test_an_empty_trace_is_a_plan(void **state)
     nn_program_destroy(p);
 }
 
-/* Random straight-line programs: whatever the plan does, values must survive until they are read.
- */
+/* ---- random straight-line programs ---- */
+enum { RANDOM_NODES = 50 };
+
+static struct nn_var random_op(struct nn_trace *t, const struct nn_var *v, int n,
+                               const uint32_t w[4])
+{
+    struct nn_var a = v[w[0] % (uint32_t)n], b = v[w[1] % (uint32_t)n], c = v[w[3] % (uint32_t)n];
+    switch (w[2] % 8) {
+    case 0:
+        return nn_mean(t, a);
+    case 1: /* a view */
+        return nn_reshape(t, a, nn_var_shape(t, a).rank ? NN_MAT(6, 5) : NN_SCALAR);
+    case 2:
+        return nn_log_softmax(t, nn_add(t, v[0], a));
+    case 3:
+        return nn_where(t, a, b, c);
+    case 4:
+        return nn_tanh(t, a);
+    case 5:
+        return nn_sub(t, a, b);
+    default:
+        return nn_mul(t, a, b);
+    }
+}
+
+/* `all`: every value is an output, so no memory is ever used twice. */
+static struct nn_trace *random_trace(uint32_t seed, bool all)
+{
+    struct nn_trace *t = test_trace();
+    struct nn_var v[RANDOM_NODES];
+    int n = 0;
+    v[n++] = nn_input(t, "x", RL_F32, NN_MAT(6, 5));
+    v[n++] = nn_input(t, "s", RL_F32, NN_SCALAR);
+    for (; n < RANDOM_NODES; n++) {
+        uint32_t w[4];
+        rl_philox((struct rl_key){seed, RL_STREAM_TESTS, 1}, (uint64_t)n, w);
+        v[n] = random_op(t, v, n, w);
+    }
+    for (int i = 2; i < n; i++) {
+        char name[16];
+        snprintf(name, sizeof(name), "v%d", i);
+        if (all || i == n / 2 || i == n - 1)
+            nn_output(t, name, v[i]);
+    }
+    return t;
+}
+
+static void set_random_inputs(struct nn_program *p)
+{
+    float x[30];
+    test_fill(x, 30, 1);
+    test_set_input(p, "x", x, 30);
+    test_set_input(p, "s", x, 1);
+}
+
 static void test_random_programs(void **state)
 {
     (void)state;
-    for (uint32_t seed = 0; seed < 200; seed++) {
-        struct nn_trace *t = test_trace();
-        struct nn_var v[64];
-        int n = 0;
-        v[n++] = nn_input(t, "x", RL_F32, NN_MAT(6, 5));
-        v[n++] = nn_input(t, "s", RL_F32, NN_SCALAR);
-        for (; n < 50; n++) {
-            uint32_t w[4];
-            rl_philox((struct rl_key){seed, RL_STREAM_TESTS, 1}, (uint64_t)n, w);
-            struct nn_var a = v[w[0] % (uint32_t)n], b = v[w[1] % (uint32_t)n];
-            switch (w[2] % 8) {
-            case 0:
-                v[n] = nn_sum(t, a);
-                break;
-            case 1:
-                v[n] = nn_reshape(t, a, NN_VEC(nn_shape_elements(nn_var_shape(t, a))));
-                v[n] = nn_var_shape(t, v[n]).dim[0] == 30 ? nn_reshape(t, v[n], NN_MAT(6, 5))
-                                                          : nn_reshape(t, v[n], NN_SCALAR);
-                break;
-            case 2:
-                v[n] = nn_log_softmax(t, nn_mul(t, v[0], a));
-                break;
-            case 3:
-                v[n] = nn_where(t, a, b, v[w[3] % (uint32_t)n]);
-                break;
-            case 4:
-                v[n] = nn_tanh(t, a);
-                break;
-            default:
-                v[n] = nn_mul(t, a, b);
-                break;
-            }
-        }
-        nn_output(t, "last", v[n - 1]);
-        nn_output(t, "middle", v[n / 2]);
+    for (uint32_t seed = 0; seed < 300; seed++) {
+        struct nn_trace *t = random_trace(seed, false);
         struct nn_plan *plan = plan_of(t);
-        nn_trace_destroy(t);
         assert_no_live_value_is_overwritten(plan);
+        char last[16], middle[16];
+        snprintf(last, sizeof(last), "v%d", RANDOM_NODES - 1);
+        snprintf(middle, sizeof(middle), "v%d", RANDOM_NODES / 2);
+        size_t last_bytes = bytes_of(nn_var_shape(t, (struct nn_var){t->outputs[1].node}));
+        size_t middle_bytes = bytes_of(nn_var_shape(t, (struct nn_var){t->outputs[0].node}));
         nn_plan_destroy(plan);
+        struct nn_program *tight = test_compile(t), *wide = test_compile(random_trace(seed, true));
+        set_random_inputs(tight);
+        set_random_inputs(wide);
+        for (int run = 0; run < 2; run++) {
+            assert_int_equal(nn_program_run(tight), 0);
+            assert_int_equal(nn_program_run(wide), 0);
+            assert_memory_equal(test_output(tight, last), test_output(wide, last), last_bytes);
+            assert_memory_equal(test_output(tight, middle), test_output(wide, middle),
+                                middle_bytes);
+        }
+        nn_program_destroy(tight);
+        nn_program_destroy(wide);
     }
 }
 
