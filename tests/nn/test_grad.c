@@ -300,10 +300,10 @@ static struct nn_var build_linear_shared(struct nn_trace *t, const struct nn_var
     return nn_add(t, nn_linear(t, h, p[1], p[2], NN_ACT_NONE), h);
 }
 
-/* The product's gradient goes on to two tanh: neither may swallow it. */
+/* The product's gradient goes on to two ops: the tanh may not swallow it. */
 static struct nn_var build_linear_of_sum(struct nn_trace *t, const struct nn_var *p)
 {
-    struct nn_var x = nn_add(t, nn_tanh(t, p[0]), nn_tanh(t, p[3]));
+    struct nn_var x = nn_add(t, nn_tanh(t, p[0]), nn_square(t, p[3]));
     return nn_linear(t, x, p[1], p[2], NN_ACT_NONE);
 }
 
