@@ -29,7 +29,7 @@ double NN_K(sum_squares)(size_t n, const float *a)
     for (size_t i = 0; i < whole; i += run) {
         vf s[4] = {{0}};
         for (size_t j = 0; j < run; j += (size_t)4 * NN_VW) {
-#pragma GCC unroll 4
+            V_UNROLL(4)
             for (int k = 0; k < 4; k++) {
                 const vf x = v_load(a + i + j + (size_t)k * NN_VW);
                 s[k] = v_fma(x, x, s[k]);

@@ -20,8 +20,14 @@
 size_t NN_K(matrix_floats)(int64_t n_out, int64_t n_in);
 void NN_K(matrix_pack)(int64_t n_out, int64_t n_in, const float *canonical, float *packed);
 void NN_K(matrix_unpack)(int64_t n_out, int64_t n_in, const float *packed, float *canonical);
-/* Panels of W (O, I) -> panels of its transpose: out[i / 16][o][i % 16], O rows per panel. */
-void NN_K(matrix_transpose)(int64_t O, int64_t I, const float *packed, float *out);
+/* Inputs i..i_end and outputs o..o_end of a matrix in panels: i and o at the start of a panel. */
+struct nn_cpu_block {
+    int64_t I;
+    int64_t i, i_end, o, o_end;
+};
+/* That block as panels of the transpose: out[(input - i) / 16][output - o][(input - i) % 16], with
+ * o_end rounded up to whole panels. */
+void NN_K(matrix_transpose)(const struct nn_cpu_block *block, const float *packed, float *out);
 
 /* linear.c chooses between the panels (here) and the rows of thin.c. */
 size_t NN_K(linear_scratch_floats)(int64_t B, int64_t I, int64_t O);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The CPU's kernels, once per instruction set: the same sources are compiled with another vector width
- * (nn/cpu/isa.h) and fill one table each. Kernels are pure functions on caller's memory: they allocate
- * nothing, keep nothing, and compute a row's bits independently of the batch it is in.
+/* The CPU's kernels, once per instruction set: the same sources are compiled with another vector
+ * width (nn/cpu/isa.h) and fill one table each. Kernels are pure functions on caller's memory: they
+ * allocate nothing, keep nothing, and compute a row's bits independently of the batch it is in.
  *
  * Letters: B rows of the batch, I inputs, O outputs, D columns, P panel width of packed matrices.
  * Float arrays are at least 4-byte aligned; blocks and program arenas are 64-byte aligned.

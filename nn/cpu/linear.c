@@ -104,27 +104,37 @@ static void tanh_tile(float *y, size_t ld, int64_t rows, struct columns n)
     }
 }
 
-/* C (B, N) = end(A (B, K) panels + bias). */
+/* C (B, N) = end(A (B, K) panels + bias), the panels those of W or, if `transposed`, to be made
+ * strip by strip from those of its transpose. */
 struct product {
     int64_t B, N, K;
     const float *a, *panels, *bias;
+    float *transposed; /* TRANSPOSED_FLOATS, or NULL */
     float *c;
     const float *h;
     enum tile_end end;
     bool tanh;
 };
 
-static void product_block(const struct product *p, int64_t k, int64_t depth, int64_t n,
-                          struct columns columns)
+/* Columns of a strip that is transposed at a time: whole panels, and whole tiles. */
+#define STRIP_COLUMNS     (TILE_COLUMNS > NN_PANEL ? TILE_COLUMNS : NN_PANEL)
+#define TRANSPOSED_FLOATS (K_BLOCK * STRIP_COLUMNS)
+
+/* Where the tiles of column n find their panels, from row k on. */
+struct panels {
+    const float *start;
+    int64_t rows; /* of a panel */
+};
+
+static void product_columns(const struct product *p, int64_t k, int64_t depth, int64_t n,
+                            struct columns columns, struct panels panels)
 {
     const bool last = k + depth == p->K;
-    const int64_t panel = n / NN_PANEL * p->K * NN_PANEL + n % NN_PANEL;
     struct tile t = {.K = depth,
                      .a_row = (size_t)p->K,
-                     .a_k = 1,
-                     .b = p->panels + panel + k * NN_PANEL,
+                     .b = panels.start,
                      .b_k = NN_PANEL,
-                     .b_panel = (size_t)p->K * NN_PANEL,
+                     .b_panel = (size_t)panels.rows * NN_PANEL,
                      .c_row = (size_t)p->N,
                      .c_panel = NN_PANEL,
                      .bias = k == 0 && p->bias ? p->bias + n : NULL,
@@ -147,13 +157,40 @@ static void product_block(const struct product *p, int64_t k, int64_t depth, int
     }
 }
 
+/* Here W is (K, N): the panels at hand run along k. */
+static void transposed_strip(const struct product *p, int64_t k, int64_t depth, int64_t strip)
+{
+    const int64_t end = strip + STRIP_COLUMNS < p->N ? strip + STRIP_COLUMNS : p->N;
+    const int64_t rows = (depth + NN_PANEL - 1) / NN_PANEL * NN_PANEL;
+    const struct nn_cpu_block block = {
+        .I = p->N, .i = strip, .i_end = end, .o = k, .o_end = k + depth};
+    NN_K(matrix_transpose)(&block, p->panels, p->transposed);
+    for (int64_t n = strip; n < end; n += TILE_COLUMNS) {
+        const int64_t at = (n - strip) / NN_PANEL * rows * NN_PANEL + n % NN_PANEL;
+        product_columns(p, k, depth, n, columns_of(end - n, TILE_COLUMNS),
+                        (struct panels){.start = p->transposed + at, .rows = rows});
+    }
+}
+
+static void packed_strip(const struct product *p, int64_t k, int64_t depth, int64_t n, int group)
+{
+    const int64_t at = (n / NN_PANEL * p->K + k) * NN_PANEL + n % NN_PANEL;
+    product_columns(p, k, depth, n, columns_of(p->N - n, group),
+                    (struct panels){.start = p->panels + at, .rows = p->K});
+}
+
 static void product(const struct product *p)
 {
     const int group = p->B == 1 ? TILE_VECTORS_OF_ONE_ROW * NN_VW : TILE_COLUMNS;
     for (int64_t k = 0; k < p->K; k += K_BLOCK) {
         const int64_t depth = p->K - k < K_BLOCK ? p->K - k : K_BLOCK;
-        for (int64_t n = 0; n < p->N; n += group)
-            product_block(p, k, depth, n, columns_of(p->N - n, group));
+        if (p->transposed) {
+            for (int64_t n = 0; n < p->N; n += STRIP_COLUMNS)
+                transposed_strip(p, k, depth, n);
+        } else {
+            for (int64_t n = 0; n < p->N; n += group)
+                packed_strip(p, k, depth, n, group);
+        }
     }
 }
 
@@ -163,9 +200,9 @@ size_t NN_K(linear_scratch_floats)(int64_t B, int64_t I, int64_t O)
 {
     if (O <= NN_THIN_MAX)
         return 0;
-    const size_t transposed = (size_t)(I + NN_PANEL - 1) / NN_PANEL * NN_PANEL * (size_t)O;
-    const size_t last_panel = (size_t)(B < K_BLOCK ? B : K_BLOCK) * NN_PANEL;
-    return transposed > last_panel ? transposed : last_panel;
+    (void)B; /* linear_dw copies a panel of at most K_BLOCK rows, which is less */
+    (void)I;
+    return TRANSPOSED_FLOATS;
 }
 
 void NN_K(linear_fwd)(const struct nn_cpu_linear *l)
@@ -191,12 +228,12 @@ void NN_K(linear_dx)(const struct nn_cpu_linear *l)
         NN_K(thin_dx)(l);
         return;
     }
-    NN_K(matrix_transpose)(l->O, l->I, l->w, l->scratch);
     product(&(struct product){.B = l->B,
                               .N = l->I,
                               .K = l->O,
                               .a = l->dy,
-                              .panels = l->scratch,
+                              .panels = l->w,
+                              .transposed = l->scratch,
                               .c = l->dx,
                               .h = l->x_out,
                               .end = l->act == NN_ACT_TANH   ? TILE_TANH_GRAD

@@ -24,7 +24,7 @@ V_INLINE void map_loop(const int K, map_expression f, size_t n, float *out, cons
     vf x[MAX_OPERANDS] = {{0}};
     const size_t whole = n - n % NN_VW;
     for (size_t i = 0; i < whole; i += NN_VW) {
-#pragma GCC unroll 5
+        V_UNROLL(5)
         for (int k = 0; k < K; k++) {
             x[k] = v_load(next[k]);
             next[k] += stride[k];

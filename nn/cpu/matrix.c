@@ -47,7 +47,7 @@ void NN_K(matrix_unpack)(int64_t n_out, int64_t n_in, const float *packed, float
 static void transpose_square(const float *from, float *to)
 {
     for (int row = 0; row < NN_PANEL; row += NN_VW) {
-#pragma GCC unroll 4
+        V_UNROLL(4)
         for (int column = 0; column < NN_PANEL; column += 4) {
             vf four[4];
             v_load_columns(from + row * NN_PANEL + column, NN_PANEL, four);
@@ -57,19 +57,20 @@ static void transpose_square(const float *from, float *to)
     }
 }
 
-void NN_K(matrix_transpose)(int64_t O, int64_t I, const float *packed, float *out)
+void NN_K(matrix_transpose)(const struct nn_cpu_block *block, const float *packed, float *out)
 {
-    for (int64_t o = 0; o < O; o += NN_PANEL) {
-        const int outputs = O - o < NN_PANEL ? (int)(O - o) : NN_PANEL;
-        for (int64_t i = 0; i < I; i += NN_PANEL) {
+    const int64_t I = block->I;
+    const int64_t rows = (block->o_end - block->o + NN_PANEL - 1) / NN_PANEL * NN_PANEL;
+    for (int64_t o = block->o; o < block->o_end; o += NN_PANEL) {
+        for (int64_t i = block->i; i < block->i_end; i += NN_PANEL) {
             const int inputs = I - i < NN_PANEL ? (int)(I - i) : NN_PANEL;
             const float *from = packed + o * I + i * NN_PANEL;
-            float *to = out + i * O + o * NN_PANEL;
-            if (outputs == NN_PANEL && inputs == NN_PANEL) {
+            float *to = out + (i - block->i) * rows + (o - block->o) * NN_PANEL;
+            if (inputs == NN_PANEL) {
                 transpose_square(from, to);
                 continue;
             }
-            for (int row = 0; row < outputs; row++)
+            for (int row = 0; row < NN_PANEL; row++)
                 for (int lane = 0; lane < NN_PANEL; lane++)
                     to[row * NN_PANEL + lane] = lane < inputs ? from[lane * NN_PANEL + row] : 0.0f;
         }

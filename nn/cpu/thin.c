@@ -24,33 +24,33 @@ V_INLINE void fwd_rows(const int R, const int O, const struct nn_cpu_linear *l, 
     const size_t w_row = row_floats(I);
     const float *x = l->x + row * I;
     vf sum[4][NN_THIN_MAX];
-#pragma GCC unroll 4
+    V_UNROLL(4)
     for (int r = 0; r < R; r++) {
-#pragma GCC unroll 8
+        V_UNROLL(8)
         for (int o = 0; o < O; o++)
             sum[r][o] = v_set(0.0f);
     }
     for (int64_t i = 0; i < whole; i += NN_VW) {
-#pragma GCC unroll 8
+        V_UNROLL(8)
         for (int o = 0; o < O; o++) {
             const vf w = v_load(l->w + (size_t)o * w_row + i);
-#pragma GCC unroll 4
+            V_UNROLL(4)
             for (int r = 0; r < R; r++)
                 sum[r][o] = v_fma(v_load(x + r * I + i), w, sum[r][o]);
         }
     }
     if (whole < I) {
-#pragma GCC unroll 4
+        V_UNROLL(4)
         for (int r = 0; r < R; r++) {
             const vf tail = v_load_lanes(x + r * I + whole, (int)(I - whole));
-#pragma GCC unroll 8
+            V_UNROLL(8)
             for (int o = 0; o < O; o++)
                 sum[r][o] = v_fma(tail, v_load(l->w + (size_t)o * w_row + whole), sum[r][o]);
         }
     }
-#pragma GCC unroll 4
+    V_UNROLL(4)
     for (int r = 0; r < R; r++) {
-#pragma GCC unroll 8
+        V_UNROLL(8)
         for (int o = 0; o < O; o++)
             l->y[(row + r) * O + o] = v_sum(sum[r][o]) + (l->bias ? l->bias[o] : 0.0f);
     }
@@ -99,12 +99,12 @@ V_INLINE void dx_all(const int O, const enum nn_activation act, const struct nn_
     const size_t w_row = row_floats(I);
     for (int64_t b = 0; b < l->B; b++) {
         vf dy[NN_THIN_MAX];
-#pragma GCC unroll 8
+        V_UNROLL(8)
         for (int o = 0; o < O; o++)
             dy[o] = v_set(l->dy[b * O + o]);
         for (int64_t i = 0; i < I; i += NN_VW) {
             vf d = dy[0] * v_load(l->w + i);
-#pragma GCC unroll 8
+            V_UNROLL(8)
             for (int o = 1; o < O; o++)
                 d = v_fma(dy[o], v_load(l->w + (size_t)o * w_row + i), d);
             if (act != NN_ACT_NONE) {
@@ -145,34 +145,34 @@ V_INLINE void dw_strip(const int O, const int N, const bool sums, const struct n
     const int64_t I = l->I, last = I - i - (N - 1) * NN_VW;
     const size_t w_row = row_floats(I);
     vf g[NN_THIN_MAX][4], s[NN_THIN_MAX];
-#pragma GCC unroll 8
+    V_UNROLL(8)
     for (int o = 0; o < O; o++) {
         s[o] = v_set(sums ? l->gb[o] : 0.0f);
-#pragma GCC unroll 4
+        V_UNROLL(4)
         for (int v = 0; v < N; v++)
             g[o][v] = v_load(l->gw + (size_t)o * w_row + i + v * NN_VW);
     }
     for (int64_t b = 0; b < l->B; b++) {
         const float *x_row = l->x + b * I + i;
         vf x[4];
-#pragma GCC unroll 4
+        V_UNROLL(4)
         for (int v = 0; v < N; v++)
             x[v] = v == N - 1 ? v_load_upto(x_row + v * NN_VW, last) : v_load(x_row + v * NN_VW);
-#pragma GCC unroll 8
+        V_UNROLL(8)
         for (int o = 0; o < O; o++) {
             const vf d = v_set(l->dy[b * O + o]);
             if (sums)
                 s[o] += d;
-#pragma GCC unroll 4
+            V_UNROLL(4)
             for (int v = 0; v < N; v++)
                 g[o][v] = v_fma(d, x[v], g[o][v]);
         }
     }
-#pragma GCC unroll 8
+    V_UNROLL(8)
     for (int o = 0; o < O; o++) {
         if (sums)
             l->gb[o] = s[o][0];
-#pragma GCC unroll 4
+        V_UNROLL(4)
         for (int v = 0; v < N; v++) {
             float *to = l->gw + (size_t)o * w_row + i + v * NN_VW;
             v_store_upto(to, g[o][v], v == N - 1 ? last : NN_VW);

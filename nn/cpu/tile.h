@@ -84,10 +84,9 @@ V_INLINE vf tile_finish(enum tile_end end, vf c, const float *h, bool partial, i
     return v_select(y > zero, c, zero);
 }
 
-/* What a tile's size leaves to decide, constants all: R rows, N vectors, the kind of A, its end. */
-#define TILE_EACH(R, N)                                    \
-    _Pragma("GCC unroll 16") for (int r = 0; r < (R); r++) \
-        _Pragma("GCC unroll 8") for (int v = 0; v < (N); v++)
+/* For each accumulator c[r][v]. */
+#define TILE_EACH(R, N) \
+    V_UNROLL(16) for (int r = 0; r < (R); r++) V_UNROLL(8) for (int v = 0; v < (N); v++)
 
 V_INLINE void tile_write(const int R, const int N, const enum tile_end end, const bool partial,
                          const struct tile *t, vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW])
@@ -127,7 +126,7 @@ V_INLINE void tile_product(const int R, const int N, const size_t a_row, const s
     else
         tile_start(R, N, false, &t, c);
     if (sums) {
-#pragma GCC unroll 8
+        V_UNROLL(8)
         for (int v = 0; v < N; v++)
             s[v] = tile_load(t.sums + v * NN_VW, partial && v == N - 1, t.last_lanes);
     }
@@ -135,23 +134,23 @@ V_INLINE void tile_product(const int R, const int N, const size_t a_row, const s
     const float *a = t.a, *b = t.b;
     for (int64_t k = t.K; k > 0; k--, a += a_k, b += t.b_k) {
         vf row[TILE_VECTORS_OF_ONE_ROW];
-#pragma GCC unroll 8
+        V_UNROLL(8)
         for (int v = 0; v < N; v++) {
             row[v] = v_load(b + tile_place(v, t.b_panel));
             if (sums)
                 s[v] += row[v];
         }
-#pragma GCC unroll 16
+        V_UNROLL(16)
         for (int r = 0; r < R; r++) {
             const vf x = v_set(a[(size_t)r * a_row]);
-#pragma GCC unroll 8
+            V_UNROLL(8)
             for (int v = 0; v < N; v++)
                 c[r][v] = v_fma(x, row[v], c[r][v]);
         }
     }
 
     if (sums) {
-#pragma GCC unroll 8
+        V_UNROLL(8)
         for (int v = 0; v < N; v++)
             tile_store(t.sums + v * NN_VW, s[v], partial && v == N - 1, t.last_lanes);
     }
