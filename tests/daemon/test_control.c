@@ -448,10 +448,11 @@ static void test_control_drops_the_slow(void **state)
 static void test_control_does_not_wait_for_readers(void **state)
 {
     struct fixture *f = *state;
+    static const char request[] = "GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n";
     int fd = raw_client(f, "");
 
     for (int i = 0; i < 2000; i++) {
-        if (send(fd, "GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n", 38, MSG_NOSIGNAL) < 0)
+        if (send(fd, request, sizeof(request) - 1, MSG_NOSIGNAL) < 0)
             break;
         uv_run(&f->loop, UV_RUN_NOWAIT);
     }
