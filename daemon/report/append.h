@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "daemon/store/file.h"
 
-#define RLTD_APPEND_PENDING_MAX ((size_t)4 << 20) /* kept while the disk refuses; more is dropped \
-                                                   */
+/* Bytes kept while the disk refuses; more is dropped. */
+#define RLTD_APPEND_PENDING_MAX ((size_t)4 << 20)
 
 struct rltd_append {
     const struct rltd_fs *fs;

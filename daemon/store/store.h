@@ -134,7 +134,8 @@ void rltd_store_episode(struct rltd_store *store, const struct rltd_episode *epi
 void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *kind,
                       const char *text);
 
-/* Copies of the durable rows, newest first; returns how many there are. Any thread. NULL store: none. */
+/* Copies of the durable rows, newest first; returns how many there are. Any thread. NULL store: 0.
+ */
 int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, int32_t max);
 /* The alarm that is up, "" if none ("NOSPACE: ..."). Any thread. */
 void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes);
