@@ -136,7 +136,7 @@ static int open_db(struct rltd_index **out, const char *dir, int flags, struct r
 
 int rltd_index_open(struct rltd_index **out, const char *dir, struct rl_error *err)
 {
-    struct rltd_index *index;
+    struct rltd_index *index = NULL;
     int rc = open_db(&index, dir, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
     if (rc)
         return rc;
@@ -161,7 +161,7 @@ int rltd_index_open_read(struct rltd_index **out, const char *dir, struct rl_err
         return rc;
     if (access(path, F_OK))
         return rl_error_set(err, RL_ENOTFOUND, "%s: no index (%s) there", dir, RLTD_INDEX_FILE);
-    struct rltd_index *index;
+    struct rltd_index *index = NULL;
     rc = open_db(&index, dir, SQLITE_OPEN_READONLY, err);
     if (rc)
         return rc;
