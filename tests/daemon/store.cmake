@@ -7,3 +7,7 @@ endforeach()
 foreach(name checkpoint store folder report)
   rltd_test(test_${name} unit test_${name}.c LINK store_fixture)
 endforeach()
+
+rltd_test(test_store_faults fault test_store_faults.c fault_fs.c fault_vfs.c LINK store_fixture)
+rltd_test(test_store_crash fault test_store_crash.c fault_fs.c LINK store_fixture)
+rltd_test(test_store_kill fault test_store_kill.c LINK store_fixture)
