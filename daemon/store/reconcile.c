@@ -70,6 +70,30 @@ static int quarantine(struct rltd_store *store, const char *file, const char *wh
     return rc ? RL_EIO : 0;
 }
 
+/* The sets that a file without a row may enter. It never pushes out what was saved after it: it may
+ * be an old file whose removal was lost, or one that somebody put back. */
+static unsigned entitled(const struct rltd_store *store, const struct rltd_store_config *config,
+                         const struct rltd_row *row)
+{
+    unsigned sets = row->c.sets;
+    int64_t n_newer = 0;
+    for (int32_t i = 0; i < store->rows.n; i++) {
+        const struct rltd_row *other = &store->rows.row[i];
+        if (other->state != RLTD_ROW_OK || other->c.wall_s < row->c.wall_s)
+            continue;
+        if (other->c.sets & RLTD_SET_LAST)
+            sets &= ~(unsigned)RLTD_SET_LAST;
+        n_newer += (other->c.sets & (RLTD_SET_MANUAL | RLTD_SET_PINNED)) == RLTD_SET_MANUAL;
+    }
+    if (config->resumed && row->c.counters.env_steps > config->resume_env_steps)
+        sets &= ~(unsigned)RLTD_SET_LAST; /* the run did not go on from there */
+    if (store->rules.manual_keep >= 0 && n_newer >= store->rules.manual_keep)
+        sets &= ~(unsigned)RLTD_SET_MANUAL;
+    if (!rltd_topk_admits(&store->rules, store->rows.row, store->rows.n, row))
+        sets &= ~(unsigned)RLTD_SET_TOPK;
+    return sets;
+}
+
 /* Valid files without a row become rows, in the order they were saved. */
 static int adopt(struct rltd_store *store, const struct rltd_store_config *config,
                  struct rl_error *err)
@@ -80,11 +104,7 @@ static int adopt(struct rltd_store *store, const struct rltd_store_config *confi
     int rc = rltd_scan(&scan, &found, err);
     for (int32_t i = 0; i < found.n && rc == 0; i++) {
         struct rltd_row *row = &found.row[i];
-        if (config->resumed && row->c.counters.env_steps > config->resume_env_steps)
-            row->c.sets &= ~(unsigned)RLTD_SET_LAST; /* the run did not go on from there */
-        if ((row->c.sets & RLTD_SET_TOPK) &&
-            !rltd_topk_admits(&store->rules, store->rows.row, store->rows.n, row))
-            row->c.sets &= ~(unsigned)RLTD_SET_TOPK;
+        row->c.sets = entitled(store, config, row);
         rc = rltd_index_insert(store->index, row, err);
         if (rc == 0 && rltd_rows_add(&store->rows, row))
             rc = rl_error_set(err, RL_ENOMEM, "%s: out of memory", store->dir);

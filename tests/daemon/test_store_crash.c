@@ -131,13 +131,17 @@ static void materialise(const struct disk *d, enum model model, const char *dir)
     }
 }
 
-/* Unless the save under way made it, recovery changes nothing: the rows of before are listed. */
+/* Unless the save under way made it, recovery changes nothing: every row of before has its sets. */
 static void check_rows_kept(const struct disk *d, struct fixture *f, enum model model)
 {
     const struct rltd_rows *rows = &d->live->store->rows; /* we are on its thread */
-    for (int32_t i = 0; i < rows->n; i++)
-        if (rows->row[i].state == RLTD_ROW_OK && !fixture_listed(f, rows->row[i].c.file, NULL))
-            fail_msg("crash %d, model %d: %s is gone", d->n_crashes, model, rows->row[i].c.file);
+    for (int32_t i = 0; i < rows->n; i++) {
+        const struct rltd_checkpoint *before = &rows->row[i].c;
+        struct rltd_checkpoint now;
+        if (rows->row[i].state == RLTD_ROW_OK &&
+            (!fixture_listed(f, before->file, &now) || (now.sets & before->sets) != before->sets))
+            fail_msg("crash %d, model %d: %s lost its place", d->n_crashes, model, before->file);
+    }
 }
 
 static void check_recovery(struct disk *d, enum model model)
