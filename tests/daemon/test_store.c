@@ -360,6 +360,32 @@ static void test_a_file_without_a_row_is_adopted(void **state)
     fixture_deinit(&f);
 }
 
+static void test_an_old_file_that_comes_back_pushes_nothing_out(void **state)
+{
+    (void)state;
+    struct fixture f;
+    char path[RLTD_STORE_PATH_MAX], kept[RLTD_STORE_PATH_MAX];
+    fixture_init(&f);
+    f.config.save_top_k = 1;
+    f.config.manual_keep = 1;
+    fixture_open(&f, NULL);
+    struct rltd_save_result r = fixture_save(&f, M | L | T, "old", 1, 1);
+    in_folder(&f, r.checkpoint.file, path);
+    rltd_path_join(kept, f.dir, "aside", NULL);
+    copy_file(path, kept);
+    fixture_save(&f, M | L | T, "new", 2, 2);
+    fixture_close(&f, "stopped");
+    assert_int_not_equal(access(path, F_OK), 0);
+    copy_file(kept, path);
+    fixture_open(&f, NULL);
+    struct rltd_checkpoint row;
+    assert_int_equal(fixture_n_listed(&f), 1);
+    assert_true(fixture_listed(&f, "new.safetensors", &row));
+    assert_int_equal(row.sets, M | L | T);
+    fixture_check_folder(&f);
+    fixture_deinit(&f);
+}
+
 static void test_a_damaged_file_without_a_row_is_quarantined(void **state)
 {
     (void)state;
@@ -456,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_resume_drops_histories_past_its_step),
         cmocka_unit_test(test_the_resume_source_stays_while_its_run_goes_on),
         cmocka_unit_test(test_a_file_without_a_row_is_adopted),
+        cmocka_unit_test(test_an_old_file_that_comes_back_pushes_nothing_out),
         cmocka_unit_test(test_a_damaged_file_without_a_row_is_quarantined),
         cmocka_unit_test(test_a_damaged_index_is_rebuilt_from_the_files),
         cmocka_unit_test(test_a_newer_index_is_refused),
