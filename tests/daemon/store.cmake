@@ -11,3 +11,15 @@ endforeach()
 rltd_test(test_store_faults fault test_store_faults.c fault_fs.c fault_vfs.c LINK store_fixture)
 rltd_test(test_store_crash fault test_store_crash.c fault_fs.c LINK store_fixture)
 rltd_test(test_store_kill fault test_store_kill.c LINK store_fixture)
+
+# What Python's own libraries make of our files. A missing Python is a failure, not a pass.
+set(RLTD_PYTHON ${PROJECT_SOURCE_DIR}/.venv/bin/python CACHE FILEPATH
+    "Python with what the tests of files and Gymnasium envs need (scripts/install-deps)")
+rltd_test(test_store_python golden test_store_python.c LINK store_fixture)
+target_compile_definitions(test_store_python PRIVATE RLTD_PYTHON="${RLTD_PYTHON}")
+add_test(NAME numpy_policy
+         COMMAND ${RLTD_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/test_numpy_policy.py
+                 ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
+         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+set_tests_properties(numpy_policy PROPERTIES LABELS integ TIMEOUT 300
+                     ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
