@@ -18,13 +18,14 @@ enum fault_kind {
 #define FAULT_SHORT 10000 /* as error: half of what was asked is written */
 
 struct fault_fs {
-    struct rltd_fs fs;   /* hand this one to the store */
-    int n_calls;         /* since the last arming */
-    int fail_at;         /* number of the call that fails, from 0; -1: none */
-    int n_fails;         /* how many calls in a row fail from there on */
-    int error;           /* errno it fails with */
-    enum fault_kind hit; /* what failed */
-    bool was_hit;
+    struct rltd_fs fs; /* hand this one to the store */
+    /* Set by the test, read by the store's thread. */
+    _Atomic int n_calls;         /* since the last arming */
+    _Atomic int fail_at;         /* number of the call that fails, from 0; -1: none */
+    _Atomic int n_fails;         /* how many calls in a row fail from there on */
+    _Atomic int error;           /* errno it fails with */
+    _Atomic enum fault_kind hit; /* what failed */
+    _Atomic bool was_hit;
     /* Called before every call that goes through; may be NULL. */
     void (*before)(struct fault_fs *fs, enum fault_kind kind, const char *path, int fd);
     void (*after)(struct fault_fs *fs, enum fault_kind kind, const char *path, int fd);
