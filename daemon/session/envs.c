@@ -79,7 +79,7 @@ void rltd_envs_close(struct rltd_envs *envs)
         if (m->session) {
             struct rltd_session *s = m->session;
             m->session = NULL;
-            rltd_session_close(s, NULL);
+            rltd_session_close(s, 0, "closed by rltd");
         }
         if (m->spawned)
             rltd_process_kill(&m->process, SIGTERM);
@@ -142,7 +142,7 @@ void rltd_member_reset(struct rltd_member *m)
     struct rltd_envs *envs = m->envs;
     uint8_t *payload = rltd_session_payload(m->session, m->session->layout.reset_bytes);
     if (!payload) {
-        rltd_session_close(m->session, "out of memory");
+        rltd_session_close(m->session, RL_ENOMEM, "out of memory");
         return;
     }
     for (int32_t i = 0; i < m->n; i++) {
@@ -309,7 +309,7 @@ static void ask_step(struct rltd_envs *envs, struct rltd_member *m, const uint8_
     const struct wire_layout *l = &m->session->layout;
     uint8_t *payload = rltd_session_payload(m->session, l->step_bytes);
     if (!payload) {
-        rltd_session_close(m->session, "out of memory");
+        rltd_session_close(m->session, RL_ENOMEM, "out of memory");
         return;
     }
     for (int32_t i = 0; i < m->n; i++) {

@@ -42,6 +42,7 @@ struct rltd_member {
 
     struct rltd_process process; /* spawned members */
     bool spawned;
+    uint64_t started_ns;    /* from when on it has connect_timeout_s to say HELLO */
     uint64_t restart_at_ns; /* 0: no restart due */
     uint64_t restarts;      /* in all */
     int64_t failures;       /* starts since the last finished episode */

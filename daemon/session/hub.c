@@ -118,7 +118,7 @@ static void on_tick(uv_timer_t *timer)
             const char *why = s->greeted ? "did not answer in time" : "sent no HELLO in time";
             rl_warn(hub->config.log, "env %s %s; closing the connection",
                     rltd_session_label(s, label, sizeof label), why);
-            rltd_session_close(s, why);
+            rltd_session_close(s, RL_ETIMEOUT, why);
         }
     }
     hub->config.tick(hub->config.owner, now);
@@ -182,7 +182,7 @@ void rltd_hub_close(struct rltd_hub *hub)
         return;
     hub->closing = true;
     while (hub->n_sessions > 0)
-        rltd_session_close(hub->session[hub->n_sessions - 1], NULL);
+        rltd_session_close(hub->session[hub->n_sessions - 1], 0, "closed by rltd");
     unlink(hub->config.path);
     uv_poll_stop(&hub->listener);
     close(hub->fd);

@@ -10,6 +10,7 @@
 
 #include "base/base.h"
 #include "base/clock.h"
+#include "daemon/cpus.h"
 
 enum { RESTART_FIRST_MS = 50, RESTART_MAX_MS = 5000 };
 
@@ -18,25 +19,51 @@ enum { RESTART_FIRST_MS = 50, RESTART_MAX_MS = 5000 };
 static int start_member(struct rltd_member *m, struct rl_error *err)
 {
     m->restart_at_ns = 0;
+    m->started_ns = rl_now_ns();
     return rltd_process_start(&m->process, err);
 }
 
+/* After a pause, in which a process that is still there may print why it failed. */
 static void schedule_restart(struct rltd_member *m)
 {
     struct rltd_envs *envs = m->envs;
     if (!m->spawned || envs->closing || m->restart_at_ns != 0)
         return;
-    if (m->failures >= envs->config.max_restarts) {
-        char why[160];
-        snprintf(why, sizeof why, "env %s failed %lld times without finishing an episode", m->name,
-                 (long long)m->failures + 1);
-        envs->closing = true;
-        envs->config.events->failed(envs->config.owner, why);
-        return;
-    }
     uint64_t wait_ms = RESTART_FIRST_MS << RL_MIN(m->failures, 7);
     m->restart_at_ns = rl_now_ns() + RL_MIN(wait_ms, (uint64_t)RESTART_MAX_MS) * 1000000u;
     m->failures++;
+}
+
+static void give_up(struct rltd_member *m)
+{
+    struct rltd_envs *envs = m->envs;
+    const char *said = m->process.last_line;
+    struct rl_error why;
+    rl_error_set(&why, RL_EIO, "env %s failed %lld times without finishing an episode%s%s", m->name,
+                 (long long)m->failures, said[0] ? "; the last line that it printed: " : "", said);
+    envs->closing = true;
+    envs->config.events->failed(envs->config.owner, why.text);
+}
+
+/* The pause is over: what is left of the last process goes, then there is a new one or the end. */
+static void restart(struct rltd_member *m, uint64_t now_ns)
+{
+    struct rltd_envs *envs = m->envs;
+    struct rl_error err;
+    if (now_ns < m->restart_at_ns)
+        return;
+    rltd_process_kill(&m->process, SIGKILL);
+    if (!rltd_process_gone(&m->process))
+        return;
+    if (m->failures > envs->config.max_restarts) {
+        give_up(m);
+        return;
+    }
+    m->restarts++;
+    if (start_member(m, &err) < 0) {
+        rl_warn(envs->config.log, "%s", err.text);
+        schedule_restart(m);
+    }
 }
 
 static void on_exited(void *arg, int status, int signal)
@@ -50,13 +77,14 @@ static void on_exited(void *arg, int status, int signal)
     else
         rl_warn(envs->config.log, "env %s exited with status %d; restarting it", m->name, status);
     if (m->session)
-        rltd_session_close(m->session, "its process ended");
+        rltd_session_close(m->session, RL_ECLOSED, "its process ended");
     schedule_restart(m);
 }
 
 int rltd_envs_spawn(struct rltd_envs *envs, struct rl_error *err)
 {
     const struct rltd_envs_config *c = &envs->config;
+    bool crowded = envs->n_members >= rltd_cpus();
     for (int32_t i = 0; i < envs->n_members; i++) {
         struct rltd_member *m = &envs->member[i];
         rltd_process_init(&m->process, envs->loop,
@@ -66,6 +94,7 @@ int rltd_envs_spawn(struct rltd_envs *envs, struct rl_error *err)
                               .socket = c->socket,
                               .role = c->role == WIRE_ROLE_TRAIN ? "train" : "eval",
                               .n_envs = m->n,
+                              .no_spin = crowded,
                               .log = c->log,
                               .exited = on_exited,
                               .arg = m,
@@ -180,9 +209,8 @@ int rltd_envs_hello(struct rltd_envs *envs, struct rltd_session *s, struct rl_er
     if (envs->closing)
         return rl_error_set(err, RL_ESTOPPED, "the run is stopping");
     if (m && m->session)
-        return rl_error_set(err, RL_EPROTO,
-                            "the name '%s' is in use by another connection (pid %u)", m->name,
-                            m->session->peer_pid);
+        return rl_error_set(err, RL_EBUSY, "the name '%s' is in use by another connection (pid %u)",
+                            m->name, m->session->peer_pid);
     if (m && m->n != s->hello.n_envs)
         return rl_error_set(err, RL_EPROTO, "'%s' has %d envs, its slots are %d", m->name,
                             s->hello.n_envs, m->n);
@@ -246,7 +274,6 @@ void rltd_envs_lost(struct rltd_envs *envs, struct rltd_session *s, const char *
     rl_warn(envs->config.log, "env %s lost: %s", m->name, why);
     m->lost_ns = rl_now_ns();
     if (m->spawned) {
-        rltd_process_kill(&m->process, SIGKILL);
         schedule_restart(m);
     }
     if (envs->formed) {
@@ -263,27 +290,18 @@ void rltd_envs_lost(struct rltd_envs *envs, struct rltd_session *s, const char *
 
 void rltd_envs_tick(struct rltd_envs *envs, uint64_t now_ns)
 {
-    struct rl_error err;
     for (int32_t i = 0; i < envs->n_members && !envs->closing; i++) {
         struct rltd_member *m = &envs->member[i];
-        if (m->restart_at_ns && now_ns >= m->restart_at_ns) {
-            int rc = start_member(m, &err);
-            if (rc == RL_EBUSY) {
-                m->restart_at_ns = now_ns;
-            } else {
-                m->restarts++;
-                if (rc < 0) {
-                    rl_warn(envs->config.log, "%s", err.text);
-                    schedule_restart(m);
-                }
-            }
+        if (m->restart_at_ns) {
+            restart(m, now_ns);
+            continue;
         }
-        if (m->spawned && !m->session && m->process.running && m->restart_at_ns == 0 &&
-            m->lost_ns && now_ns - m->lost_ns > (uint64_t)(envs->config.connect_timeout_s * 1e9)) {
+        if (m->spawned && !m->session && m->process.running &&
+            now_ns - m->started_ns > (uint64_t)(envs->config.connect_timeout_s * 1e9)) {
             rl_warn(envs->config.log,
                     "env %s (pid %u) did not connect within %.0f s; restarting it", m->name,
                     rltd_process_pid(&m->process), envs->config.connect_timeout_s);
-            m->lost_ns = now_ns;
+            m->started_ns = now_ns;
             rltd_process_kill(&m->process, SIGKILL);
         }
     }

@@ -58,40 +58,27 @@ static void say(struct rltd_session *s, enum wire_type type, const void *payload
         (void)!send(s->fd, payload, n, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-static void say_error(struct rltd_session *s, const char *why)
+void rltd_session_close(struct rltd_session *s, int code, const char *why)
 {
     struct rl_buf json;
-    rl_buf_init(&json);
-    rl_buf_printf(&json, "{\"code\":\"refused\",\"message\":\"");
-    for (const char *c = why; *c; c++) {
-        if (*c == '"' || *c == '\\')
-            rl_buf_put_u8(&json, '\\');
-        rl_buf_put_u8(&json, (unsigned char)*c < 0x20 ? ' ' : (uint8_t)*c);
-    }
-    rl_buf_printf(&json, "\"}");
-    if (!json.failed)
-        say(s, WIRE_ERROR, json.data, json.n);
-    rl_buf_deinit(&json);
-}
-
-void rltd_session_close(struct rltd_session *s, const char *why)
-{
     if (s->closing)
         return;
-    if (why)
-        say_error(s, why);
-    else
+    rl_buf_init(&json);
+    if (code == 0)
         say(s, WIRE_BYE, NULL, 0);
-    finish(s, why ? why : "closed by rltd");
+    else if (wire_error_encode(code, why, &json, NULL) == 0)
+        say(s, WIRE_ERROR, json.data, json.n);
+    rl_buf_deinit(&json);
+    finish(s, why);
 }
 
 /* The peer's fault: say so to both sides and close. */
-static void refuse(struct rltd_session *s, const char *why)
+static void refuse(struct rltd_session *s, int code, const char *why)
 {
     char label[128];
     rl_warn(s->log, "env %s: %s; closing the connection",
             rltd_session_label(s, label, sizeof label), why);
-    rltd_session_close(s, why);
+    rltd_session_close(s, code, why);
 }
 
 static void flush(struct rltd_session *s)
@@ -267,9 +254,9 @@ static int deliver(struct rltd_session *s, const struct wire_header *h, const ui
         return 1;
     }
     if (h->type == WIRE_ERROR) {
-        char text[300];
-        snprintf(text, sizeof text, "reported an error: %.*s",
-                 (int)RL_MIN(h->payload_bytes, sizeof text - 32), (const char *)payload);
+        char line[RL_ERROR_TEXT_MAX], text[RL_ERROR_TEXT_MAX + 32];
+        wire_error_decode((const char *)payload, h->payload_bytes, line, sizeof line);
+        snprintf(text, sizeof text, "reported an error: %s", line);
         finish(s, text);
         return 1;
     }
@@ -280,7 +267,7 @@ static int deliver(struct rltd_session *s, const struct wire_header *h, const ui
         rc = h->type == WIRE_HELLO ? on_hello(s, payload, h->payload_bytes, &err)
                                    : s->events->answer(s->owner, s, h, payload, &err);
     if (rc < 0 && !s->closing)
-        refuse(s, err.text);
+        refuse(s, rc, err.text);
     return 1;
 }
 
@@ -307,18 +294,18 @@ static int rx_complete(struct rltd_session *s)
     if (rc == 0)
         rc = header_check(s, &h, &err);
     if (rc < 0) {
-        refuse(s, err.text);
+        refuse(s, rc, err.text);
         return 1;
     }
     size_t whole = WIRE_HEADER_BYTES + (size_t)h.payload_bytes;
     if (!rx_reserve(s, whole)) {
-        refuse(s, "out of memory for its message");
+        refuse(s, RL_ENOMEM, "out of memory for its message");
         return 1;
     }
     if (s->rx_n < whole)
         return 0;
     if (s->rx_n > whole) {
-        refuse(s, "sent more bytes than its message has");
+        refuse(s, RL_EPROTO, "sent more bytes than its message has");
         return 1;
     }
     s->rx_n = 0;

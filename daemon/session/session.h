@@ -71,9 +71,9 @@ void rltd_session_ask(struct rltd_session *session, enum wire_type type, uint64_
  * session may be gone afterwards. */
 int rltd_session_read(struct rltd_session *session);
 
-/* Close: with an ERROR message to the peer when `why` is not NULL, with BYE otherwise. `lost` is
- * called. */
-void rltd_session_close(struct rltd_session *session, const char *why);
+/* Close: with an ERROR message of `code` (an RL_E*) to the peer, or with BYE when it is 0. `lost`
+ * is called with `why`. */
+void rltd_session_close(struct rltd_session *session, int code, const char *why);
 
 /* "train-0 (pid 123)" for log lines. */
 const char *rltd_session_label(const struct rltd_session *session, char *out, size_t out_bytes);

@@ -9,7 +9,7 @@
 
 #include "base/base.h"
 
-enum { N_OWN_VARS = 5 };
+enum { N_OWN_VARS = 6 };
 
 void rltd_process_init(struct rltd_process *p, uv_loop_t *loop,
                        const struct rltd_process_config *config)
@@ -27,8 +27,11 @@ static void on_closed(uv_handle_t *handle)
 
 static void log_line(struct rltd_process *p)
 {
-    if (p->line_n > 0)
-        rl_info(p->config.log, "[%s] %.*s", p->config.name, (int)p->line_n, p->line);
+    if (p->line_n > 0) {
+        memcpy(p->last_line, p->line, p->line_n);
+        p->last_line[p->line_n] = '\0';
+        rl_info(p->config.log, "[%s] %s", p->config.name, p->last_line);
+    }
     p->line_n = 0;
 }
 
@@ -65,6 +68,7 @@ static void on_exit_(uv_process_t *handle, int64_t status, int signal)
 {
     struct rltd_process *p = handle->data;
     p->running = false;
+    kill(-handle->pid, SIGKILL); /* what it started and left behind would hold the pipe open */
     uv_close((uv_handle_t *)handle, on_closed);
     p->config.exited(p->config.arg, (int)status, signal);
 }
@@ -86,20 +90,20 @@ static void make_path(char *out, size_t n)
 
 /* Our environment with our variables in place of whatever had their names. NULL when out of memory.
  */
-static char **make_env(char own[N_OWN_VARS][2048])
+static char **make_env(char own[N_OWN_VARS][2048], size_t n_own)
 {
     size_t n = 0;
     while (environ[n])
         n++;
-    char **env = calloc(n + N_OWN_VARS + 1, sizeof *env);
+    char **env = calloc(n + n_own + 1, sizeof *env);
     if (!env)
         return NULL;
     size_t at = 0;
-    for (size_t i = 0; i < N_OWN_VARS; i++)
+    for (size_t i = 0; i < n_own; i++)
         env[at++] = own[i];
     for (size_t i = 0; i < n; i++) {
         bool ours = false;
-        for (size_t k = 0; k < N_OWN_VARS; k++) {
+        for (size_t k = 0; k < n_own; k++) {
             size_t key = strcspn(own[k], "=") + 1;
             ours = ours || strncmp(environ[i], own[k], key) == 0;
         }
@@ -121,7 +125,11 @@ int rltd_process_start(struct rltd_process *p, struct rl_error *err)
     snprintf(own[2], sizeof own[2], "RLTD_NUM_ENVS=%d", c->n_envs);
     snprintf(own[3], sizeof own[3], "RLTD_ROLE=%s", c->role);
     make_path(own[4], sizeof own[4]);
-    char **env = make_env(own);
+    snprintf(own[5], sizeof own[5], "RLTD_ENV_SPIN_US=0");
+    bool no_spin = c->no_spin && !getenv("RLTD_ENV_SPIN_US");
+    char **env = make_env(own, no_spin ? N_OWN_VARS : N_OWN_VARS - 1);
+    p->line_n = 0;
+    p->last_line[0] = '\0';
     if (!env || uv_pipe_init(p->loop, &p->output, 0) != 0) {
         free(env);
         return rl_error_set(err, RL_ENOMEM, "env %s: out of memory", c->name);

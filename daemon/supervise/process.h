@@ -21,6 +21,7 @@ struct rltd_process_config {
     const char *socket; /* RLTD_ENV_SOCKET */
     const char *role;   /* RLTD_ROLE: train | eval */
     int32_t n_envs;     /* RLTD_NUM_ENVS */
+    bool no_spin;       /* RLTD_ENV_SPIN_US=0, unless rltd's own environment says something else */
     struct rl_log *log;
     void (*exited)(void *arg, int status, int signal); /* may start it again */
     void *arg;
@@ -35,6 +36,7 @@ struct rltd_process {
     int open_handles; /* of the last start, not yet closed */
     char line[RLTD_PROCESS_LINE_MAX];
     size_t line_n;
+    char last_line[RLTD_PROCESS_LINE_MAX + 1]; /* the last whole line of this start; "" none */
 };
 
 void rltd_process_init(struct rltd_process *p, uv_loop_t *loop,

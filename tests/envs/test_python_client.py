@@ -7,6 +7,7 @@ Usage: test_python_client.py
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -180,6 +181,33 @@ def test_it_waits_for_rltd_and_comes_back():
         session.reset([0, 0])
         session.bye()
         end(process)
+
+
+def refuse(server, code):
+    """The daemon's answer to a HELLO that it does not want."""
+    connection = server.listener.accept()[0]
+    with connection:
+        n = HEADER.unpack(connection.recv(HEADER.size, socket.MSG_WAITALL))[0]
+        connection.recv(n, socket.MSG_WAITALL)
+        text = json.dumps({"code": code, "message": "no"}).encode()
+        connection.sendall(HEADER.pack(len(text), ERROR, 0, 0, 0) + text)
+
+
+def test_a_name_in_use_is_waited_for_and_nothing_else_is():
+    with Server() as server:
+        process = start(server, "CartPole-v1", "--retry", "30")
+        refuse(server, "RL_EBUSY")
+        session = server.accept()
+        session.bye()
+        end(process)
+    with Server() as server:
+        process = start(server, "CartPole-v1", "--retry", "30")
+        refuse(server, "RL_EPROTO")
+        one_line(end(process, 1, "RL_EPROTO: no"))
+    with Server() as server:
+        process = start(server, "CartPole-v1")
+        refuse(server, "RL_EBUSY")
+        one_line(end(process, 1, "RL_EBUSY: no"))
 
 
 def test_wrong_messages_are_refused():

@@ -2,11 +2,23 @@
 """What comes from outside and is wrong: one clear line, a documented exit code, and the run goes on
 where it can."""
 
+import json
 import os
 import signal
 import struct
 
 from harness import ERROR, HELLO, RESET, RESULT, WELCOME, Case, RawEnv, main, wait_for
+
+
+def cpus():
+    """As many as the daemon sees: the affinity mask, capped by the cgroup."""
+    n = len(os.sched_getaffinity(0))
+    try:
+        with open("/sys/fs/cgroup/cpu.max") as f:
+            quota, period = f.read().split()
+    except (OSError, ValueError):
+        return n
+    return n if quota == "max" else min(n, -(-int(quota) // int(period)))
 
 
 class BadConfig(Case):
@@ -144,7 +156,9 @@ class BadClients(Case):
         second = self.client(d.env_path)
         kind, _, payload = second.hear()
         self.assertEqual(kind, ERROR)
-        self.assertIn(b"in use", payload)
+        said = json.loads(payload)
+        self.assertEqual(said["code"], "RL_EBUSY")
+        self.assertIn("in use", said["message"])
         self.assertEqual(first.serve(20), 20)
 
     def test_other_spaces(self):
@@ -173,6 +187,30 @@ class BadProcesses(Case):
         d = self.start("ppo", "env=false", "max_env_restarts=2", "eval.final_episodes=0")
         self.assertEqual(d.wait(), 77, d.output())
         self.assertIn("train-0", d.output())
+
+    def test_the_end_says_what_the_env_printed_last(self):
+        command = "sh -c 'echo starting; echo no licence found >&2; exit 3'"
+        d = self.start("ppo", f"env={command}", "max_env_restarts=1", "eval.final_episodes=0")
+        self.assertEqual(d.wait(), 77, d.output())
+        self.assertIn("train-0 failed 2 times without finishing an episode; the last line that it "
+                      "printed: no licence found", d.output())
+
+    def test_what_a_dead_env_left_behind_does_not_stop_its_restart(self):
+        command = "sh -c 'sleep 100 & exit 3'"
+        d = self.start("ppo", f"env={command}", "max_env_restarts=1", "eval.final_episodes=0")
+        self.assertEqual(d.wait(20), 77, d.output())
+
+    def test_env_processes_poll_only_where_processors_are_left(self):
+        for processes, spins in ((1, cpus() > 1), (cpus() + 1, False)):
+            said = os.path.join(self.folder, f"said-{processes}")
+            command = f"sh -c 'echo \"${{RLTD_ENV_SPIN_US-unset}}\" > {said}; exec rltd-env-cartpole'"
+            d = self.start("ppo", f"env={command}", f"n_envs={processes}", f"env_processes={processes}",
+                           "eval.final_episodes=0", name=f"t{processes}")
+            d.wait_steps(100)
+            d.kill(signal.SIGTERM)
+            self.assertEqual(d.wait(), 0, d.output())
+            with open(said) as f:
+                self.assertEqual(f.read().strip(), "unset" if spins else "0")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 import argparse
 import json
+import re
 import signal
 import sys
 import traceback
@@ -29,10 +30,16 @@ def make_parser():
     parser.add_argument("--role", choices=("train", "eval"), help="($RLTD_ROLE, else train)")
     parser.add_argument("--kwargs", metavar="JSON", default="{}", help="arguments of gymnasium.make, an object")
     parser.add_argument(
-        "--retry", metavar="SECONDS", type=float, default=0, help="wait for rltd and come back to it; -1: for ever (0)"
+        "--retry", metavar="SECONDS", type=retry_seconds, default=0, help="wait for rltd and come back to it; -1: for ever (0)"
     )
     parser.add_argument("--version", action="version", version=f"rltd-env {rltd.__version__}")
     return parser
+
+
+def retry_seconds(text):
+    if not re.fullmatch(r"-1|[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from -1")
+    return int(text)
 
 
 def parse_kwargs(text):

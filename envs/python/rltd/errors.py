@@ -11,3 +11,7 @@ class Lost(Error):
 
 class Refused(Error):
     """rltd sent an ERROR."""
+
+
+class Busy(Refused, Lost):
+    """rltd has a live session of this name: it will have noticed soon if that one is gone."""

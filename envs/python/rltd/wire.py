@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-from rltd.errors import Error, Lost, Refused
+from rltd.errors import Busy, Error, Lost, Refused
 
 VERSION = 1
 HELLO, WELCOME, ERROR, RESET, STEP, RESULT = 1, 2, 3, 4, 5, 6
@@ -156,7 +156,9 @@ class Connection:
         self.used = end
         payload = self.view[HEADER.size : end]
         if kind == ERROR:
-            raise Refused(f"{self.peer}: rltd refused: {error_text(payload)}")
+            text = error_text(payload)
+            problem = Busy if text.startswith("RL_EBUSY:") else Refused
+            raise problem(f"{self.peer}: rltd refused: {text}")
         return kind, seq, payload
 
     def _check_odd(self, allowed, n_bytes, kind, nonzero):
