@@ -16,7 +16,7 @@
 #include "tests/agents/driver.h"
 
 #define N_ENVS        8
-#define MAX_ENV_STEPS 60000
+#define MAX_ENV_STEPS 100000
 #define EPISODE_STEPS 500
 
 struct cartpole {
