@@ -121,3 +121,11 @@ void rl_fill_permutation(struct rl_key key, uint64_t counter, uint32_t *out, siz
         out[j] = swapped;
     }
 }
+
+void rl_fill_below(struct rl_key key, uint64_t counter, uint32_t bound, uint32_t *out, size_t n)
+{
+    assert(bound > 0);
+    struct words words = {.key = key, .counter = counter};
+    for (size_t i = 0; i < n; i++)
+        out[i] = below(&words, bound);
+}

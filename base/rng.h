@@ -18,6 +18,7 @@ enum rl_stream {
     RL_STREAM_TEST = 6,    /* final-evaluation reset seeds, which chose nothing; like EVAL */
     RL_STREAM_TESTS = 7,   /* our own tests and benchmarks */
     RL_STREAM_ENV = 8,     /* how a bundled env's episode starts; seed: the reset seed */
+    RL_STREAM_REPLAY = 9,  /* replay samples; entity: round of redrawing, counter: update */
 };
 
 struct rl_key {
@@ -48,3 +49,6 @@ uint64_t rl_draw_u64(struct rl_key key, uint64_t counter);
 
 /* out[0..n) = a permutation of 0..n-1 (Fisher-Yates, unbiased). */
 void rl_fill_permutation(struct rl_key key, uint64_t counter, uint32_t *out, size_t n);
+
+/* out[0..n): uniform in [0, bound), exactly (Lemire 2019); bound is at least 1. */
+void rl_fill_below(struct rl_key key, uint64_t counter, uint32_t bound, uint32_t *out, size_t n);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What an agent sees of collected experience: the only header of replay/ that agents include.
  *
- * A rollout is T steps of N envs; row r = t * N + env. All columns are row-major host memory.
+ * On-policy: a rollout is T steps of N envs; row r = t * N + env. Off-policy: a sampler draws
+ * batches of transitions from a replay ring. All columns are row-major host memory.
  */
 #pragma once
 
@@ -10,6 +11,7 @@
 #include "base/space.h"
 
 struct replay_rollout;
+struct replay_sampler;
 
 /* Observations as a network's input, D floats a row: a Box flattened and converted, Discrete and
  * MultiDiscrete one-hot, MultiBinary 0 or 1 (Gymnasium's flatten). */
@@ -43,3 +45,26 @@ void replay_rollout_gather(const struct replay_rollout *rollout, const uint32_t 
 
 /* 1 - Var(ret - value) / Var(ret); NaN where Var(ret) is 0. */
 double replay_rollout_explained_variance(const struct replay_rollout *rollout);
+
+/* Where a batch of n sampled transitions goes: usually the inputs of an update program. NULL
+ * columns are skipped. The target of a value is reward + discount * V(next_obs), whatever the
+ * number of steps between the two observations and however the episode ended. */
+struct replay_batch {
+    void *obs;         /* (n, D) f32 as replay_encode writes it, or (n, wire bytes) */
+    void *next_obs;    /* the same, of the state to bootstrap from */
+    void *action;      /* (n, A) I32 or f32: the raw action */
+    float *reward;     /* (n) discounted sum of up to n_step rewards */
+    float *discount;   /* (n) gamma^m, 0 where the episode terminated */
+    float *weight;     /* (n) importance weight; 1 when sampling is uniform */
+    uint64_t *version; /* (n) of the policy that acted */
+};
+
+/* Nothing can be sampled yet. */
+#define REPLAY_EMPTY 3
+
+/* The batch of update number `update`, at `progress` in [0, 1] of the run. 0 or REPLAY_EMPTY; n is
+ * at most the sampler's largest batch. */
+int replay_sampler_draw(struct replay_sampler *sampler, uint64_t update, double progress, int32_t n,
+                        const struct replay_batch *out);
+/* TD errors of the last batch that was drawn, for prioritized replay; signs do not matter. */
+void replay_sampler_update(struct replay_sampler *sampler, const float *td_error);

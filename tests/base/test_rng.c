@@ -156,6 +156,30 @@ static void test_permutation_is_unbiased(void **state)
     assert_true(chi2 < 49.7); /* p = 0.001; the draws are fixed, so this never flickers */
 }
 
+/* A bound for which plain multiplication would favour some values by half: 3 * 2^30. Thirds must be
+ * drawn equally often: chi-square with 2 degrees of freedom. */
+static void test_below_is_unbiased(void **state)
+{
+    (void)state;
+    enum { DRAWS = 30000 };
+    const uint32_t third = UINT32_C(1) << 30;
+    uint32_t *draw = malloc(DRAWS * sizeof *draw);
+    int count[3] = {0};
+    rl_fill_below(key, 11, 3 * third, draw, DRAWS);
+    double chi2 = 0;
+    for (int i = 0; i < DRAWS; i++) {
+        assert_true(draw[i] < 3 * third);
+        count[draw[i] % 3]++;
+    }
+    for (int i = 0; i < 3; i++)
+        chi2 += (count[i] - 10000.0) * (count[i] - 10000.0) / 10000.0;
+    assert_true(chi2 < 13.8); /* p = 0.001 */
+    rl_fill_below(key, 11, 1, draw, DRAWS);
+    for (int i = 0; i < DRAWS; i++)
+        assert_int_equal(draw[i], 0);
+    free(draw);
+}
+
 /* Values that must never change: a checkpoint's future depends on them. */
 static void test_values_are_stable(void **state)
 {
@@ -182,6 +206,7 @@ int main(void)
         cmocka_unit_test(test_normal_has_the_right_moments),
         cmocka_unit_test(test_permutation_holds_every_index_once),
         cmocka_unit_test(test_permutation_is_unbiased),
+        cmocka_unit_test(test_below_is_unbiased),
         cmocka_unit_test(test_values_are_stable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
