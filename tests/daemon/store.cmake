@@ -23,3 +23,9 @@ add_test(NAME numpy_policy
          WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 set_tests_properties(numpy_policy PROPERTIES LABELS integ TIMEOUT 300
                      ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+
+add_executable(bench_store bench_store.c)
+target_link_libraries(bench_store PRIVATE rltd_daemon)
+set_target_properties(bench_store PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+add_test(NAME bench_store COMMAND bench_store)
+set_tests_properties(bench_store PROPERTIES LABELS bench TIMEOUT 120)
