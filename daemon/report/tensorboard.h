@@ -8,6 +8,9 @@
 #include "daemon/report/append.h"
 #include "daemon/report/metrics.h"
 
+/* The tag by which HPARAMS compares runs: the best value of the monitored metric. */
+#define RLTD_TENSORBOARD_HP_METRIC "hp_metric"
+
 struct rltd_tensorboard {
     struct rltd_append file;
     struct rl_buf event, part; /* scratch */

@@ -6,9 +6,10 @@
 int rltd_index_metric(struct rltd_index *index, uint64_t env_steps, double wall_s, const char *name,
                       double value, struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_METRIC, err);
-    if (!stmt)
-        return RL_EIO;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_METRIC, &stmt, err);
+    if (rc)
+        return rc;
     rltd_bind_text(stmt, 1, name);
     sqlite3_bind_int64(stmt, 2, (int64_t)env_steps);
     sqlite3_bind_int64(stmt, 3, index->incarnation);
@@ -21,9 +22,10 @@ int rltd_index_metric(struct rltd_index *index, uint64_t env_steps, double wall_
 int rltd_index_metric_name(struct rltd_index *index, const struct rltd_metric_slot *slot,
                            struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_METRIC_NAME, err);
-    if (!stmt)
-        return RL_EIO;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_METRIC_NAME, &stmt, err);
+    if (rc)
+        return rc;
     rltd_bind_text(stmt, 1, slot->name);
     rltd_bind_text(stmt, 2, slot->tag);
     rltd_bind_text(stmt, 3, slot->unit ? slot->unit : "");
@@ -36,9 +38,10 @@ int rltd_index_episode(struct rltd_index *index, const struct rltd_episode_row *
 {
     static const char *const roles[] = {"train", "eval", "test"};
     static const char *const ends[] = {NULL, "terminated", "truncated", "lost"};
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_EPISODE, err);
-    if (!stmt)
-        return RL_EIO;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_EPISODE, &stmt, err);
+    if (rc)
+        return rc;
     bool single = row->n == 1;
     size_t role = (size_t)row->e.role, end = (size_t)row->e.end;
     sqlite3_bind_int64(stmt, 1, index->incarnation);
@@ -64,9 +67,10 @@ int rltd_index_episode(struct rltd_index *index, const struct rltd_episode_row *
 int rltd_index_event(struct rltd_index *index, uint64_t env_steps, double wall_s, const char *kind,
                      const char *text, struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_EVENT, err);
-    if (!stmt)
-        return RL_EIO;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_EVENT, &stmt, err);
+    if (rc)
+        return rc;
     sqlite3_bind_int64(stmt, 1, index->incarnation);
     sqlite3_bind_int64(stmt, 2, (int64_t)env_steps);
     sqlite3_bind_double(stmt, 3, wall_s);
@@ -79,11 +83,12 @@ int rltd_index_drop_after(struct rltd_index *index, uint64_t env_steps, struct r
 {
     static const enum rltd_statement drops[] = {RLTD_SQL_DROP_METRICS, RLTD_SQL_DROP_EPISODES};
     for (size_t i = 0; i < RL_COUNTOF(drops); i++) {
-        sqlite3_stmt *stmt = rltd_index_stmt(index, drops[i], err);
-        if (!stmt)
-            return RL_EIO;
+        sqlite3_stmt *stmt;
+        int rc = rltd_index_stmt(index, drops[i], &stmt, err);
+        if (rc)
+            return rc;
         sqlite3_bind_int64(stmt, 1, (int64_t)env_steps);
-        int rc = rltd_index_exec(index, stmt, err);
+        rc = rltd_index_exec(index, stmt, err);
         if (rc)
             return rc;
     }

@@ -37,8 +37,8 @@ int rltd_index_error(struct rltd_index *index, int code, struct rl_error *err)
                         index->db ? sqlite3_errmsg(index->db) : sqlite3_errstr(code));
 }
 
-sqlite3_stmt *rltd_index_stmt(struct rltd_index *index, enum rltd_statement which,
-                              struct rl_error *err)
+int rltd_index_stmt(struct rltd_index *index, enum rltd_statement which, sqlite3_stmt **out,
+                    struct rl_error *err)
 {
     static const char *const sql[] = {
 #define X(name, text) text,
@@ -48,12 +48,11 @@ sqlite3_stmt *rltd_index_stmt(struct rltd_index *index, enum rltd_statement whic
     if (!index->stmt[which]) {
         int code = sqlite3_prepare_v3(index->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
                                       &index->stmt[which], NULL);
-        if (code != SQLITE_OK) {
-            rltd_index_error(index, code, err);
-            return NULL;
-        }
+        if (code != SQLITE_OK)
+            return rltd_index_error(index, code, err);
     }
-    return index->stmt[which];
+    *out = index->stmt[which];
+    return 0;
 }
 
 int rltd_index_exec(struct rltd_index *index, sqlite3_stmt *stmt, struct rl_error *err)
@@ -67,8 +66,9 @@ int rltd_index_exec(struct rltd_index *index, sqlite3_stmt *stmt, struct rl_erro
 
 static int exec_simple(struct rltd_index *index, enum rltd_statement which, struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, which, err);
-    return stmt ? rltd_index_exec(index, stmt, err) : RL_EIO;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, which, &stmt, err);
+    return rc ? rc : rltd_index_exec(index, stmt, err);
 }
 
 static int exec_text(struct rltd_index *index, const char *sql, struct rl_error *err)

@@ -76,10 +76,11 @@ static void read_row(sqlite3_stmt *stmt, struct rltd_row *row)
 
 int rltd_index_load(struct rltd_index *index, struct rltd_rows *rows, struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_LOAD, err);
-    if (!stmt)
-        return RL_EIO;
-    int code, rc = 0;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_LOAD, &stmt, err);
+    if (rc)
+        return rc;
+    int code;
     while (rc == 0 && (code = sqlite3_step(stmt)) != SQLITE_DONE) {
         struct rltd_row row;
         if (code != SQLITE_ROW) {
@@ -97,9 +98,10 @@ int rltd_index_load(struct rltd_index *index, struct rltd_rows *rows, struct rl_
 
 int rltd_index_insert(struct rltd_index *index, struct rltd_row *row, struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_INSERT, err);
-    if (!stmt)
-        return RL_EIO;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_INSERT, &stmt, err);
+    if (rc)
+        return rc;
     const struct rltd_checkpoint *c = &row->c;
     sqlite3_bind_int64(stmt, 1, index->incarnation);
     rltd_bind_text(stmt, 2, c->file);
@@ -116,7 +118,7 @@ int rltd_index_insert(struct rltd_index *index, struct rltd_row *row, struct rl_
     rltd_bind_text(stmt, 13, c->has_metric ? rltd_value_state(c->metric) : "none");
     sqlite3_bind_int64(stmt, 14, (int64_t)c->bytes);
     sqlite3_bind_double(stmt, 15, c->wall_s);
-    int rc = rltd_index_exec(index, stmt, err);
+    rc = rltd_index_exec(index, stmt, err);
     if (rc == 0)
         row->c.id = sqlite3_last_insert_rowid(index->db);
     return rc;
@@ -124,9 +126,10 @@ int rltd_index_insert(struct rltd_index *index, struct rltd_row *row, struct rl_
 
 int rltd_index_update(struct rltd_index *index, const struct rltd_row *row, struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_UPDATE, err);
-    if (!stmt)
-        return RL_EIO;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_UPDATE, &stmt, err);
+    if (rc)
+        return rc;
     sqlite3_bind_int64(stmt, 1, row->c.id);
     sqlite3_bind_int64(stmt, 2, row->c.sets);
     rltd_bind_text(stmt, 3, row_states[row->state]);
@@ -135,9 +138,10 @@ int rltd_index_update(struct rltd_index *index, const struct rltd_row *row, stru
 
 int rltd_index_delete(struct rltd_index *index, int64_t id, struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_DELETE, err);
-    if (!stmt)
-        return RL_EIO;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_DELETE, &stmt, err);
+    if (rc)
+        return rc;
     sqlite3_bind_int64(stmt, 1, id);
     return rltd_index_exec(index, stmt, err);
 }

@@ -53,9 +53,9 @@ struct rltd_index {
     char path[1024];
 };
 
-/* The statement, ready to bind; NULL with err filled. */
-sqlite3_stmt *rltd_index_stmt(struct rltd_index *index, enum rltd_statement which,
-                              struct rl_error *err);
+/* The statement, ready to bind. */
+int rltd_index_stmt(struct rltd_index *index, enum rltd_statement which, sqlite3_stmt **out,
+                    struct rl_error *err);
 /* Step to the end and reset. */
 int rltd_index_exec(struct rltd_index *index, sqlite3_stmt *stmt, struct rl_error *err);
 /* SQLite's code as ours, with its text. */

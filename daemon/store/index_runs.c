@@ -10,11 +10,12 @@
 
 int rltd_index_run_begin(struct rltd_index *index, struct rltd_run_row *run, struct rl_error *err)
 {
-    sqlite3_stmt *crashed = rltd_index_stmt(index, RLTD_SQL_RUN_CRASHED, err);
-    sqlite3_stmt *stmt = crashed ? rltd_index_stmt(index, RLTD_SQL_RUN_INSERT, err) : NULL;
-    if (!stmt)
-        return RL_EIO;
-    int rc = rltd_index_exec(index, crashed, err);
+    sqlite3_stmt *crashed, *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_RUN_CRASHED, &crashed, err);
+    if (rc == 0)
+        rc = rltd_index_stmt(index, RLTD_SQL_RUN_INSERT, &stmt, err);
+    if (rc == 0)
+        rc = rltd_index_exec(index, crashed, err);
     if (rc)
         return rc;
     char host[256] = "";
@@ -37,9 +38,10 @@ int rltd_index_run_begin(struct rltd_index *index, struct rltd_run_row *run, str
 
 int rltd_index_run_end(struct rltd_index *index, const char *state, struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_RUN_END, err);
-    if (!stmt)
-        return RL_EIO;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_RUN_END, &stmt, err);
+    if (rc)
+        return rc;
     rltd_bind_text(stmt, 1, state);
     sqlite3_bind_double(stmt, 2, rl_wall_s());
     sqlite3_bind_int64(stmt, 3, index->incarnation);
@@ -48,10 +50,11 @@ int rltd_index_run_end(struct rltd_index *index, const char *state, struct rl_er
 
 int rltd_index_run_last(struct rltd_index *index, struct rltd_run_last *out, struct rl_error *err)
 {
-    sqlite3_stmt *stmt = rltd_index_stmt(index, RLTD_SQL_RUN_LAST, err);
-    if (!stmt)
-        return RL_EIO;
-    int code = sqlite3_step(stmt), rc = 0;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_RUN_LAST, &stmt, err);
+    if (rc)
+        return rc;
+    int code = sqlite3_step(stmt);
     memset(out, 0, sizeof(*out));
     if (code == SQLITE_ROW) {
         out->identity = strdup((const char *)sqlite3_column_text(stmt, 0));

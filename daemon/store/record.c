@@ -13,7 +13,7 @@ static void history_failed(struct rltd_store *store, const struct rl_error *err)
     if (!store->history_failed)
         rl_err(store->log, "%s; rows are lost until it works again", err->text);
     store->history_failed = true;
-    rltd_store_set_alarm(store, "HISTORY", err->text);
+    rltd_store_set_alarm(store, RLTD_ALARM_HISTORY, err->text);
     rltd_index_rollback(store->index);
     store->in_transaction = false;
 }
@@ -107,12 +107,36 @@ static void record_episode(struct rltd_store *store, const struct rltd_episode *
     rest->wall_s = row.wall_s;
 }
 
-static void record_event(struct rltd_store *store, const struct rltd_event_record *r)
+static void insert_event(struct rltd_store *store, uint64_t env_steps, double wall_s,
+                         const char *kind, const char *text)
 {
     struct rl_error err;
     if (in_transaction(store) &&
-        rltd_index_event(store->index, r->env_steps, r->wall_s, r->kind, r->text, &err))
+        rltd_index_event(store->index, env_steps, wall_s, kind, text, &err))
         history_failed(store, &err);
+}
+
+void rltd_store_tell(struct rltd_store *store, const char *kind, const char *text)
+{
+    insert_event(store, store->env_steps, rl_wall_s(), kind, text);
+}
+
+static void record_event(struct rltd_store *store, const struct rltd_event_record *r)
+{
+    insert_event(store, r->env_steps, r->wall_s, r->kind, r->text);
+}
+
+void rltd_store_report_best(struct rltd_store *store)
+{
+    int32_t i = rltd_retention_best(&store->rules, store->rows.row, store->rows.n);
+    if (i < 0 || !isfinite(store->rows.row[i].c.metric) ||
+        store->rows.row[i].c.metric == store->best)
+        return;
+    store->best = store->rows.row[i].c.metric;
+    struct rltd_metric_slot slot = {.tag = RLTD_TENSORBOARD_HP_METRIC};
+    struct rltd_metric_row row = {
+        .env_steps = store->env_steps, .wall_s = rl_wall_s(), .n = 1, .item = {{0, store->best}}};
+    rltd_tensorboard_row(&store->tensorboard, &slot, &row);
 }
 
 void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const void *record)
@@ -147,9 +171,7 @@ static void tell_dropped(struct rltd_store *store)
              (unsigned long long)(n - store->n_dropped_told));
     store->n_dropped_told = n;
     rl_warn(store->log, "%s", text);
-    if (in_transaction(store) &&
-        rltd_index_event(store->index, store->env_steps, rl_wall_s(), "dropped", text, NULL))
-        rltd_index_rollback(store->index);
+    rltd_store_tell(store, "dropped", text);
 }
 
 void rltd_store_flush(struct rltd_store *store)
@@ -162,7 +184,7 @@ void rltd_store_flush(struct rltd_store *store)
             history_failed(store, &err);
         } else if (store->history_failed) {
             store->history_failed = false;
-            rltd_store_clear_alarm(store, "HISTORY");
+            rltd_store_set_alarm(store, RLTD_ALARM_HISTORY, "");
             rl_info(store->log, "the index takes rows again");
         }
     }
@@ -171,9 +193,9 @@ void rltd_store_flush(struct rltd_store *store)
         rc = rltd_tensorboard_flush(&store->tensorboard, &err);
     if (rc && !store->report_failed) {
         rl_err(store->log, "%s; tried again, what does not fit is dropped", err.text);
-        rltd_store_set_alarm(store, "REPORT", err.text);
+        rltd_store_set_alarm(store, RLTD_ALARM_REPORT, err.text);
     } else if (!rc && store->report_failed) {
-        rltd_store_clear_alarm(store, "REPORT");
+        rltd_store_set_alarm(store, RLTD_ALARM_REPORT, "");
     }
     store->report_failed = rc != 0;
 }

@@ -189,6 +189,7 @@ void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job)
     struct rltd_save_result result = {0};
     struct rltd_row row;
     uint64_t start_ns = rl_now_ns();
+    store->env_steps = RL_MAX(store->env_steps, job->save.counters.env_steps);
     make_row(store, job, &row);
     if (row.c.sets)
         result.code = save(store, job, &row, &result.err);
@@ -198,13 +199,16 @@ void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job)
     if (result.code) {
         rl_err(store->log, "%s", result.err.text);
         if (result.code != RL_EINVAL && result.code != RL_ERANGE) /* those are the asker's matter */
-            rltd_store_set_alarm(store, result.code == RL_ENOSPACE ? "NOSPACE" : "SAVE",
+            rltd_store_set_alarm(store,
+                                 result.code == RL_ENOSPACE ? RLTD_ALARM_NOSPACE : RLTD_ALARM_SAVE,
                                  result.err.text);
+        rltd_store_tell(store, "save failed", result.err.text);
     } else if (row.c.sets) {
-        rltd_store_clear_alarm(store, "NOSPACE");
-        rltd_store_clear_alarm(store, "SAVE");
+        rltd_store_set_alarm(store, RLTD_ALARM_NOSPACE, "");
+        rltd_store_set_alarm(store, RLTD_ALARM_SAVE, "");
         rltd_store_publish(store);
         rltd_store_point(store);
+        rltd_store_report_best(store);
     }
     atomic_fetch_sub(&store->n_images, 1);
     if (job->save.done)

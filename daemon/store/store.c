@@ -134,13 +134,8 @@ static int take_config(struct rltd_store *store, const struct rltd_store_config 
     return rc;
 }
 
-/* A damaged index is put aside and built anew from the files; histories in it are lost. */
-static int open_index(struct rltd_store *store, struct rl_error *err)
+static void put_index_aside(struct rltd_store *store, const char *why)
 {
-    struct rl_error why;
-    int rc = rltd_index_open(&store->index, store->dir, &why);
-    if (rc != RL_ECORRUPT)
-        return rc ? rl_error_set(err, rc, "%s", why.text) : 0;
     static const char *const files[] = {RLTD_INDEX_FILE, RLTD_INDEX_FILE "-wal",
                                         RLTD_INDEX_FILE "-shm"};
     char from[RLTD_STORE_PATH_MAX], to[RLTD_STORE_PATH_MAX], name[96];
@@ -150,9 +145,8 @@ static int open_index(struct rltd_store *store, struct rl_error *err)
             rltd_path_join(to, store->dir, name, NULL) == 0)
             store->fs->rename(store->fs->arg, from, to, true);
     }
-    rl_warn(store->log, "%s; put aside as %s.damaged-*, built anew from the checkpoint files",
-            why.text, RLTD_INDEX_FILE);
-    return rltd_index_open(&store->index, store->dir, err);
+    rl_warn(store->log, "%s; put aside as %s.damaged-*, built anew from the checkpoint files", why,
+            RLTD_INDEX_FILE);
 }
 
 static int begin_run(struct rltd_store *store, const struct rltd_store_config *config,
@@ -178,6 +172,32 @@ static int begin_run(struct rltd_store *store, const struct rltd_store_config *c
         return rltd_index_commit(store->index, err);
     rltd_index_rollback(store->index);
     return rc;
+}
+
+static int try_index(struct rltd_store *store, const struct rltd_store_config *config,
+                     struct rl_error *err)
+{
+    int rc = rltd_index_open(&store->index, store->dir, err);
+    if (rc == 0)
+        rc = begin_run(store, config, err);
+    if (rc) {
+        rltd_index_close(store->index);
+        store->index = NULL;
+        rltd_rows_deinit(&store->rows);
+    }
+    return rc;
+}
+
+/* A damaged index is put aside and built anew from the files; histories in it are lost. */
+static int open_index(struct rltd_store *store, const struct rltd_store_config *config,
+                      struct rl_error *err)
+{
+    struct rl_error why;
+    int rc = try_index(store, config, &why);
+    if (rc != RL_ECORRUPT)
+        return rc ? rl_error_set(err, rc, "%s", why.text) : 0;
+    put_index_aside(store, why.text);
+    return try_index(store, config, err);
 }
 
 static void report_config(struct rltd_store *store, const struct rltd_store_config *config)
@@ -239,19 +259,19 @@ int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *
     }
     store->fs = fs;
     store->env_steps = config->resume_env_steps;
+    store->best = NAN;
     int rc = take_config(store, config, err);
     if (rc == 0 && mkdir(store->folder, 0755) && errno != EEXIST)
         rc = rl_error_errno(err, errno, "cannot make %s", store->folder);
     if (rc == 0)
-        rc = open_index(store, err);
-    if (rc == 0)
-        rc = begin_run(store, config, err);
+        rc = open_index(store, config, err);
     if (rc == 0)
         rc = open_reports(store, config, err);
     if (rc == 0) {
         rltd_store_point(store);
         rltd_store_sweep(store);
         rltd_store_publish(store);
+        rltd_store_report_best(store);
         rc = start_thread(store, err);
     }
     if (rc)
@@ -314,27 +334,25 @@ int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, i
 
 void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes)
 {
-    if (out_bytes > 0)
-        out[0] = '\0';
-    if (!store)
-        return;
+    static const char *const names[] = {
+#define X(name) #name,
+        RLTD_ALARMS(X)
+#undef X
+    };
     pthread_mutex_lock(&store->shared.mutex);
-    snprintf(out, out_bytes, "%s", store->shared.alarm);
+    int up = 0;
+    while (up < RLTD_N_ALARMS && !store->shared.alarm[up][0])
+        up++;
+    if (up < RLTD_N_ALARMS)
+        snprintf(out, out_bytes, "%s: %s", names[up], store->shared.alarm[up]);
+    else
+        snprintf(out, out_bytes, "%s", "");
     pthread_mutex_unlock(&store->shared.mutex);
 }
 
-void rltd_store_set_alarm(struct rltd_store *store, const char *kind, const char *text)
+void rltd_store_set_alarm(struct rltd_store *store, enum rltd_alarm alarm, const char *text)
 {
     pthread_mutex_lock(&store->shared.mutex);
-    snprintf(store->shared.alarm, sizeof(store->shared.alarm), "%s: %s", kind, text);
-    pthread_mutex_unlock(&store->shared.mutex);
-}
-
-void rltd_store_clear_alarm(struct rltd_store *store, const char *kind)
-{
-    size_t n = strlen(kind);
-    pthread_mutex_lock(&store->shared.mutex);
-    if (strncmp(store->shared.alarm, kind, n) == 0 && store->shared.alarm[n] == ':')
-        store->shared.alarm[0] = '\0';
+    snprintf(store->shared.alarm[alarm], sizeof(store->shared.alarm[alarm]), "%s", text);
     pthread_mutex_unlock(&store->shared.mutex);
 }

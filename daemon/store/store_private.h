@@ -28,6 +28,20 @@ enum rltd_record {                      /* in the queue */
                    RLTD_RECORD_SAVE,    /* struct rltd_job * */
 };
 
+/* In order of urgency: the first that is up is shown. */
+#define RLTD_ALARMS(X)                              \
+    X(NOSPACE) /* the last save found no room */    \
+    X(SAVE)    /* the last save failed otherwise */ \
+    X(HISTORY) /* the index refuses rows */         \
+    X(REPORT)  /* log.jsonl or the event file cannot be written */
+
+enum rltd_alarm {
+#define X(name) RLTD_ALARM_##name,
+    RLTD_ALARMS(X)
+#undef X
+        RLTD_N_ALARMS
+};
+
 struct rltd_name_record {
     int32_t slot;
     struct rltd_metric_slot metric;
@@ -81,7 +95,7 @@ struct rltd_store {
         bool woken, closing;
         struct rltd_checkpoint *row; /* copy of the durable rows, oldest first */
         int32_t n_rows, cap_rows;
-        char alarm[RL_ERROR_TEXT_MAX];
+        char alarm[RLTD_N_ALARMS][RL_ERROR_TEXT_MAX]; /* "" when it is not up */
     } shared;
 
     /* store thread */
@@ -93,6 +107,7 @@ struct rltd_store {
     struct rltd_metric_slot metric[RLTD_METRICS_MAX]; /* names, as told */
     uint64_t n_dropped_told;
     uint64_t env_steps; /* of the newest record, for our own events */
+    double best;        /* last reported; NaN before the first */
     bool report_failed, history_failed;
     struct { /* train episodes of the current second */
         uint64_t second;
@@ -104,8 +119,8 @@ struct rltd_store {
 /* store.c */
 int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *config,
                        const struct rltd_fs *fs, struct rl_error *err);
-void rltd_store_set_alarm(struct rltd_store *store, const char *kind, const char *text);
-void rltd_store_clear_alarm(struct rltd_store *store, const char *kind); /* if that one is up */
+void rltd_store_set_alarm(struct rltd_store *store, enum rltd_alarm alarm,
+                          const char *text); /* "" takes it down */
 /* Show the rows to rltd_store_list. */
 void rltd_store_publish(struct rltd_store *store);
 
@@ -120,6 +135,10 @@ void rltd_store_sweep(struct rltd_store *store);
 void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const void *record);
 void rltd_store_flush(struct rltd_store *store); /* commit and write out what is gathered */
 void rltd_store_close_bucket(struct rltd_store *store);
+/* An event of the store's own. */
+void rltd_store_tell(struct rltd_store *store, const char *kind, const char *text);
+/* The best value so far, as TensorBoard's metric of the whole run. */
+void rltd_store_report_best(struct rltd_store *store);
 
 /* reconcile.c: bring index and files together at start. */
 int rltd_store_reconcile(struct rltd_store *store, const struct rltd_store_config *config,

@@ -81,5 +81,6 @@ check(b"learning_rate: 0.0003" in text, "the config text")
 plugin = events.SummaryMetadata("_hparams_/session_start_info").plugin_data
 hparams = plugin_data_pb2.HParamsPluginData.FromString(plugin.content).session_start_info.hparams
 check(hparams["ppo.learning_rate"].number_value == 0.0003, "a hyper-parameter")
+check([e.value for e in events.Scalars("hp_metric")][-1] == 40, "hp_metric, the best so far")
 check(hparams["agent"].string_value == "ppo", "a hyper-parameter that is text")
 check(len([f for f in os.listdir(run) if f.startswith("events.out.tfevents.")]) == 1 + resumed, "event files")

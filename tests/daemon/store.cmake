@@ -7,10 +7,16 @@ endforeach()
 foreach(name checkpoint store folder report)
   rltd_test(test_${name} unit test_${name}.c LINK store_fixture)
 endforeach()
+rltd_test(test_store_alloc unit test_store_alloc.c LINK store_fixture)
+target_link_options(test_store_alloc PRIVATE
+                    -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
 
 rltd_test(test_store_faults fault test_store_faults.c fault_fs.c fault_vfs.c LINK store_fixture)
 rltd_test(test_store_crash fault test_store_crash.c fault_fs.c LINK store_fixture)
 rltd_test(test_store_kill fault test_store_kill.c LINK store_fixture)
+add_test(NAME store_kill_soak COMMAND test_store_kill WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+set_tests_properties(store_kill_soak PROPERTIES LABELS soak TIMEOUT 1800
+                     ENVIRONMENT RLTD_KILLS=10000)
 
 # What Python's own libraries make of our files. A missing Python is a failure, not a pass.
 set(RLTD_PYTHON ${PROJECT_SOURCE_DIR}/.venv/bin/python CACHE FILEPATH

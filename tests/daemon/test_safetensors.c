@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/base.h"
+#include "base/rng.h"
 #include "daemon/store/safetensors.h"
 
 static const struct {
@@ -144,11 +145,58 @@ static void test_header_is_aligned_and_reads_back(void **state)
     }
 }
 
+/* Bytes of good headers replaced, removed and doubled at random: whatever is accepted keeps the
+ * promises that readers rely on. */
+static void check_promises(const struct rltd_st_header *h, uint64_t data_bytes)
+{
+    uint64_t at = 0;
+    for (int32_t i = 0; i < h->n; i++) {
+        const struct rltd_st_tensor *t = &h->tensor[i];
+        assert_true(t->begin == at && t->end >= at);
+        assert_int_equal(t->end - at,
+                         (uint64_t)nn_shape_elements(t->shape) * rl_dtype_bytes(t->dtype));
+        at = t->end;
+    }
+    assert_int_equal(at, data_bytes);
+}
+
+static void test_parse_survives_mutations(void **state)
+{
+    (void)state;
+    static const char alphabet[] = "{}[]\",:0123456789-.eFU38 \\\0\xff";
+    struct rl_key key = {.seed = 1, .stream = RL_STREAM_TESTS};
+    int n_accepted = 0;
+    for (uint64_t i = 0; i < 60000; i++) {
+        uint32_t word[4];
+        rl_philox(key, i, word);
+        size_t c = word[0] % RL_COUNTOF(cases), n = strlen(cases[c].json);
+        char json[512];
+        memcpy(json, cases[c].json, n + 1);
+        for (uint32_t edit = 0; edit < word[1] % 4 && n > 2; edit++) {
+            size_t at = (word[2] >> (8 * edit)) % n, to = (word[3] >> (8 * edit)) % n;
+            if (word[1] >> (8 + edit) & 1)
+                json[at] = alphabet[to % (sizeof(alphabet) - 1)];
+            else
+                memmove(json + RL_MIN(at, to), json + RL_MAX(at, to), n + 1 - RL_MAX(at, to));
+            n = word[1] >> (8 + edit) & 1 ? n : n - (RL_MAX(at, to) - RL_MIN(at, to));
+        }
+        struct rltd_st_header h;
+        uint64_t data_bytes = word[2] % 3 ? cases[c].data_bytes : word[3] % 40;
+        if (rltd_st_parse(&h, json, n, 8 + n + data_bytes, "file", NULL))
+            continue;
+        check_promises(&h, data_bytes);
+        rltd_st_deinit(&h);
+        n_accepted++;
+    }
+    assert_true(n_accepted > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parse_accepts_and_refuses),
         cmocka_unit_test(test_parse_refuses_a_header_larger_than_the_file_or_the_limit),
+        cmocka_unit_test(test_parse_survives_mutations),
         cmocka_unit_test(test_layout_sorts_by_size_then_name),
         cmocka_unit_test(test_layout_refuses_one_name_twice),
         cmocka_unit_test(test_header_is_aligned_and_reads_back),

@@ -433,6 +433,29 @@ static void test_a_damaged_index_is_rebuilt_from_the_files(void **state)
     fixture_deinit(&f);
 }
 
+static void test_an_index_damaged_inside_is_rebuilt_too(void **state)
+{
+    (void)state;
+    struct fixture f;
+    char db[RLTD_STORE_PATH_MAX];
+    struct stat st;
+    fixture_init(&f);
+    fixture_open(&f, NULL);
+    fixture_save(&f, L | T, "", 1, 1);
+    fixture_close(&f, "stopped");
+    rltd_path_join(db, f.dir, RLTD_INDEX_FILE, NULL);
+    assert_int_equal(stat(db, &st), 0);
+    FILE *file = fopen(db, "r+"); /* the first page, which has the schema, stays */
+    fseek(file, 4096, SEEK_SET);
+    for (long i = 4096; i < st.st_size; i++)
+        fputc(0x5a, file);
+    fclose(file);
+    fixture_open(&f, NULL);
+    assert_int_equal(fixture_n_listed(&f), 1);
+    fixture_check_folder(&f);
+    fixture_deinit(&f);
+}
+
 static void test_a_newer_index_is_refused(void **state)
 {
     (void)state;
@@ -485,6 +508,7 @@ int main(void)
         cmocka_unit_test(test_an_old_file_that_comes_back_pushes_nothing_out),
         cmocka_unit_test(test_a_damaged_file_without_a_row_is_quarantined),
         cmocka_unit_test(test_a_damaged_index_is_rebuilt_from_the_files),
+        cmocka_unit_test(test_an_index_damaged_inside_is_rebuilt_too),
         cmocka_unit_test(test_a_newer_index_is_refused),
         cmocka_unit_test(test_a_file_removed_by_hand_is_a_warning),
     };

@@ -89,6 +89,8 @@ static bool one_fault(int at, int n_fails, int error)
     fault_fs_arm(&fs, -1, 0, 0);
     rltd_store_alarm(f.store, alarm, sizeof(alarm));
     check_old_set(&f, what);
+    if (r.code && query_int(f.dir, "SELECT count(*) FROM events WHERE kind = 'save failed'") != 1)
+        fail_msg("%s: the failed save is no event", what);
     if (r.code && !strstr(alarm, error == ENOSPC ? "NOSPACE: " : "SAVE: "))
         fail_msg("%s: the save failed (%s), the alarm is '%s'", what, r.err.text, alarm);
     if (r.code && fixture_n_listed(&f) != 2)
