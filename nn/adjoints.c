@@ -69,10 +69,12 @@ void nn_adjoint_linear(struct nn_backward *b, int32_t id)
         nn_emit(t, (struct nn_node){
                        .op = NN_OP_LINEAR_DW, .n_in = 4, .in = {dz.id, n.in[0], gw.id, gb.id}});
     }
-    if (nn_backward_wants(b, n.in[0]))
-        nn_backward_add(
-            b, n.in[0],
-            nn_emit(t, (struct nn_node){.op = NN_OP_LINEAR_DX, .n_in = 2, .in = {dz.id, n.in[1]}}));
+    if (!nn_backward_wants(b, n.in[0]))
+        return;
+    struct nn_var dx =
+        nn_emit(t, (struct nn_node){.op = NN_OP_LINEAR_DX, .n_in = 2, .in = {dz.id, n.in[1]}});
+    bool shared = nn_var_shape(t, dx).rank > t->nodes[n.in[0]].shape.rank;
+    nn_backward_add(b, n.in[0], shared ? (nn_sum_axis)(t, dx, 0) : dx);
 }
 
 /* A vector parameter that an elementwise op read. (nn_adjoint_linear serves weights and biases.) */
@@ -119,6 +121,67 @@ void nn_adjoint_expand(struct nn_backward *b, int32_t id)
     else
         g = (nn_mul)(b->t, g, (nn_const)(b->t, (float)n.attr.axis.len));
     nn_backward_add(b, n.in[0], g);
+}
+
+/* y = max over an axis: g goes to the operands that equal y, in equal shares. */
+void nn_adjoint_extreme_axis(struct nn_backward *b, int32_t id)
+{
+    struct nn_trace *t = b->t;
+    const struct nn_node n = t->nodes[id];
+    struct nn_node wide = {
+        .op = NN_OP_EXPAND, .n_in = 1, .shape = t->nodes[n.in[0]].shape, .attr.axis = n.attr.axis};
+    wide.in[0] = id;
+    struct nn_var is_most = (nn_equal)(t, (struct nn_var){n.in[0]}, nn_emit(t, wide));
+    struct nn_var share = nn_emit(t, (struct nn_node){.op = NN_OP_SUM_AXIS,
+                                                      .n_in = 1,
+                                                      .in = {is_most.id},
+                                                      .shape = n.shape,
+                                                      .attr.axis = n.attr.axis});
+    wide.in[0] = (nn_div)(t, nn_backward_full(b, id), share).id;
+    nn_backward_add(b, n.in[0], (nn_mul)(t, is_most, nn_emit(t, wide)));
+}
+
+void nn_adjoint_concat(struct nn_backward *b, int32_t id)
+{
+    const struct nn_node n = b->t->nodes[id];
+    struct nn_var g = nn_backward_full(b, id);
+    int64_t start = 0;
+    for (int32_t k = 0; k < n.n_in; k++) {
+        struct nn_shape shape = b->t->nodes[n.in[k]].shape;
+        int64_t count = nn_shape_elements(shape) / (n.attr.axis.outer * n.attr.axis.inner);
+        if (nn_backward_wants(b, n.in[k]))
+            nn_backward_add(
+                b, n.in[k],
+                nn_emit(b->t, (struct nn_node){.op = NN_OP_SLICE,
+                                               .n_in = 1,
+                                               .in = {g.id},
+                                               .shape = shape,
+                                               .attr.slice = {n.attr.axis, start, count}}));
+        start += count;
+    }
+}
+
+/* SLICE and PAD are each other's adjoints. */
+static void slice_or_pad(struct nn_backward *b, int32_t id, enum nn_op op)
+{
+    const struct nn_node n = b->t->nodes[id];
+    struct nn_var g = nn_backward_full(b, id);
+    nn_backward_add(b, n.in[0],
+                    nn_emit(b->t, (struct nn_node){.op = op,
+                                                   .n_in = 1,
+                                                   .in = {g.id},
+                                                   .shape = b->t->nodes[n.in[0]].shape,
+                                                   .attr.slice = n.attr.slice}));
+}
+
+void nn_adjoint_slice(struct nn_backward *b, int32_t id)
+{
+    slice_or_pad(b, id, NN_OP_PAD);
+}
+
+void nn_adjoint_pad(struct nn_backward *b, int32_t id)
+{
+    slice_or_pad(b, id, NN_OP_SLICE);
 }
 
 void nn_adjoint_log_softmax(struct nn_backward *b, int32_t id)

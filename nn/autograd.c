@@ -49,13 +49,13 @@ static bool check_params_unchanged(struct nn_backward *b, int32_t id)
             continue;
         for (int32_t s = id + 1; s < b->t->n_nodes; s++) {
             const struct nn_node *step = &b->t->nodes[s];
-            if (step->op != NN_OP_OPT_STEP ||
+            if ((step->op != NN_OP_OPT_STEP && step->op != NN_OP_POLYAK) ||
                 !is_param_of(&b->t->nodes[step->in[0]], p->attr.memory.params))
                 continue;
             nn_trace_fail(b->t, RL_EINVAL, "backward",
-                          "the step of '%s' at %s:%d changed '%s' after the forward pass at %s:%d "
+                          "nn_%s at %s:%d changed '%s' after the forward pass at %s:%d "
                           "read it: trace that forward again",
-                          step->attr.opt.name, step->file, step->line,
+                          nn_op_row(step->op)->name, step->file, step->line,
                           p->attr.memory.params->items[p->attr.memory.index].name, n->file,
                           n->line);
             return false;

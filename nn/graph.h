@@ -26,12 +26,17 @@ enum nn_op {
     NN_OP_INPUT = NN_OP_N_MAPS,
     NN_OP_CONST,
     NN_OP_MEMORY,    /* parameters, gradients, moments, scalars */
-    NN_OP_LINEAR,    /* x, weight, bias */
+    NN_OP_LINEAR,    /* x, weight, bias; a rank-3 weight is an ensemble */
     NN_OP_LINEAR_DX, /* dy, weight [, x_out]: attr.act is of the layer that made x_out */
     NN_OP_LINEAR_DW, /* effect: dy, x, gradient of weight, gradient of bias */
     NN_OP_SUM,       /* everything, times attr.scale: () */
     NN_OP_SUM_AXIS,  /* (outer, len, inner) -> (outer, inner) */
     NN_OP_EXPAND,    /* (outer, inner) -> (outer, len, inner): the adjoint of SUM_AXIS */
+    NN_OP_MAX_AXIS,  /* (outer, len, inner) -> (outer, inner) */
+    NN_OP_MIN_AXIS,
+    NN_OP_CONCAT, /* along attr.axis of the result */
+    NN_OP_SLICE,  /* attr.slice: (outer, len, inner) -> (outer, count, inner) */
+    NN_OP_PAD,    /* its adjoint: zeros around it */
     NN_OP_ARGMAX_LAST,
     NN_OP_LOG_SOFTMAX,
     NN_OP_LOG_SOFTMAX_GRAD, /* g, y */
@@ -46,6 +51,7 @@ enum nn_op {
     NN_OP_ADD_GRAD,  /* effect: value, gradient of one vector parameter */
     NN_OP_CLIP_NORM, /* effect and value: max_norm, gradients */
     NN_OP_OPT_STEP,  /* effect: parameters, gradients, m, v, scalars */
+    NN_OP_POLYAK,    /* effect: target parameters, source parameters, tau */
     NN_N_OPS,
 };
 
@@ -69,11 +75,15 @@ struct nn_memory {
 union nn_attr {
     const char *name;       /* INPUT */
     float value;            /* CONST */
-    double scale;           /* SUM */
+    double scale;           /* SUM, TO_FLOAT */
     enum nn_activation act; /* LINEAR, LINEAR_DX */
     struct nn_axis {
         int64_t outer, len, inner;
-    } axis;                   /* SUM_AXIS, EXPAND */
+    } axis; /* SUM_AXIS, EXPAND, MAX_AXIS, MIN_AXIS, CONCAT: of the wider side */
+    struct nn_slice {
+        struct nn_axis axis; /* of the wider side */
+        int64_t start, count;
+    } slice;                  /* SLICE, PAD */
     struct nn_memory memory;  /* MEMORY */
     struct nn_opt_config opt; /* OPT_STEP */
 };
@@ -142,6 +152,8 @@ struct nn_var nn_map(struct nn_trace *t, enum nn_op op, int32_t n_in, const stru
 /* `v` repeated to `shape`, to which it must broadcast. */
 struct nn_var nn_expand(struct nn_trace *t, struct nn_var v, struct nn_shape shape);
 struct nn_var nn_memory_leaf(struct nn_trace *t, struct nn_memory memory);
+/* `shape` seen as (outer, len, inner) around `axis`. */
+struct nn_axis nn_axis_of(struct nn_shape shape, int32_t axis);
 
 static inline const struct nn_node *nn_node_of(const struct nn_trace *t, struct nn_var v)
 {

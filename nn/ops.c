@@ -14,6 +14,10 @@
 #define LOG(x)          logf(x)
 #define TANH(x)         tanhf(x)
 #define SQRT(x)         sqrtf(x)
+#define LOG1P(x)        log1pf(x)
+#define SIN(x)          sinf(x)
+#define COS(x)          cosf(x)
+#define PHI(x)          (0.5f * erfcf(-0.70710678f * (x)))
 #define ABS(x)          fabsf(x)
 #define MIN(x, y)       fminf(x, y)
 #define MAX(x, y)       fmaxf(x, y)
@@ -95,6 +99,11 @@ static const struct nn_op_row rows[NN_N_OPS] = {
     PASSES(SUM,              "sum",                    1, 0,             sum, sum, 1)
     PASSES(SUM_AXIS,         "sum_last",               1, 0,             sum_axis, sum_axis, 1)
     PASSES(EXPAND,           "expand",                 1, 0,             expand, expand, 1)
+    PASSES(MAX_AXIS,         "max_axis",               1, 0,             sum_axis, extreme_axis, 1)
+    PASSES(MIN_AXIS,         "min_axis",               1, 0,             sum_axis, extreme_axis, 1)
+    PASSES(CONCAT,           "concat",                 5, 0,             floats, concat, 31)
+    PASSES(SLICE,            "slice",                  1, 0,             floats, slice, 1)
+    PASSES(PAD,              "slice's gradient",       1, 0,             floats, pad, 1)
     STOPS( ARGMAX_LAST,      "argmax_last",            1, 0,             row_index)
     PASSES(LOG_SOFTMAX,      "log_softmax",            1, 0,             rows, log_softmax, 1)
     STOPS( LOG_SOFTMAX_GRAD, "log_softmax's gradient", 2, 0,             same)
@@ -109,6 +118,7 @@ static const struct nn_op_row rows[NN_N_OPS] = {
     STOPS( ADD_GRAD,         "backward",               2, NN_OPF_EFFECT, effect)
     STOPS( CLIP_NORM,        "opt_clip_norm",          2, NN_OPF_EFFECT, clip_norm)
     STOPS( OPT_STEP,         "opt_step",               5, NN_OPF_EFFECT, effect)
+    STOPS( POLYAK,           "polyak",                 3, NN_OPF_EFFECT, polyak)
 };
 /* clang-format on */
 #undef NN_MAP1

@@ -22,6 +22,18 @@ void nn_params_deinit(struct nn_params *params)
     *params = (struct nn_params){0};
 }
 
+/* Matrices of an ensemble; 1 for a single one. */
+static int64_t members(struct nn_shape shape)
+{
+    return shape.rank == 3 ? shape.dim[0] : 1;
+}
+
+size_t nn_params_matrix_floats(struct nn_backend *be, struct nn_shape shape)
+{
+    const int64_t n_out = shape.dim[shape.rank - 2], n_in = shape.dim[shape.rank - 1];
+    return RL_ALIGN_UP(be->ops->matrix_floats(be, n_out, n_in), ALIGN_FLOATS);
+}
+
 static bool has_room(struct nn_params *params)
 {
     if (params->n < params->cap)
@@ -39,7 +51,7 @@ int32_t nn_params_add(struct nn_params *params, const char *name, enum nn_param_
                       struct nn_shape shape)
 {
     assert(!params->block);
-    assert(kind == NN_PARAM_VECTOR || shape.rank == 2);
+    assert(kind == NN_PARAM_VECTOR || shape.rank == 2 || shape.rank == 3);
     if (strlen(name) >= NN_NAME_MAX || nn_shape_elements(shape) < 1)
         return RL_EINVAL;
     for (int32_t i = 0; i < params->n; i++)
@@ -50,7 +62,9 @@ int32_t nn_params_add(struct nn_params *params, const char *name, enum nn_param_
     struct nn_param *p = &params->items[params->n];
     size_t floats = (size_t)nn_shape_elements(shape);
     if (kind == NN_PARAM_MATRIX)
-        floats = params->backend->ops->matrix_floats(params->backend, shape.dim[0], shape.dim[1]);
+        floats = (size_t)members(shape) * nn_params_matrix_floats(params->backend, shape);
+    else if (shape.rank > 1)
+        floats += ALIGN_FLOATS - 1; /* the last row can be read in whole vectors, too */
     *p = (struct nn_param){
         .kind = kind,
         .shape = shape,
@@ -76,14 +90,33 @@ int nn_params_alloc(struct nn_params *params, struct rl_error *err)
     return code;
 }
 
+/* Matrix e of a parameter: where it lies in a block, and in the canonical array. */
+struct member {
+    int64_t n_out, n_in;
+    size_t offset;
+    int64_t canonical;
+};
+
+static struct member member_of(const struct nn_param *p, int64_t e)
+{
+    struct member m = {.n_out = p->shape.dim[p->shape.rank - 2],
+                       .n_in = p->shape.dim[p->shape.rank - 1]};
+    m.offset = p->offset + (size_t)e * (p->n_floats / (size_t)members(p->shape));
+    m.canonical = e * m.n_out * m.n_in;
+    return m;
+}
+
 void nn_params_get(const struct nn_params *params, const float *block, int32_t index,
                    float *canonical)
 {
     const struct nn_param *p = &params->items[index];
     const struct nn_backend_ops *ops = params->backend->ops;
     if (p->kind == NN_PARAM_MATRIX)
-        ops->matrix_unpack(params->backend, p->shape.dim[0], p->shape.dim[1], block + p->offset,
-                           canonical);
+        for (int64_t e = 0; e < members(p->shape); e++) {
+            const struct member m = member_of(p, e);
+            ops->matrix_unpack(params->backend, m.n_out, m.n_in, block + m.offset,
+                               canonical + m.canonical);
+        }
     else
         ops->download(params->backend, canonical, block + p->offset,
                       (size_t)nn_shape_elements(p->shape) * sizeof(float));
@@ -95,9 +128,37 @@ void nn_params_set(const struct nn_params *params, float *block, int32_t index,
     const struct nn_param *p = &params->items[index];
     const struct nn_backend_ops *ops = params->backend->ops;
     if (p->kind == NN_PARAM_MATRIX)
-        ops->matrix_pack(params->backend, p->shape.dim[0], p->shape.dim[1], canonical,
-                         block + p->offset);
+        for (int64_t e = 0; e < members(p->shape); e++) {
+            const struct member m = member_of(p, e);
+            ops->matrix_pack(params->backend, m.n_out, m.n_in, canonical + m.canonical,
+                             block + m.offset);
+        }
     else
         ops->upload(params->backend, block + p->offset, canonical,
                     (size_t)nn_shape_elements(p->shape) * sizeof(float));
+}
+
+bool nn_params_same_layout(const struct nn_params *a, const struct nn_params *b)
+{
+    if (a->backend != b->backend || a->n != b->n || a->block_floats != b->block_floats)
+        return false;
+    for (int32_t i = 0; i < a->n; i++)
+        if (a->items[i].kind != b->items[i].kind ||
+            !nn_shape_equal(a->items[i].shape, b->items[i].shape))
+            return false;
+    return true;
+}
+
+int nn_params_copy(struct nn_params *to, const struct nn_params *from)
+{
+    if (!nn_params_same_layout(to, from))
+        return RL_ESHAPE;
+    const size_t bytes = from->block_floats * sizeof(float);
+    void *host = malloc(bytes);
+    if (!host)
+        return RL_ENOMEM;
+    from->backend->ops->download(from->backend, host, from->block, bytes);
+    to->backend->ops->upload(to->backend, to->block, host, bytes);
+    free(host);
+    return 0;
 }

@@ -14,7 +14,8 @@
 #define NN_NAME_MAX 64
 
 enum nn_param_kind {
-    NN_PARAM_MATRIX, /* (n_out, n_in), in the backend's packed layout */
+    NN_PARAM_MATRIX, /* (n_out, n_in), in the backend's packed layout; (E, n_out, n_in): E of them
+                      */
     NN_PARAM_VECTOR, /* flat, row-major */
 };
 
@@ -50,6 +51,14 @@ void nn_params_get(const struct nn_params *params, const float *block, int32_t i
                    float *canonical);
 void nn_params_set(const struct nn_params *params, float *block, int32_t index,
                    const float *canonical);
+
+/* Floats of one matrix of `shape`'s last two dimensions within a block. */
+size_t nn_params_matrix_floats(struct nn_backend *be, struct nn_shape shape);
+/* The same parameters in the same order: blocks of one can stand in for blocks of the other. */
+bool nn_params_same_layout(const struct nn_params *a, const struct nn_params *b);
+/* Overwrite all values of `to` with those of `from`, which has the same layout: a target network's
+ * start. RL_ESHAPE, RL_ENOMEM. */
+int nn_params_copy(struct nn_params *to, const struct nn_params *from);
 
 /* Initialisers (write params->block). Orthogonal: Saxe et al. 2013, by QR of a Gaussian matrix with
  * the signs of R's diagonal, as PyTorch's orthogonal_. Draws are keyed by (seed, RL_STREAM_INIT,

@@ -125,6 +125,8 @@ static void make_steps(struct nn_planner *p)
         for (int32_t k = 0; k < n->n_in; k++)
             if (n->in[k] >= 0)
                 step->in_shape[k] = p->nodes[n->in[k]].shape;
+        if (n->n_in && n->in[0] >= 0)
+            step->in_dtype = p->nodes[n->in[0]].dtype;
         p->step_node[plan->n_steps++] = id;
     }
     for (int32_t s = 0; s < plan->n_steps; s++)
@@ -134,13 +136,13 @@ static void make_steps(struct nn_planner *p)
 /* 2 B I O for each of y = x W^T, dx = dy W and dW = dy^T x. */
 static double product_flops(const struct nn_step *step)
 {
-    double b = (double)step->in_shape[0].dim[0], k = (double)step->in_shape[0].dim[1];
+    const struct nn_shape *in = step->in_shape;
     switch (step->op) {
     case NN_OP_LINEAR:
     case NN_OP_LINEAR_DX:
-        return 2 * b * k * (double)step->shape.dim[1];
+        return 2 * (double)nn_shape_elements(step->shape) * (double)in[0].dim[in[0].rank - 1];
     case NN_OP_LINEAR_DW:
-        return 2 * b * k * (double)step->in_shape[1].dim[1];
+        return 2 * (double)nn_shape_elements(in[0]) * (double)in[1].dim[in[1].rank - 1];
     default:
         return 0;
     }

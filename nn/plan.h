@@ -38,7 +38,8 @@ struct nn_step {
     int32_t n_in;
     struct nn_ref in[NN_MAX_IN];
     struct nn_shape in_shape[NN_MAX_IN];
-    struct nn_ref out; /* slot -1 for a pure effect */
+    enum rl_dtype in_dtype; /* of the first operand */
+    struct nn_ref out;      /* slot -1 for a pure effect */
     struct nn_shape shape;
     struct nn_ref scratch; /* as many bytes as the backend asked for; 64-byte aligned */
     size_t scratch_bytes;

@@ -59,6 +59,17 @@ int nn_rule_map(struct nn_trace *t, struct nn_node *node)
     return 0;
 }
 
+/* Every member of an ensemble (E, ...) has its own weights; x is shared or has an E of its own. */
+static bool linear_fits(struct nn_shape x, struct nn_shape w, struct nn_shape bias)
+{
+    if (x.rank < 2 || x.rank > w.rank || bias.rank != w.rank - 1)
+        return false;
+    for (int32_t i = 0; i < bias.rank; i++)
+        if (bias.dim[i] != w.dim[i])
+            return false;
+    return x.dim[x.rank - 1] == w.dim[w.rank - 1] && (x.rank == 2 || x.dim[0] == w.dim[0]);
+}
+
 int nn_rule_linear(struct nn_trace *t, struct nn_node *node)
 {
     const struct nn_node *x = operand(t, node, 0), *w = operand(t, node, 1),
@@ -71,20 +82,25 @@ int nn_rule_linear(struct nn_trace *t, struct nn_node *node)
         is_matrix_param(bias))
         return nn_trace_fail(t, RL_EINVAL, "linear",
                              "bias must be a vector parameter of the weight's set");
-    if (x->shape.rank != 2 || x->shape.dim[1] != w->shape.dim[1] || bias->shape.rank != 1 ||
-        bias->shape.dim[0] != w->shape.dim[0])
+    if (!linear_fits(x->shape, w->shape, bias->shape))
         return nn_trace_fail_shapes(t, node,
-                                    "x (B, n_in), weight (n_out, n_in), bias (n_out) do "
-                                    "not fit");
+                                    w->shape.rank == 3
+                                        ? "x (B, n_in) or (E, B, n_in), weight (E, n_out, n_in), "
+                                          "bias (E, n_out) do not fit"
+                                        : "x (B, n_in), weight (n_out, n_in), bias (n_out) do "
+                                          "not fit");
     node->dtype = RL_F32;
-    node->shape = NN_MAT(x->shape.dim[0], w->shape.dim[0]);
+    const int64_t rows = x->shape.dim[x->shape.rank - 2], n_out = w->shape.dim[w->shape.rank - 2];
+    node->shape = w->shape.rank == 3 ? NN_CUBE(w->shape.dim[0], rows, n_out) : NN_MAT(rows, n_out);
     return 0;
 }
 
 int nn_rule_linear_dx(struct nn_trace *t, struct nn_node *node)
 {
     node->dtype = RL_F32;
-    node->shape = NN_MAT(operand(t, node, 0)->shape.dim[0], operand(t, node, 1)->shape.dim[1]);
+    const struct nn_shape w = operand(t, node, 1)->shape;
+    node->shape = operand(t, node, 0)->shape;
+    node->shape.dim[node->shape.rank - 1] = w.dim[w.rank - 1];
     return 0;
 }
 
@@ -103,6 +119,12 @@ int nn_rule_sum_axis(struct nn_trace *t, struct nn_node *node)
 }
 
 int nn_rule_expand(struct nn_trace *t, struct nn_node *node)
+{
+    node->dtype = RL_F32;
+    return check_floats(t, node);
+}
+
+int nn_rule_floats(struct nn_trace *t, struct nn_node *node)
 {
     node->dtype = RL_F32;
     return check_floats(t, node);
@@ -179,7 +201,7 @@ int nn_rule_reshape(struct nn_trace *t, struct nn_node *node)
 int nn_rule_same(struct nn_trace *t, struct nn_node *node)
 {
     const struct nn_node *a = operand(t, node, 0);
-    if (is_matrix_param(a))
+    if (is_matrix_param(a) || a->dtype == RL_U8)
         return check_floats(t, node);
     node->dtype = a->dtype;
     node->shape = a->shape;
@@ -189,8 +211,9 @@ int nn_rule_same(struct nn_trace *t, struct nn_node *node)
 int nn_rule_to_float(struct nn_trace *t, struct nn_node *node)
 {
     const struct nn_node *a = operand(t, node, 0);
-    if (a->dtype != RL_I32)
-        return nn_trace_fail(t, RL_EINVAL, "to_float", "the operand is %s, but int32 is wanted",
+    if (a->dtype != RL_I32 && a->dtype != RL_U8)
+        return nn_trace_fail(t, RL_EINVAL, "to_float",
+                             "the operand is %s, but int32 or uint8 is wanted",
                              rl_dtype_name(a->dtype));
     node->dtype = RL_F32;
     node->shape = a->shape;
@@ -200,6 +223,24 @@ int nn_rule_to_float(struct nn_trace *t, struct nn_node *node)
 int nn_rule_effect(struct nn_trace *t, struct nn_node *node)
 {
     (void)t;
+    node->dtype = RL_F32;
+    node->shape = NN_SCALAR;
+    return 0;
+}
+
+int nn_rule_polyak(struct nn_trace *t, struct nn_node *node)
+{
+    const struct nn_params *target = operand(t, node, 0)->attr.memory.params,
+                           *source = operand(t, node, 1)->attr.memory.params;
+    if (!nn_params_same_layout(target, source))
+        return nn_trace_fail(t, RL_ESHAPE, "polyak",
+                             "target and source are not the same parameters: %d of %lld values and "
+                             "%d of %lld",
+                             target->n, (long long)target->n_parameters, source->n,
+                             (long long)source->n_parameters);
+    const struct nn_node *tau = operand(t, node, 2);
+    if (tau->dtype != RL_F32 || tau->shape.rank != 0)
+        return nn_trace_fail(t, RL_ESHAPE, "polyak", "tau must be a float32 scalar");
     node->dtype = RL_F32;
     node->shape = NN_SCALAR;
     return 0;

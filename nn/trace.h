@@ -32,7 +32,7 @@ struct nn_trace *nn_trace_at(struct nn_trace *trace, const char *file, int line)
 struct nn_shape nn_var_shape(const struct nn_trace *trace, struct nn_var v);
 
 /* ---- leaves ---- */
-/* Filled by the host before each run: F32 or I32. Names are unique in a program. */
+/* Filled by the host before each run: F32, I32 or U8. Names are unique in a program. */
 struct nn_var nn_input(struct nn_trace *t, const char *name, enum rl_dtype dtype,
                        struct nn_shape shape);
 struct nn_var nn_const(struct nn_trace *t, float value); /* scalar () */
@@ -51,7 +51,9 @@ struct nn_var nn_param(struct nn_trace *t, struct nn_params *params, int32_t ind
 #undef NN_MAP3
 
 /* ---- products ---- */
-/* y = act(x W^T + bias): x (B, n_in), W (n_out, n_in) and bias (n_out) parameters; y (B, n_out). */
+/* y = act(x W^T + bias): x (B, n_in), W (n_out, n_in) and bias (n_out) parameters; y (B, n_out).
+ * An ensemble: W (E, n_out, n_in), bias (E, n_out), x (E, B, n_in) or one (B, n_in) for all; y
+ * (E, B, n_out). */
 struct nn_var nn_linear(struct nn_trace *t, struct nn_var x, struct nn_var weight,
                         struct nn_var bias, enum nn_activation act);
 
@@ -59,6 +61,16 @@ struct nn_var nn_linear(struct nn_trace *t, struct nn_var x, struct nn_var weigh
 struct nn_var nn_sum(struct nn_trace *t, struct nn_var a);      /* over everything: () */
 struct nn_var nn_mean(struct nn_trace *t, struct nn_var a);     /* over everything: () */
 struct nn_var nn_sum_last(struct nn_trace *t, struct nn_var a); /* (B, D) -> (B) */
+/* Over one axis, which disappears; a negative axis counts from the last. Ties of max and min share
+ * the gradient evenly. var divides by len - correction; norm is L2; logsumexp is stable, and -inf
+ * where all of its operands are. */
+struct nn_var nn_sum_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
+struct nn_var nn_mean_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
+struct nn_var nn_max_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
+struct nn_var nn_min_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
+struct nn_var nn_var_axis(struct nn_trace *t, struct nn_var a, int32_t axis, int32_t correction);
+struct nn_var nn_norm_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
+struct nn_var nn_logsumexp_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
 /* (B, D) -> (B) I32; no gradient */
 struct nn_var nn_argmax_last(struct nn_trace *t, struct nn_var a);
 
@@ -69,7 +81,20 @@ struct nn_var nn_pick(struct nn_trace *t, struct nn_var a, struct nn_var index);
 /* Inverse-CDF draw: log-probabilities (B, D), uniform (B) in [0, 1) -> (B) I32; no gradient. */
 struct nn_var nn_sample_categorical(struct nn_trace *t, struct nn_var logp, struct nn_var uniform);
 struct nn_var nn_reshape(struct nn_trace *t, struct nn_var a, struct nn_shape shape); /* a view */
-struct nn_var nn_to_float(struct nn_trace *t, struct nn_var a); /* I32 -> F32 */
+/* A new axis of length 1 in front of axis `axis` (a view): what a reduction took away. */
+struct nn_var nn_unsqueeze(struct nn_trace *t, struct nn_var a, int32_t axis);
+struct nn_var nn_to_float(struct nn_trace *t, struct nn_var a); /* I32 or U8 -> F32 */
+/* The same, times `scale`: pixels by 1.0 / 255. */
+struct nn_var nn_to_float_scaled(struct nn_trace *t, struct nn_var a, double scale);
+
+/* ---- joining and cutting ---- */
+/* n >= 1 values, equal but along `axis`. */
+struct nn_var nn_concat(struct nn_trace *t, const struct nn_var *v, int32_t n, int32_t axis);
+/* n >= 1 values of one shape along a new axis in front of `axis`. */
+struct nn_var nn_stack(struct nn_trace *t, const struct nn_var *v, int32_t n, int32_t axis);
+/* Positions start .. start + count of `axis`. */
+struct nn_var nn_slice(struct nn_trace *t, struct nn_var a, int32_t axis, int64_t start,
+                       int64_t count);
 
 /* ---- gradients and optimizers: the classic order is zero_grad, backward, clip, step ---- */
 struct nn_var nn_stop_grad(struct nn_trace *t, struct nn_var a);
@@ -82,6 +107,11 @@ void nn_opt_zero_grad(struct nn_trace *t, struct nn_optimizer *opt);
 struct nn_var nn_opt_clip_norm(struct nn_trace *t, struct nn_optimizer *opt,
                                struct nn_var max_norm);
 void nn_opt_step(struct nn_trace *t, struct nn_optimizer *opt);
+
+/* target = (1 - tau) target + tau source, a scalar tau, for sets of one layout (target networks,
+ * moving averages). */
+void nn_polyak(struct nn_trace *t, struct nn_params *target, const struct nn_params *source,
+               struct nn_var tau);
 
 /* Keep `v` readable after a run under `name`. */
 void nn_output(struct nn_trace *t, const char *name, struct nn_var v);

@@ -10,8 +10,8 @@ struct nn_var(nn_input)(struct nn_trace *t, const char *name, enum rl_dtype dtyp
     const struct nn_var invalid = {-1};
     if (t->error.code)
         return invalid;
-    if (dtype != RL_F32 && dtype != RL_I32) {
-        nn_trace_fail(t, RL_EINVAL, "input", "'%s' is %s: inputs are float32 or int32", name,
+    if (dtype != RL_F32 && dtype != RL_I32 && dtype != RL_U8) {
+        nn_trace_fail(t, RL_EINVAL, "input", "'%s' is %s: inputs are float32, int32 or uint8", name,
                       rl_dtype_name(dtype));
         return invalid;
     }
@@ -106,22 +106,6 @@ struct nn_var(nn_mean)(struct nn_trace *t, struct nn_var a)
     return sum_scaled(t, a, 1.0 / (double)nn_shape_elements(nn_var_shape(t, a)));
 }
 
-struct nn_var(nn_sum_last)(struct nn_trace *t, struct nn_var a)
-{
-    struct nn_shape shape = nn_var_shape(t, a);
-    if (shape.rank == 0) {
-        nn_trace_fail(t, RL_ESHAPE, "sum_last", "a scalar () has no last axis");
-        return (struct nn_var){-1};
-    }
-    int64_t len = shape.dim[--shape.rank];
-    shape.dim[shape.rank] = 0;
-    return nn_emit(t, (struct nn_node){.op = NN_OP_SUM_AXIS,
-                                       .n_in = 1,
-                                       .in = {a.id},
-                                       .shape = shape,
-                                       .attr.axis = {nn_shape_elements(shape), len, 1}});
-}
-
 struct nn_var(nn_argmax_last)(struct nn_trace *t, struct nn_var a)
 {
     return emit1(t, NN_OP_ARGMAX_LAST, a);
@@ -150,7 +134,13 @@ struct nn_var(nn_reshape)(struct nn_trace *t, struct nn_var a, struct nn_shape s
 
 struct nn_var(nn_to_float)(struct nn_trace *t, struct nn_var a)
 {
-    return emit1(t, NN_OP_TO_FLOAT, a);
+    return (nn_to_float_scaled)(t, a, 1);
+}
+
+struct nn_var(nn_to_float_scaled)(struct nn_trace *t, struct nn_var a, double scale)
+{
+    return nn_emit(
+        t, (struct nn_node){.op = NN_OP_TO_FLOAT, .n_in = 1, .in = {a.id}, .attr.scale = scale});
 }
 
 struct nn_var(nn_stop_grad)(struct nn_trace *t, struct nn_var a)
@@ -187,4 +177,14 @@ void(nn_opt_step)(struct nn_trace *t, struct nn_optimizer *opt)
     for (int32_t k = 0; k < node.n_in; k++)
         node.in[k] = block(t, kinds[k], opt).id;
     nn_emit(t, node);
+}
+
+void(nn_polyak)(struct nn_trace *t, struct nn_params *target, const struct nn_params *source,
+                struct nn_var tau)
+{
+    struct nn_var to =
+        nn_memory_leaf(t, (struct nn_memory){.kind = NN_MEM_PARAMS, .params = target, .index = -1});
+    struct nn_var from =
+        nn_memory_leaf(t, (struct nn_memory){.kind = NN_MEM_PARAMS, .params = source, .index = -1});
+    nn_emit(t, (struct nn_node){.op = NN_OP_POLYAK, .n_in = 3, .in = {to.id, from.id, tau.id}});
 }

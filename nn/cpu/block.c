@@ -60,6 +60,13 @@ void NN_K(scale)(size_t n, float *a, float factor)
         a[i] *= factor;
 }
 
+void NN_K(mix)(size_t n, float *acc, const float *a, float share)
+{
+    const float rest = 1.0f - share;
+    for (size_t i = 0; i < n; i++)
+        acc[i] = rest * acc[i] + share * a[i];
+}
+
 struct adam_factors {
     vf step_size, inv_sqrt_c2, beta1, beta2, rest1, rest2, eps;
 };

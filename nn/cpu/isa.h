@@ -62,11 +62,18 @@ void NN_K(log_softmax_grad)(int64_t B, int64_t D, const float *g, const float *y
 void NN_K(sample_categorical)(int64_t B, int64_t D, const float *logp, const float *uniform,
                               int32_t *out);
 
+/* axes.c */
+void NN_K(max_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, float *out);
+void NN_K(min_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, float *out);
+void NN_K(scale_bytes)(size_t n, const uint8_t *a, float factor, float *out);
+void NN_K(scale_ints)(size_t n, const int32_t *a, float factor, float *out);
+
 /* block.c */
 double NN_K(sum)(size_t n, const float *a);
 double NN_K(sum_squares)(size_t n, const float *a);
 void NN_K(add_to)(size_t n, float *acc, const float *a);
 void NN_K(scale)(size_t n, float *a, float factor);
+void NN_K(mix)(size_t n, float *acc, const float *a, float share);
 void NN_K(adam)(size_t n, float *p, const float *g, float *m, float *v, float step_size,
                 float inv_sqrt_c2, float beta1, float beta2, float eps);
 

@@ -76,8 +76,16 @@ struct nn_cpu_kernels {
                                int32_t *out);
     void (*add_to)(size_t n, float *acc, const float *a); /* acc += a */
 
+    /* a (outer, len, inner) -> out (outer, inner); a NaN is both the greatest and the least */
+    void (*max_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, float *out);
+    void (*min_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, float *out);
+    void (*scale_bytes)(size_t n, const uint8_t *a, float factor, float *out); /* factor * a */
+    void (*scale_ints)(size_t n, const int32_t *a, float factor, float *out);
+
     double (*sum_squares)(size_t n, const float *a);
     void (*scale)(size_t n, float *a, float factor); /* a *= factor */
+    /* acc = (1 - share) * acc + share * a */
+    void (*mix)(size_t n, float *acc, const float *a, float share);
     /* One fused pass over a whole block; step_size = lr / (1 - beta1^t),
      * inv_sqrt_c2 = 1 / sqrt(1 - beta2^t):  p -= step_size * m / (sqrt(v) * inv_sqrt_c2 + eps) */
     void (*adam)(size_t n, float *p, const float *g, float *m, float *v, float step_size,

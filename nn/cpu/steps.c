@@ -5,13 +5,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/base.h"
+
 /* The elementwise ops and the kernels' table are both written by nn/ops.def, in one order. */
 _Static_assert((int)NN_OP_N_MAPS == (int)NN_CPU_N_MAPS, "nn/graph.h and nn/cpu/kernels.h disagree");
 
-static inline void *at(struct nn_cpu_place p, char *const *base)
-{
-    return base[p.slot] + p.offset;
-}
+#define at nn_cpu_at
 
 #define IN(k)    ((const float *)at(i->in[k], base))
 #define INOUT(k) ((float *)at(i->in[k], base))
@@ -27,7 +26,7 @@ static void run_map(const struct nn_cpu_insn *i, char *const *base)
 
 static void run_linear(const struct nn_cpu_insn *i, char *const *base)
 {
-    const struct nn_cpu_linear l = {
+    struct nn_cpu_linear l = {
         .B = i->B,
         .I = i->D,
         .O = i->O,
@@ -38,12 +37,18 @@ static void run_linear(const struct nn_cpu_insn *i, char *const *base)
         .act = i->attr.act,
         .scratch = at(i->scratch, base),
     };
-    i->kernels->linear_fwd(&l);
+    for (int64_t e = 0; e < i->E; e++) {
+        i->kernels->linear_fwd(&l);
+        l.x += i->next_x;
+        l.w += i->next_w;
+        l.bias += i->O;
+        l.y += i->B * i->O;
+    }
 }
 
 static void run_linear_dx(const struct nn_cpu_insn *i, char *const *base)
 {
-    const struct nn_cpu_linear l = {
+    struct nn_cpu_linear l = {
         .B = i->B,
         .I = i->D,
         .O = i->O,
@@ -54,12 +59,18 @@ static void run_linear_dx(const struct nn_cpu_insn *i, char *const *base)
         .x_out = i->n_in > 2 ? IN(2) : NULL,
         .scratch = at(i->scratch, base),
     };
-    i->kernels->linear_dx(&l);
+    for (int64_t e = 0; e < i->E; e++) {
+        i->kernels->linear_dx(&l);
+        l.dy += i->B * i->O;
+        l.w += i->next_w;
+        l.dx += i->next_x;
+        l.x_out += l.x_out ? i->next_x : 0;
+    }
 }
 
 static void run_linear_dw(const struct nn_cpu_insn *i, char *const *base)
 {
-    const struct nn_cpu_linear l = {
+    struct nn_cpu_linear l = {
         .B = i->B,
         .I = i->D,
         .O = i->O,
@@ -69,45 +80,18 @@ static void run_linear_dw(const struct nn_cpu_insn *i, char *const *base)
         .gb = INOUT(3),
         .scratch = at(i->scratch, base),
     };
-    i->kernels->linear_dw(&l);
+    for (int64_t e = 0; e < i->E; e++) {
+        i->kernels->linear_dw(&l);
+        l.dy += i->B * i->O;
+        l.x += i->next_x;
+        l.gw += i->next_w;
+        l.gb += i->O;
+    }
 }
 
 static void run_sum(const struct nn_cpu_insn *i, char *const *base)
 {
     *OUT = (float)(i->kernels->sum((size_t)i->B, IN(0)) * i->attr.scale);
-}
-
-/* (outer, len, inner) -> (outer, inner) */
-static void run_sum_axis(const struct nn_cpu_insn *i, char *const *base)
-{
-    const int64_t outer = i->B, len = i->D, inner = i->O;
-    const float *a = IN(0);
-    float *out = OUT;
-    if (inner == 1) {
-        i->kernels->sum_rows(outer, len, a, out);
-        return;
-    }
-    for (int64_t o = 0; o < outer; o++)
-        i->kernels->sum_cols(len, inner, a + o * len * inner, out + o * inner);
-}
-
-/* (outer, inner) -> (outer, len, inner) */
-static void run_expand(const struct nn_cpu_insn *i, char *const *base)
-{
-    const int64_t outer = i->B, len = i->D, inner = i->O;
-    const float *a = IN(0);
-    float *out = OUT;
-    for (int64_t o = 0; o < outer; o++, a += inner, out += len * inner) {
-        if (inner == 1) {
-            for (int64_t j = 0; j < len; j++)
-                out[j] = *a;
-            continue;
-        }
-        memcpy(out, a, (size_t)inner * sizeof(float));
-        for (int64_t done = 1; done < len; done *= 2) /* doubling: few calls even for thin rows */
-            memcpy(out + done * inner, out,
-                   (size_t)((done < len - done ? done : len - done) * inner) * sizeof(float));
-    }
 }
 
 static void run_argmax(const struct nn_cpu_insn *i, char *const *base)
@@ -153,10 +137,11 @@ static void run_sample(const struct nn_cpu_insn *i, char *const *base)
 
 static void run_to_float(const struct nn_cpu_insn *i, char *const *base)
 {
-    const int32_t *a = at(i->in[0], base);
-    float *out = OUT;
-    for (size_t k = 0; k < i->n; k++)
-        out[k] = (float)a[k];
+    const void *a = at(i->in[0], base);
+    if (i->dtype == RL_U8)
+        i->kernels->scale_bytes(i->n, a, (float)i->attr.scale, OUT);
+    else
+        i->kernels->scale_ints(i->n, a, (float)i->attr.scale, OUT);
 }
 
 static void run_copy(const struct nn_cpu_insn *i, char *const *base)
@@ -196,13 +181,23 @@ static void run_adam(const struct nn_cpu_insn *i, char *const *base)
                      (float)(1 / sqrt(c2)), c->beta1, c->beta2, c->eps);
 }
 
+static void run_polyak(const struct nn_cpu_insn *i, char *const *base)
+{
+    i->kernels->mix(i->n, INOUT(0), IN(1), *IN(2));
+}
+
 static const nn_cpu_insn_fn functions[NN_N_OPS] = {
     [NN_OP_LINEAR] = run_linear,
     [NN_OP_LINEAR_DX] = run_linear_dx,
     [NN_OP_LINEAR_DW] = run_linear_dw,
     [NN_OP_SUM] = run_sum,
-    [NN_OP_SUM_AXIS] = run_sum_axis,
-    [NN_OP_EXPAND] = run_expand,
+    [NN_OP_SUM_AXIS] = nn_cpu_run_sum_axis,
+    [NN_OP_EXPAND] = nn_cpu_run_expand,
+    [NN_OP_MAX_AXIS] = nn_cpu_run_extreme_axis,
+    [NN_OP_MIN_AXIS] = nn_cpu_run_extreme_axis,
+    [NN_OP_CONCAT] = nn_cpu_run_concat,
+    [NN_OP_SLICE] = nn_cpu_run_slice,
+    [NN_OP_PAD] = nn_cpu_run_pad,
     [NN_OP_ARGMAX_LAST] = run_argmax,
     [NN_OP_LOG_SOFTMAX] = run_log_softmax,
     [NN_OP_LOG_SOFTMAX_GRAD] = run_log_softmax_grad,
@@ -215,6 +210,7 @@ static const nn_cpu_insn_fn functions[NN_N_OPS] = {
     [NN_OP_ADD_GRAD] = run_add_grad,
     [NN_OP_CLIP_NORM] = run_clip_norm,
     [NN_OP_OPT_STEP] = run_adam,
+    [NN_OP_POLYAK] = run_polyak,
 };
 
 static struct nn_cpu_place place(struct nn_ref ref)
@@ -234,31 +230,51 @@ static void init_map(struct nn_cpu_insn *insn, const struct nn_step *step)
     }
 }
 
+/* Of one member: x (B, D), y (B, O). */
+static void init_linear(struct nn_cpu_insn *insn, const struct nn_step *step)
+{
+    const bool dw = step->op == NN_OP_LINEAR_DW, dx = step->op == NN_OP_LINEAR_DX;
+    const struct nn_shape x = dw ? step->in_shape[1] : dx ? step->shape : step->in_shape[0];
+    const struct nn_shape y = dw || dx ? step->in_shape[0] : step->shape;
+    insn->B = y.dim[y.rank - 2];
+    insn->D = x.dim[x.rank - 1];
+    insn->O = y.dim[y.rank - 1];
+    insn->E = y.rank == 3 ? y.dim[0] : 1;
+    insn->next_x = x.rank == 3 ? (size_t)(insn->B * insn->D) : 0;
+    insn->next_w = RL_ALIGN_UP(insn->kernels->matrix_floats(insn->O, insn->D), (size_t)16);
+}
+
+static void init_axis(struct nn_cpu_insn *insn, struct nn_axis axis)
+{
+    insn->B = axis.outer;
+    insn->D = axis.len;
+    insn->O = axis.inner;
+}
+
 static void init_dims(struct nn_cpu_insn *insn, const struct nn_step *step)
 {
     const struct nn_shape in = step->in_shape[0];
     insn->B = in.rank ? in.dim[0] : 1;
     insn->D = in.rank > 1 ? in.dim[1] : 1;
     switch (step->op) {
-    case NN_OP_LINEAR: /* x (B, I) -> (B, O) */
-        insn->O = step->shape.dim[1];
-        break;
-    case NN_OP_LINEAR_DX: /* dy (B, O) -> (B, I) */
-        insn->D = step->shape.dim[1];
-        insn->O = in.dim[1];
-        break;
-    case NN_OP_LINEAR_DW: /* dy (B, O), x (B, I) */
-        insn->D = step->in_shape[1].dim[1];
-        insn->O = in.dim[1];
+    case NN_OP_LINEAR:
+    case NN_OP_LINEAR_DX:
+    case NN_OP_LINEAR_DW:
+        init_linear(insn, step);
         break;
     case NN_OP_SUM:
         insn->B = nn_shape_elements(in);
         break;
     case NN_OP_SUM_AXIS:
     case NN_OP_EXPAND:
-        insn->B = step->attr.axis.outer;
-        insn->D = step->attr.axis.len;
-        insn->O = step->attr.axis.inner;
+    case NN_OP_MAX_AXIS:
+    case NN_OP_MIN_AXIS:
+    case NN_OP_CONCAT:
+        init_axis(insn, step->attr.axis);
+        break;
+    case NN_OP_SLICE:
+    case NN_OP_PAD:
+        init_axis(insn, step->attr.slice.axis);
         break;
     case NN_OP_PICK_GRAD: /* g (B) -> (B, D) */
         insn->D = step->shape.dim[1];
@@ -269,6 +285,7 @@ static void init_dims(struct nn_cpu_insn *insn, const struct nn_step *step)
     case NN_OP_ZERO_GRAD:
     case NN_OP_ADD_GRAD:
     case NN_OP_OPT_STEP:
+    case NN_OP_POLYAK:
         insn->n = (size_t)nn_shape_elements(in);
         break;
     default:
@@ -287,9 +304,13 @@ void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *ker
         .out = place(step->out),
         .scratch = step->scratch_bytes ? place(step->scratch) : (struct nn_cpu_place){0},
         .attr = step->attr,
+        .op = step->op,
+        .dtype = step->in_dtype,
     };
-    for (int32_t k = 0; k < step->n_in; k++)
+    for (int32_t k = 0; k < step->n_in; k++) {
         insn->in[k] = place(step->in[k]);
+        insn->in_elements[k] = nn_shape_elements(step->in_shape[k]);
+    }
     if (nn_op_is_map(step->op))
         init_map(insn, step);
     else

@@ -19,11 +19,29 @@ struct nn_cpu_insn {
     nn_cpu_map_fn map; /* elementwise ops */
     uint8_t step[5];   /* elementwise ops: 0 where one value serves all */
     uint8_t n_in;
-    size_t n;        /* elements of the result, or of the block that an effect walks over */
-    int64_t B, D, O; /* as nn/cpu/kernels.h names them; SUM_AXIS, EXPAND: outer, len, inner */
+    enum nn_op op;
+    enum rl_dtype dtype; /* of the first operand */
+    size_t n;            /* elements of the result, or of the block that an effect walks over */
+    int64_t B, D, O;     /* as nn/cpu/kernels.h names them; along an axis: outer, len, inner */
+    int64_t E;           /* members of an ensemble, and the floats from one to the next */
+    size_t next_x, next_w;
+    int64_t in_elements[NN_MAX_IN];
     struct nn_cpu_place in[NN_MAX_IN], out, scratch;
     union nn_attr attr;
 };
+
+static inline void *nn_cpu_at(struct nn_cpu_place p, char *const *base)
+{
+    return base[p.slot] + p.offset;
+}
+
+/* steps_axes.c */
+void nn_cpu_run_sum_axis(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_expand(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_extreme_axis(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_concat(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_slice(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_pad(const struct nn_cpu_insn *i, char *const *base);
 
 /* Fill an instruction from a step. */
 void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *kernels,

@@ -38,7 +38,13 @@ const struct nn_cpu_kernels NN_K(table) = {
     KERNEL(sample_categorical),
     KERNEL(add_to),
 
+    KERNEL(max_axis),
+    KERNEL(min_axis),
+    KERNEL(scale_bytes),
+    KERNEL(scale_ints),
+
     KERNEL(sum_squares),
     KERNEL(scale),
+    KERNEL(mix),
     KERNEL(adam),
 };

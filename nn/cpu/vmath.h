@@ -73,3 +73,108 @@ V_INLINE vf v_tanh(vf x)
     const vf y = a * p / q;
     return v_min_raw(v_set(1.0f), v_max_raw(v_set(-1.0f), y));
 }
+
+/* log(1 + x), with what rounding 1 + x lost added back. Largest error 3 ulp. */
+V_INLINE vf v_log1p(vf x)
+{
+    const vf u = v_set(1.0f) + x;
+    const vf lost = x - (u - v_set(1.0f));
+    const vf y = v_log(u) + lost / u;
+    const vi plain = (x == v_set(0.0f)) | (x == v_set(INFINITY)) | (x == v_set(-1.0f));
+    return v_select(plain, v_select(x == v_set(-1.0f), v_set(-INFINITY), x), y);
+}
+
+/* Beyond this, pi in four parts no longer has enough bits; the C library takes over. */
+#define V_TRIG_MOST 8192.0f
+
+struct v_angle {
+    vf r;     /* x - quarter * pi / 2, within pi / 4 of zero */
+    vi where; /* quarter, of which the last two bits matter */
+};
+
+V_INLINE struct v_angle v_reduce_angle(vf x)
+{
+    const vf n = v_round(x * v_set(0.636619747f));
+    /* Three parts of 11 bits or fewer, whose products with n are exact, and the rest. */
+    vf r = v_fnma(n, v_set(1.5703125f), x);
+    r = v_fnma(n, v_set(4.83751297e-4f), r);
+    r = v_fnma(n, v_set(7.54953362e-8f), r);
+    r = v_fnma(n, v_set(2.56334416e-12f), r);
+    return (struct v_angle){r, v_to_int(n)};
+}
+
+V_INLINE vf v_sin_of(struct v_angle a)
+{
+    const vf z = a.r * a.r;
+    vf s = v_set(2.71830411e-06f), c = v_set(-2.72101659e-07f);
+    s = v_fma(s, z, v_set(-1.98393341e-04f));
+    s = v_fma(s, z, v_set(8.33332938e-03f));
+    s = v_fma(s, z, v_set(-1.66666666e-01f));
+    s = v_fma(s * z, a.r, a.r);
+    c = v_fma(c, z, v_set(2.47995191e-05f));
+    c = v_fma(c, z, v_set(-1.38888838e-03f));
+    c = v_fma(c, z, v_set(4.16666666e-02f));
+    c = v_fma(c * z, z, v_fnma(v_set(0.5f), z, v_set(1.0f)));
+    const vf y = v_select((a.where & 1) == 0, s, c);
+    return v_select((a.where & 2) == 0, y, -y);
+}
+
+/* Lanes that are too far out, or no numbers, one by one. */
+V_INLINE vf v_trig_far(vf x, vf y, float (*exact)(float))
+{
+    const vi near = v_abs(x) <= v_set(V_TRIG_MOST);
+    float in[NN_VW], out[NN_VW];
+    v_store(in, x);
+    v_store(out, y);
+    for (int lane = 0; lane < NN_VW; lane++)
+        if (!near[lane])
+            out[lane] = exact(in[lane]);
+    return v_load(out);
+}
+
+V_INLINE int v_any_far(vf x)
+{
+    const vf far = v_select(v_abs(x) <= v_set(V_TRIG_MOST), v_set(0.0f), v_set(1.0f));
+    return v_sum(far) > 0.0f;
+}
+
+/* Largest error 2 ulp for |x| <= 8192, and the C library's beyond. */
+V_INLINE vf v_sin(vf x)
+{
+    const vf y = v_sin_of(v_reduce_angle(x));
+    return __builtin_expect(v_any_far(x), 0) ? v_trig_far(x, y, sinf)
+                                             : v_select(x == v_set(0.0f), x, y);
+}
+
+V_INLINE vf v_cos(vf x)
+{
+    struct v_angle a = v_reduce_angle(x);
+    a.where += 1; /* cos x = sin(x + pi / 2) */
+    const vf y = v_sin_of(a);
+    return __builtin_expect(v_any_far(x), 0) ? v_trig_far(x, y, cosf) : y;
+}
+
+/* The standard normal distribution function P(X <= x), to relative accuracy in the left tail too:
+ * with t = |x| and u = (t - 4) / (t + 4), P(X <= -t) = e^(-t^2 / 2) R(u). The exponent is squared
+ * in two parts, since e magnifies its rounding. gelu's largest error is 6 ulp as long as P is no
+ * subnormal (x > -12.9). */
+V_INLINE vf v_phi(vf x)
+{
+    const vf t = v_min_raw(v_set(14.5f), v_abs(x));
+    const vf u = (t - v_set(4.0f)) / (t + v_set(4.0f));
+    vf p = v_set(1.189352769870311e-05f);
+    p = v_fma(p, u, v_set(-4.712196096079424e-05f));
+    p = v_fma(p, u, v_set(-0.0001733442477416247f));
+    p = v_fma(p, u, v_set(0.0006419991259463131f));
+    p = v_fma(p, u, v_set(0.0005028090090490878f));
+    p = v_fma(p, u, v_set(-0.008493082597851753f));
+    p = v_fma(p, u, v_set(0.030865546315908432f));
+    p = v_fma(p, u, v_set(-0.07170731574296951f));
+    p = v_fma(p, u, v_set(0.12437921017408371f));
+    p = v_fma(p, u, v_set(-0.17039772868156433f));
+    p = v_fma(p, u, v_set(0.09441064298152924f));
+    const vf high = v_from_bits(v_bits(t) & (int32_t)0xfffff000);
+    const vf square = high * high, rest = (t - high) * (t + high);
+    vf tail = v_exp(v_set(-0.5f) * square) * (p * v_exp(v_set(-0.5f) * rest));
+    return v_select(x > v_set(0.0f), v_set(1.0f) - tail, v_select(x == x, tail, x));
+}

@@ -171,6 +171,77 @@ def ppo():
           dlog_std=log_std.grad, dmean=mean.grad)
 
 
+# ---- further elementwise ops, and one row per row of tests/nn/op_cases.c; seeded one by one, so that a new
+# row leaves the files of the others alone ----
+
+F = torch.nn.functional
+MORE_UNARY = {
+    "log1p": torch.log1p,
+    "rsqrt": torch.rsqrt,
+    "sin": torch.sin,
+    "cos": torch.cos,
+    "sign": lambda a: torch.sign(a.detach()),
+    "elu": F.elu,
+    "gelu": F.gelu,
+    "silu": F.silu,
+    "softplus": lambda a: F.softplus(a, threshold=1e9),
+}
+MORE_BINARY = {
+    "less_equal": lambda a, b: (a <= b).float(),
+    "equal": lambda a, b: (a == b).float(),
+    "leaky_relu": lambda a, b: torch.where(a > 0, a, b * a),
+    "pow": torch.pow,
+}
+
+
+def more_elementwise():
+    for name, fn in (MORE_UNARY | MORE_BINARY).items():
+        torch.manual_seed(sum(name.encode()))
+        a = torch.cat([SPECIAL, torch.randn(50) * 3])
+        b = torch.cat([SPECIAL.roll(1), torch.randn(50)])
+        if name in ("log1p", "rsqrt", "pow"):
+            a = a.abs() + 1e-3
+        elementwise(name, fn, [a] if name in MORE_UNARY else [a, b])
+
+
+def ensemble(x, w, bias):
+    return torch.einsum("ebi,eoi->ebo" if x.dim() == 3 else "bi,eoi->ebo", x, w) + bias[:, None]
+
+
+OPS = {
+    "ensemble": (ensemble, (2, 5, 3), (2, 4, 3), (2, 4)),
+    "ensemble_shared": (ensemble, (5, 3), (3, 4, 3), (3, 4)),
+    "ensemble_wide": (lambda *p: ensemble(*p).tanh(), (9, 7), (2, 21, 7), (2, 21)),
+    "ensemble_thin": (ensemble, (3, 6, 20), (3, 1, 20), (3, 1)),
+    "ensemble_deep": (lambda x, w, b: ensemble(ensemble(x, w, b).relu().tanh(), w, b), (6, 9), (2, 9, 9), (2, 9)),
+    "sum_axis": (lambda a: a.sum(1) ** 2, (3, 4, 5)),
+    "mean_axis": (lambda a: a.mean(0) ** 2, (3, 4, 2)),
+    "max_axis": (lambda a: a.amax(1), (3, 4, 5)),
+    "max_last": (lambda a: a.amax(-1), (7, 6)),
+    "min_ensemble": (lambda a: a.amin(0), (2, 9, 1)),
+    "var_axis": (lambda a: a.var(-1), (5, 6)),
+    "norm_axis": (lambda a: a.norm(dim=1), (3, 4, 5)),
+    "logsumexp": (lambda a: (3 * a).logsumexp(-1), (5, 6)),
+    "concat_last": (lambda a, b: torch.cat([a, b], -1) ** 2, (5, 3), (5, 20)),
+    "concat_many": (lambda a, b, c: torch.cat([a, b, c, b, a, a, c], 1) ** 2, (2, 1, 3), (2, 4, 3), (2, 2, 3)),
+    "stack": (lambda *p: torch.stack(p, 1).exp(), (3, 4), (3, 4), (3, 4)),
+    "slice": (lambda a: a[:, 1:3] ** 2, (3, 4, 5)),
+    "slice_twice": (lambda a: a[:2, 2:] * a[1:, 2:], (3, 5)),
+}
+
+
+def ops():
+    for name, (fn, *shapes) in OPS.items():
+        torch.manual_seed(sum(name.encode()))
+        p = {f"p{i}": leaf(torch.randn(s)) for i, s in enumerate(shapes)}
+        y = fn(*p.values())
+        g = torch.randn(y.shape)
+        if y.requires_grad:
+            y.backward(g)
+        grads = {f"d{k}": v.grad for k, v in p.items() if v.grad is not None}
+        write(f"op_{name}", **p, g=g, y=y, **grads)
+
+
 if __name__ == "__main__":
     HERE.mkdir(exist_ok=True)
     all_elementwise()
@@ -179,3 +250,5 @@ if __name__ == "__main__":
     training("tanh", torch.nn.Tanh, 0.5)
     training("relu", torch.nn.ReLU, 1e9)
     ppo()
+    more_elementwise()
+    ops()

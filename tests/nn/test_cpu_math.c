@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* exp, log and tanh of every ISA, in units in the last place against the C library in double
- * precision, over floats of every sign and magnitude, subnormals, infinities and NaN. */
+/* exp, log, tanh, log1p, sin, cos and gelu of every ISA, in units in the last place against the C
+ * library in double precision, over floats of every sign and magnitude, subnormals, infinities and
+ * NaN. */
 #include "tests/nn/cpu_support.h"
 
 #include <float.h>
@@ -15,13 +16,23 @@ struct function {
     double (*reference)(double x);
     double most_ulp;          /* fused multiply-add */
     double most_ulp_portable; /* without */
+    int least_exponent;       /* a factor is subnormal below 2^this: its ulp from here on; or 0 */
 };
+
+static double gelu(double x)
+{
+    return x == -INFINITY ? NAN : x * 0.5 * erfc(-0.70710678118654752440 * x);
+}
 
 /* The bounds that nn/cpu/vmath.h states. */
 static const struct function functions[] = {
-    {"exp", NN_CPU_FWD_exp, exp, 1.0, 1.5},
-    {"log", NN_CPU_FWD_log, log, 1.0, 1.5},
-    {"tanh", NN_CPU_FWD_tanh, tanh, 4.0, 5.0},
+    {"exp", NN_CPU_FWD_exp, exp, 1.0, 1.5, 0},
+    {"log", NN_CPU_FWD_log, log, 1.0, 1.5, 0},
+    {"tanh", NN_CPU_FWD_tanh, tanh, 4.0, 5.0, 0},
+    {"log1p", NN_CPU_FWD_log1p, log1p, 1.5, 1.5, 0},
+    {"sin", NN_CPU_FWD_sin, sin, 2.0, 2.5, 0},
+    {"cos", NN_CPU_FWD_cos, cos, 2.0, 2.5, 0},
+    {"gelu", NN_CPU_FWD_gelu, gelu, 6.0, 6.0, -121},
 };
 
 static float float_of(uint32_t bits)
@@ -32,7 +43,7 @@ static float float_of(uint32_t bits)
 }
 
 /* Distance from the exact value, in steps of the floats around it. */
-static double ulp_error(float value, double exact)
+static double ulp_error(float value, double exact, int least_exponent)
 {
     const double limit = (double)FLT_MAX * (1.0 + 0x1p-25); /* beyond it, rounding gives inf */
     if (isnan(exact) || isnan(value))
@@ -44,7 +55,8 @@ static double ulp_error(float value, double exact)
         return INFINITY;
     int exponent;
     frexp(exact, &exponent);
-    return fabs((double)value - exact) / ldexp(1.0, (exponent < -125 ? -125 : exponent) - 24);
+    const int least = least_exponent ? least_exponent : -125;
+    return fabs((double)value - exact) / ldexp(1.0, (exponent < least ? least : exponent) - 24);
 }
 
 static void apply(const struct nn_cpu_kernels *k, enum nn_cpu_map map, size_t n, const float *x,
@@ -71,7 +83,7 @@ static void sweep(const struct function *f, int n_tables,
         for (int t = 0; t < n_tables; t++) {
             apply(tables[t], f->map, (size_t)n, x, y);
             for (int i = 0; i < n; i++) {
-                const double error = ulp_error(y[i], exact[i]);
+                const double error = ulp_error(y[i], exact[i], f->least_exponent);
                 if (error > worst[t]) {
                     worst[t] = error;
                     worst_at[t] = x[i];

@@ -2,7 +2,7 @@
 /* Gradients against central finite differences. One row per case; every row of nn/ops.def becomes a
  * case by itself. A case builds some value from parameters; the loss is its product with fixed
  * weights, whose difference quotient is taken in double from the value itself. */
-#include "tests/nn/nn_test.h"
+#include "tests/nn/op_cases.h"
 
 enum { MAX_PARAMS = 4, MAX_ELEMENTS = 512 };
 
@@ -15,6 +15,7 @@ struct grad_case {
     int32_t n_params;
     bool is_signed;            /* values around zero; else in [0.3, 2] */
     bool constant[MAX_PARAMS]; /* declared to have no gradient */
+    int32_t matrix;            /* this parameter is a packed matrix; 0: none */
 };
 
 /* Values keep 0.012 apart from each other's grid and from zero: no kink within a difference of
@@ -53,7 +54,7 @@ static void rig_init(struct grad_rig *rig, const struct grad_case *c)
     for (int32_t i = 0; i < c->n_params; i++) {
         char name[] = "p0";
         name[1] = (char)('0' + i);
-        bool matrix = c->shape[i].rank == 2 && !strncmp(c->name, "linear", 6) && i == 1;
+        bool matrix = c->matrix && i == c->matrix;
         assert_int_equal(nn_params_add(&rig->params, name,
                                        matrix ? NN_PARAM_MATRIX : NN_PARAM_VECTOR, c->shape[i]),
                          i);
@@ -172,7 +173,11 @@ static const struct {
 /* log and sqrt exist for positive values only. */
 static bool wants_positive(const char *name)
 {
-    return !strcmp(name, "log") || !strcmp(name, "sqrt") || !strcmp(name, "div");
+    static const char *const names[] = {"log", "sqrt", "div", "log1p", "rsqrt", "pow"};
+    for (size_t i = 0; i < RL_COUNTOF(names); i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return false;
 }
 
 /* The m-th elementwise op with operand k of shape `other`, the others (3, 5). */
@@ -361,8 +366,23 @@ static void test_others(void **state)
         struct grad_case c = {.name = cases[i].name,
                               .build = cases[i].build,
                               .n_params = cases[i].n_params,
-                              .is_signed = true};
+                              .is_signed = true,
+                              .matrix = strncmp(cases[i].name, "linear", 6) ? 0 : 1};
         memcpy(c.shape, cases[i].shape, sizeof(c.shape));
+        check_case(&c);
+    }
+}
+
+static void test_op_cases(void **state)
+{
+    (void)state;
+    for (int32_t i = 0; i < n_op_cases; i++) {
+        struct grad_case c = {.name = op_cases[i].name,
+                              .build = op_cases[i].build,
+                              .n_params = op_cases[i].n_params,
+                              .is_signed = true,
+                              .matrix = op_cases[i].matrix};
+        memcpy(c.shape, op_cases[i].shape, sizeof(op_cases[i].shape));
         check_case(&c);
     }
 }
@@ -372,6 +392,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_maps),
         cmocka_unit_test(test_others),
+        cmocka_unit_test(test_op_cases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Values and gradients against PyTorch's, read from tests/nn/fixtures (tests/nn/make_fixtures.py).
  */
-#include "tests/nn/nn_test.h"
+#include "tests/nn/op_cases.h"
 
 #include <stdio.h>
 
@@ -155,6 +155,42 @@ static void test_elementwise(void **state)
 #undef NN_MAP1
 #undef NN_MAP2
 #undef NN_MAP3
+}
+
+/* ---- the others: one file per row of op_cases ---- */
+static void check_op(const struct op_case *c)
+{
+    char file[64];
+    struct fixture f;
+    snprintf(file, sizeof(file), "op_%s", c->name);
+    if (!fixture_load(&f, file))
+        fail_msg("no fixture %s: add it to tests/nn/make_fixtures.py", file);
+    struct rig rig = {.f = &f};
+    static const char *const names[OP_CASE_PARAMS] = {"p0", "p1", "p2"};
+    struct nn_var p[OP_CASE_PARAMS];
+    nn_params_init(&rig.params, test_backend());
+    for (int32_t k = 0; k < c->n_params; k++)
+        rig_add(&rig, names[k], c->matrix && k == c->matrix ? NN_PARAM_MATRIX : NN_PARAM_VECTOR);
+    rig_begin(&rig);
+    for (int32_t k = 0; k < c->n_params; k++)
+        p[k] = nn_param(rig.t, &rig.params, k);
+    struct nn_var y = c->build(rig.t, p);
+    nn_output(rig.t, "y", y);
+    if (fixture_has(&f, "dp0"))
+        nn_backward(rig.t, nn_sum(rig.t, nn_mul(rig.t, y, input(&rig, "g"))), &rig.opt);
+    rig_run(&rig);
+    check_values(&rig, "y", "y", 1e-6);
+    for (int32_t k = 0; k < c->n_params && fixture_has(&f, "dp0"); k++)
+        check_gradient(&rig, names[k], 1e-6);
+    rig_end(&rig);
+    fixture_free(&f);
+}
+
+static void test_ops(void **state)
+{
+    (void)state;
+    for (int32_t i = 0; i < n_op_cases; i++)
+        check_op(&op_cases[i]);
 }
 
 static void test_rows(void **state)
@@ -370,9 +406,9 @@ static void test_ppo_losses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_elementwise), cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_linear),      cmocka_unit_test(test_training),
-        cmocka_unit_test(test_ppo_losses),
+        cmocka_unit_test(test_elementwise), cmocka_unit_test(test_ops),
+        cmocka_unit_test(test_rows),        cmocka_unit_test(test_linear),
+        cmocka_unit_test(test_training),    cmocka_unit_test(test_ppo_losses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

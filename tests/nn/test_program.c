@@ -232,6 +232,97 @@ static void test_stop_grad(void **state)
     nn_params_deinit(&params);
 }
 
+/* target = (1 - tau) target + tau source, packed matrices and padding included. */
+static void test_polyak(void **state)
+{
+    (void)state;
+    struct test_net source, target;
+    test_net_init(&source, "net", 5, hidden, 3, NN_ACT_TANH);
+    test_net_init(&target, "net", 5, hidden, 3, NN_ACT_TANH);
+    assert_int_equal(nn_mlp_init_orthogonal(&target.mlp, 0.3f, 8), 0);
+    const size_t n = source.params.block_floats;
+    float *want = malloc(n * sizeof(*want));
+    for (size_t i = 0; i < n; i++)
+        want[i] = 0.75f * target.params.block[i] + 0.25f * source.params.block[i];
+    struct nn_trace *t = test_trace();
+    nn_polyak(t, &target.params, &source.params, nn_const(t, 0.25f));
+    struct nn_program *p = test_compile(t);
+    assert_int_equal(nn_program_run(p), 0);
+    assert_close("target", target.params.block, want, n, 1e-7);
+    nn_program_destroy(p);
+
+    assert_int_equal(nn_params_copy(&target.params, &source.params), 0);
+    assert_memory_equal(target.params.block, source.params.block, n * sizeof(*want));
+
+    struct test_net other;
+    test_net_init(&other, "net", 6, hidden, 3, NN_ACT_TANH);
+    assert_int_equal(nn_params_copy(&target.params, &other.params), RL_ESHAPE);
+    t = test_trace();
+    nn_polyak(t, &target.params, &other.params, nn_const(t, 0.25f));
+    assert_non_null(strstr(test_compile_fails(t).text, "not the same parameters"));
+    test_net_deinit(&other);
+    free(want);
+    test_net_deinit(&source);
+    test_net_deinit(&target);
+}
+
+/* Two critics in one product are the two critics, each with its own weights, to the bit. */
+static void test_ensemble_is_its_members(void **state)
+{
+    (void)state;
+    struct nn_params both, one[2];
+    struct rl_error err;
+    float w[2 * 20 * 7], bias[2 * 20], x[9 * 7], y[2 * 9 * 20];
+    test_fill(w, RL_COUNTOF(w), 1);
+    test_fill(bias, RL_COUNTOF(bias), 2);
+    test_fill(x, RL_COUNTOF(x), 3);
+    struct nn_params *sets[] = {&both, &one[0], &one[1]};
+    for (int i = 0; i < 3; i++) {
+        const bool ensemble = i == 0;
+        const float *from = i == 2 ? w + 20 * 7 : w, *from_bias = i == 2 ? bias + 20 : bias;
+        nn_params_init(sets[i], test_backend());
+        nn_params_add(sets[i], "w", NN_PARAM_MATRIX, ensemble ? NN_CUBE(2, 20, 7) : NN_MAT(20, 7));
+        nn_params_add(sets[i], "b", NN_PARAM_VECTOR, ensemble ? NN_MAT(2, 20) : NN_VEC(20));
+        assert_int_equal(nn_params_alloc(sets[i], &err), 0);
+        nn_params_set(sets[i], sets[i]->block, 0, from);
+        nn_params_set(sets[i], sets[i]->block, 1, from_bias);
+        float back[2 * 20 * 7];
+        nn_params_get(sets[i], sets[i]->block, 0, back);
+        assert_memory_equal(back, from, (ensemble ? 2 : 1) * 20 * 7 * sizeof(float));
+        struct nn_trace *t = test_trace();
+        struct nn_var in = nn_input(t, "x", RL_F32, NN_MAT(9, 7));
+        nn_output(t, "y",
+                  nn_linear(t, in, nn_param(t, sets[i], 0), nn_param(t, sets[i], 1), NN_ACT_TANH));
+        struct nn_program *p = test_compile(t);
+        assert_float_equal(nn_program_info(p).flops, (ensemble ? 2 : 1) * 2.0 * 9 * 7 * 20, 0);
+        test_set_input(p, "x", x, RL_COUNTOF(x));
+        assert_int_equal(nn_program_run(p), 0);
+        if (ensemble)
+            memcpy(y, test_output(p, "y"), sizeof(y));
+        else
+            assert_memory_equal(test_output(p, "y"), y + (i - 1) * 9 * 20, 9 * 20 * sizeof(float));
+        nn_program_destroy(p);
+    }
+    for (int i = 0; i < 3; i++)
+        nn_params_deinit(sets[i]);
+}
+
+static void test_pixels(void **state)
+{
+    (void)state;
+    struct nn_trace *t = test_trace();
+    struct nn_var pixels = nn_input(t, "pixels", RL_U8, NN_MAT(3, 111));
+    nn_output(t, "y", nn_to_float_scaled(t, pixels, 1.0 / 255));
+    struct nn_program *p = test_compile(t);
+    uint8_t *in = nn_program_input(p, nn_program_find_input(p, "pixels"));
+    for (int i = 0; i < 333; i++)
+        in[i] = (uint8_t)(i * 7);
+    assert_int_equal(nn_program_run(p), 0);
+    for (int i = 0; i < 333; i++)
+        assert_true(test_output(p, "y")[i] == (float)(1.0 / 255) * (float)in[i]);
+    nn_program_destroy(p);
+}
+
 static void test_rebinding(void **state)
 {
     (void)state;
@@ -426,6 +517,9 @@ int main(void)
         cmocka_unit_test(test_backwards_add_up),
         cmocka_unit_test(test_two_optimizers),
         cmocka_unit_test(test_stop_grad),
+        cmocka_unit_test(test_polyak),
+        cmocka_unit_test(test_ensemble_is_its_members),
+        cmocka_unit_test(test_pixels),
         cmocka_unit_test(test_rebinding),
         cmocka_unit_test(test_rows_do_not_depend_on_the_batch),
         cmocka_unit_test(test_learning_rate_is_read_at_every_run),

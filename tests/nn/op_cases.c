@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/nn/op_cases.h"
+
+#define OP(name) static struct nn_var name(struct nn_trace *t, const struct nn_var *p)
+
+OP(ensemble)
+{
+    return nn_linear(t, p[0], p[1], p[2], NN_ACT_NONE);
+}
+OP(ensemble_tanh)
+{
+    return nn_linear(t, p[0], p[1], p[2], NN_ACT_TANH);
+}
+/* Two layers: the first one's input is shared, the second one's has an E of its own. */
+OP(ensemble_deep)
+{
+    struct nn_var h = nn_linear(t, p[0], p[1], p[2], NN_ACT_RELU);
+    return nn_linear(t, nn_tanh(t, h), p[1], p[2], NN_ACT_NONE);
+}
+OP(sum_axis)
+{
+    return nn_square(t, nn_sum_axis(t, p[0], 1));
+}
+OP(mean_axis)
+{
+    return nn_square(t, nn_mean_axis(t, p[0], 0));
+}
+OP(max_axis)
+{
+    return nn_max_axis(t, p[0], 1);
+}
+OP(max_last)
+{
+    return nn_max_axis(t, p[0], -1);
+}
+OP(min_ensemble)
+{
+    return nn_min_axis(t, p[0], 0);
+}
+OP(var_axis)
+{
+    return nn_var_axis(t, p[0], -1, 1);
+}
+OP(norm_axis)
+{
+    return nn_norm_axis(t, p[0], 1);
+}
+OP(logsumexp)
+{
+    return nn_logsumexp_axis(t, nn_mul(t, p[0], nn_const(t, 3)), -1);
+}
+OP(concat_last)
+{
+    return nn_square(t, nn_concat(t, p, 2, -1));
+}
+OP(concat_many)
+{
+    struct nn_var v[7] = {p[0], p[1], p[2], p[1], p[0], p[0], p[2]};
+    return nn_square(t, nn_concat(t, v, 7, 1));
+}
+OP(stack)
+{
+    return nn_exp(t, nn_stack(t, p, 3, 1));
+}
+OP(slice)
+{
+    return nn_square(t, nn_slice(t, p[0], 1, 1, 2));
+}
+/* A slice of a slice: its gradient is padded twice. */
+OP(slice_twice)
+{
+    struct nn_var last = nn_slice(t, p[0], -1, 2, 3);
+    return nn_mul(t, nn_slice(t, last, 0, 0, 2), nn_slice(t, last, 0, 1, 2));
+}
+
+#define CUBE NN_CUBE
+#define MAT  NN_MAT
+#define VEC  NN_VEC
+/* clang-format off */
+const struct op_case op_cases[] = {
+    {"ensemble",        ensemble,      3, 1, {CUBE(2, 5, 3), CUBE(2, 4, 3), MAT(2, 4)}},
+    {"ensemble_shared", ensemble,      3, 1, {MAT(5, 3), CUBE(3, 4, 3), MAT(3, 4)}},
+    {"ensemble_wide",   ensemble_tanh, 3, 1, {MAT(9, 7), CUBE(2, 21, 7), MAT(2, 21)}},
+    {"ensemble_thin",   ensemble,      3, 1, {CUBE(3, 6, 20), CUBE(3, 1, 20), MAT(3, 1)}},
+    {"ensemble_deep",   ensemble_deep, 3, 1, {MAT(6, 9), CUBE(2, 9, 9), MAT(2, 9)}},
+    {"sum_axis",        sum_axis,      1, 0, {CUBE(3, 4, 5)}},
+    {"mean_axis",       mean_axis,     1, 0, {CUBE(3, 4, 2)}},
+    {"max_axis",        max_axis,      1, 0, {CUBE(3, 4, 5)}},
+    {"max_last",        max_last,      1, 0, {MAT(7, 6)}},
+    {"min_ensemble",    min_ensemble,  1, 0, {CUBE(2, 9, 1)}},
+    {"var_axis",        var_axis,      1, 0, {MAT(5, 6)}},
+    {"norm_axis",       norm_axis,     1, 0, {CUBE(3, 4, 5)}},
+    {"logsumexp",       logsumexp,     1, 0, {MAT(5, 6)}},
+    {"concat_last",     concat_last,   2, 0, {MAT(5, 3), MAT(5, 20)}},
+    {"concat_many",     concat_many,   3, 0, {CUBE(2, 1, 3), CUBE(2, 4, 3), CUBE(2, 2, 3)}},
+    {"stack",           stack,         3, 0, {MAT(3, 4), MAT(3, 4), MAT(3, 4)}},
+    {"slice",           slice,         1, 0, {CUBE(3, 4, 5)}},
+    {"slice_twice",     slice_twice,   1, 0, {MAT(3, 5)}},
+};
+/* clang-format on */
+const int32_t n_op_cases = RL_COUNTOF(op_cases);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* One row per op (or way to call it) that is not elementwise. Every row is checked against finite
+ * differences (test_grad.c) and against PyTorch (test_parity.c, fixture op_NAME, written by the row
+ * of the same name in make_fixtures.py). */
+#pragma once
+
+#include "tests/nn/nn_test.h"
+
+#define OP_CASE_PARAMS 3
+
+struct op_case {
+    const char *name;
+    struct nn_var (*build)(struct nn_trace *t, const struct nn_var *p);
+    int32_t n_params;
+    int32_t matrix; /* this parameter is a packed matrix; 0: none */
+    struct nn_shape shape[OP_CASE_PARAMS];
+};
+
+extern const struct op_case op_cases[];
+extern const int32_t n_op_cases;
