@@ -73,19 +73,19 @@ static void mark_truncated(struct rltd_actor *a, const uint8_t *which, uint8_t b
 }
 
 /* Episodes whose env was lost between two steps were truncated where they stood. */
-static int end_cut_episodes(struct rltd_actor *a, struct rl_error *err)
+static int end_lost_episodes(struct rltd_actor *a, struct rl_error *err)
 {
     struct rltd_envs *envs = a->envs;
     int rc = 0;
-    int32_t n = gather(a, envs->cut, 1, envs->cut_obs);
+    int32_t n = gather(a, envs->lost, 1, envs->lost_obs);
     if (n == 0)
         return 0;
     if (a->rollout->t > 0) {
         rc = values_of(a, a->obs, n, err);
         if (rc == 0)
-            mark_truncated(a, envs->cut, 1, a->rollout->t - 1);
+            mark_truncated(a, envs->lost, 1, a->rollout->t - 1);
     }
-    memset(envs->cut, 0, (size_t)envs->n_envs);
+    memset(envs->lost, 0, (size_t)envs->n_envs);
     return rc;
 }
 
@@ -102,7 +102,7 @@ int rltd_actor_step(struct rltd_actor *a, bool deterministic, struct rl_error *e
         .action = a->action,
     };
     if (r) {
-        int rc = end_cut_episodes(a, err);
+        int rc = end_lost_episodes(a, err);
         if (rc < 0)
             return rc;
         size_t row = (size_t)r->t * (size_t)r->n_envs;
@@ -126,6 +126,12 @@ int rltd_actor_record(struct rltd_actor *a, struct rl_error *err)
     memset(r->final_value + row, 0, (size_t)r->n_envs * sizeof *r->final_value);
     bool any_truncated = false;
     for (int32_t e = 0; e < r->n_envs; e++) {
+        if (envs->flags[e] & RLTD_NEVER_HAPPENED) {
+            /* The episode ended with the row before. Here delta and advantage are zero by
+             * construction: there is nothing to learn from a step that never happened. */
+            envs->flags[e] = WIRE_TERMINATED;
+            r->reward[row + (size_t)e] = r->value[row + (size_t)e];
+        }
         /* An end that is both is a termination: nothing comes after it. */
         bool terminated = envs->flags[e] & WIRE_TERMINATED;
         bool truncated = !terminated && (envs->flags[e] & WIRE_TRUNCATED);
@@ -148,7 +154,9 @@ int rltd_actor_record(struct rltd_actor *a, struct rl_error *err)
 
 int rltd_actor_bootstrap(struct rltd_actor *a, struct rl_error *err)
 {
-    int rc = values_of(a, a->envs->obs, a->envs->n_envs, err);
+    int rc = end_lost_episodes(a, err);
+    if (rc == 0)
+        rc = values_of(a, a->envs->obs, a->envs->n_envs, err);
     if (rc == 0)
         memcpy(a->rollout->last_value, a->value, (size_t)a->envs->n_envs * sizeof *a->value);
     return rc;

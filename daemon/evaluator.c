@@ -32,7 +32,7 @@ void rltd_evaluator_deinit(struct rltd_evaluator *ev)
 static void next(struct rltd_evaluator *ev)
 {
     struct rl_error err;
-    if (!ev->active || !rltd_envs_whole(ev->envs))
+    if (!ev->active || ev->hold || !rltd_envs_whole(ev->envs))
         return;
     if (ev->resetting) {
         memset(ev->envs->episode, 0, (size_t)ev->envs->n_envs * sizeof *ev->envs->episode);

@@ -16,6 +16,8 @@ struct rltd_evaluator {
     int32_t n_done;
     int32_t *quota; /* (N) episodes that each slot still has to finish */
     bool active, resetting;
+    bool
+        hold; /* the owner needs a pause: no further step until rltd_evaluator_changed without it */
     void (*finished)(void *owner, const struct agent_eval_result *result);
     void (*failed)(void *owner, const struct rl_error *err);
     void *owner;

@@ -2,6 +2,7 @@
 #include "daemon/learner.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <string.h>
 
 static void *run(void *arg)
@@ -14,7 +15,6 @@ static void *run(void *arg)
         if (l->quit)
             break;
         l->go = false;
-        l->leave = false;
         l->state = RLTD_LEARNER_RUNNING;
         pthread_mutex_unlock(&l->mutex);
         struct rl_error err = {0};
@@ -39,7 +39,11 @@ int rltd_learner_start(struct rltd_learner *l, struct agent *agent, struct agent
     l->arg = arg;
     pthread_mutex_init(&l->mutex, NULL);
     pthread_cond_init(&l->changed, NULL);
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are the loop thread's */
     int rc = pthread_create(&l->thread, NULL, run, l);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (rc != 0)
         return rl_error_errno(err, rc, "cannot start the learner thread");
     l->started = true;
@@ -52,7 +56,6 @@ void rltd_learner_stop(struct rltd_learner *l)
         return;
     pthread_mutex_lock(&l->mutex);
     l->quit = true;
-    l->leave = true;
     atomic_store(&l->cut_wanted, true);
     pthread_cond_broadcast(&l->changed);
     pthread_mutex_unlock(&l->mutex);
@@ -77,11 +80,10 @@ void rltd_learner_want_cut(struct rltd_learner *l)
     atomic_store(&l->cut_wanted, true);
 }
 
-void rltd_learner_release(struct rltd_learner *l, bool leave)
+void rltd_learner_release(struct rltd_learner *l)
 {
     pthread_mutex_lock(&l->mutex);
     assert(l->state == RLTD_LEARNER_PARKED);
-    l->leave = leave;
     l->state = RLTD_LEARNER_RUNNING;
     pthread_cond_broadcast(&l->changed);
     pthread_mutex_unlock(&l->mutex);
@@ -121,7 +123,7 @@ bool rltd_learner_at_cut(struct rltd_learner *l)
             pthread_cond_wait(&l->changed, &l->mutex);
         l->state = RLTD_LEARNER_RUNNING;
     }
-    bool leave = l->leave;
+    bool leave = l->quit;
     pthread_mutex_unlock(&l->mutex);
     return leave;
 }

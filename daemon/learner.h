@@ -31,7 +31,7 @@ struct rltd_learner {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     enum rltd_learner_state state; /* under mutex, like the rest below */
-    bool go, quit, leave;
+    bool go, quit;
     atomic_bool cut_wanted;
     int result;
     struct rl_error err;
@@ -46,8 +46,8 @@ void rltd_learner_stop(struct rltd_learner *learner);
 void rltd_learner_go(struct rltd_learner *learner);
 /* Loop thread: park at the next cut. */
 void rltd_learner_want_cut(struct rltd_learner *learner);
-/* Loop thread, when PARKED: go on, or leave the step (it ends with AGENT_LEFT). */
-void rltd_learner_release(struct rltd_learner *learner, bool leave);
+/* Loop thread, when PARKED: go on. */
+void rltd_learner_release(struct rltd_learner *learner);
 enum rltd_learner_state rltd_learner_state(struct rltd_learner *learner);
 /* Loop thread, when DONE: the step's result; the state becomes IDLE. */
 int rltd_learner_take(struct rltd_learner *learner, struct rl_error *err);

@@ -14,7 +14,9 @@
 #include "ctl/proto.h"
 #include "daemon/run_private.h"
 
-enum { MAX_EVAL_EPISODES = 100000 };
+enum {
+    PATIENCE_NS = 1000 * 1000 * 1000
+}; /* how long a cut waits for an env that does not answer */
 
 static void on_train_done(void *owner, enum rltd_envs_op op);
 
@@ -48,7 +50,7 @@ void run_over(struct rltd_run *run, const char *state)
 {
     if (run->phase == RUN_OVER)
         return;
-    run->result.state = state;
+    run->result.state = run->result.exit_code ? "failed" : state;
     run->over = true;
     run_enter(run, RUN_OVER);
     uv_stop(run->loop);
@@ -80,6 +82,8 @@ static void on_eval_done(void *owner, enum rltd_envs_op op)
 {
     struct rltd_run *run = owner;
     rltd_evaluator_done(&run->evaluator, op);
+    if (run->evaluator.hold)
+        run_advance(run);
 }
 
 static void on_eval_changed(void *owner)
@@ -107,9 +111,16 @@ static void on_eval_episode(void *owner, int32_t slot, enum rltd_end end)
     rltd_evaluator_episode(&run->evaluator, slot, end);
 }
 
+/* What was learned so far is saved before the run ends. */
 static void on_envs_failed(void *owner, const char *why)
 {
-    run_fail(owner, RLTD_EXIT_ENV, why);
+    struct rltd_run *run = owner;
+    rl_err(run->log, "%s", why);
+    run->result.exit_code = RLTD_EXIT_ENV;
+    rl_error_set(&run->result.err, RL_ESTOPPED, "%s", why);
+    if (run->store)
+        rltd_store_event(run->store, run->counters.env_steps, "failed", why);
+    rltd_run_stop(run, false);
 }
 
 const struct rltd_envs_events run_eval_events = {
@@ -170,11 +181,12 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
     rltd_metrics_add(&run->metrics, RLTD_METRIC_EVAL_LENGTH, r->mean_length);
     flush_metrics(run);
     note_best(run);
+    run->eval_at = run->counters.env_steps;
     rl_info(run->log, "evaluation at %llu env steps: return %.2f +- %.2f",
             (unsigned long long)run->counters.env_steps, r->mean_return, r->std_return);
     run->want_sets |= RLTD_SET_LAST | RLTD_SET_TOPK;
     run->want_metric = true;
-    run_enter(run, run->resume_phase);
+    run_enter(run, RUN_COLLECTING);
     run_advance(run);
 }
 
@@ -190,8 +202,7 @@ static int prepare_evaluator(struct rltd_run *run, struct rl_error *err)
                             "the evaluation env '%s' has other spaces than the training env '%s'",
                             run->eval.env_id, run->train.env_id);
     int64_t most = RL_MAX(RL_MAX(c->eval.episodes, c->eval.final_episodes), 1);
-    int rc = rltd_evaluator_init(&run->evaluator, run->agent, &run->eval,
-                                 (int32_t)RL_MIN(most, MAX_EVAL_EPISODES), err);
+    int rc = rltd_evaluator_init(&run->evaluator, run->agent, &run->eval, (int32_t)most, err);
     run->evaluator.finished = on_eval_finished;
     run->evaluator.failed = on_eval_failed;
     run->evaluator.owner = run;
@@ -206,10 +217,11 @@ static void begin_eval(struct rltd_run *run, enum run_phase phase)
         run_fail(run, RLTD_EXIT_ENV, err.text);
         return;
     }
-    if (run->phase != phase) {
-        run->resume_phase = run->phase;
+    if (run->phase != phase)
         run_enter(run, phase);
-    }
+    run->evaluator.hold = false;
+    if (run->evaluator.active)
+        rltd_evaluator_changed(&run->evaluator);
     if (!run->eval.formed || run->evaluator.active)
         return; /* on_eval_changed comes back here */
     if (prepare_evaluator(run, &err) < 0) {
@@ -279,11 +291,11 @@ static void log_iteration(struct rltd_run *run)
         rltd_metrics_add(m, RLTD_METRIC_EP_REW_MEAN, window_mean(run, run->episode_return));
         rltd_metrics_add(m, RLTD_METRIC_EP_LEN_MEAN, window_mean(run, run->episode_length));
     }
-    double seconds = 1e-9 * (double)(rl_now_ns() - run->start_ns);
-    if (seconds > 0)
-        rltd_metrics_add(m, RLTD_METRIC_FPS, (double)run->counters.env_steps / run_elapsed_s(run));
+    double seconds = run_elapsed_s(run);
+    rltd_metrics_add(m, RLTD_METRIC_FPS, (double)run->counters.env_steps / seconds);
+    rltd_metrics_add(m, RLTD_METRIC_UPDATES_PER_S, (double)run_updates(run) / seconds);
     rltd_metrics_add(m, RLTD_METRIC_ITERATIONS, (double)run->counters.iterations);
-    rltd_metrics_add(m, RLTD_METRIC_TIME_ELAPSED, run_elapsed_s(run));
+    rltd_metrics_add(m, RLTD_METRIC_TIME_ELAPSED, seconds);
     if (run->agent->type->on_log_interval)
         run->agent->type->on_log_interval(run->agent, &run->ctx);
     flush_metrics(run);
@@ -304,16 +316,12 @@ static void end_iteration(struct rltd_run *run)
     if (run->agent->type->training_step_end)
         run->agent->type->training_step_end(run->agent, &run->ctx);
     log_iteration(run);
-    if (crossed(c->eval.every_env_steps, before, run->counters.env_steps))
-        run->eval_due = true;
     if (crossed(c->checkpoint.every_env_steps, before, run->counters.env_steps))
         run->want_sets |= RLTD_SET_LAST | RLTD_SET_TOPK;
-    double since = 1e-9 * (double)(rl_now_ns() - run->last_save_ns);
-    if (c->checkpoint.every_seconds > 0 && since >= c->checkpoint.every_seconds)
-        run->want_sets |= RLTD_SET_LAST;
     if (strcmp(c->checkpoint.monitor, "eval_return") != 0)
         run->want_metric = true;
-    if (run_limit_reached(run))
+    run->limit = run_limit_reached(run);
+    if (run->limit)
         run->want_sets |= RLTD_SET_LAST;
 }
 
@@ -342,6 +350,31 @@ static void begin_learning(struct rltd_run *run)
     rltd_learner_go(&run->learner);
 }
 
+/* No operation is open, or one that somebody keeps waiting: nothing changes while we look. */
+static bool waits_long(const struct rltd_envs *envs)
+{
+    return envs->op == RLTD_ENVS_NONE || rl_now_ns() - envs->asked_ns > PATIENCE_NS;
+}
+
+/* The evaluation interval was crossed since the last evaluation; true again after a resume. */
+static bool eval_due(const struct rltd_run *run)
+{
+    return run->rollout.t == 0 &&
+           crossed(run->config.config->eval.every_env_steps, run->eval_at, run->counters.env_steps);
+}
+
+/* Without a command the evaluation needs clients that came by themselves. */
+static bool can_eval_finally(const struct rltd_run *run)
+{
+    const struct rltd_config *c = run->config.config;
+    if (c->eval.final_episodes == 0)
+        return false;
+    if (c->eval_env[0] || c->env[0] || run->eval.formed)
+        return true;
+    rl_warn(run->log, "no final evaluation: no client with the role 'eval' is connected");
+    return false;
+}
+
 static void collect(struct rltd_run *run)
 {
     struct rl_error err;
@@ -350,7 +383,7 @@ static void collect(struct rltd_run *run)
         return;
     }
     if (!rltd_envs_whole(&run->train)) {
-        if (run->train.op == RLTD_ENVS_NONE && run_cut_wanted(run))
+        if (waits_long(&run->train) && run_cut_wanted(run))
             run_take_cut(run, true);
         return;
     }
@@ -358,27 +391,40 @@ static void collect(struct rltd_run *run)
         return;
     if (run->phase != RUN_COLLECTING || run->store_busy)
         return;
-    if (run->eval_due) {
-        run->eval_due = false;
+    if (eval_due(run)) {
         begin_eval(run, RUN_EVALUATING);
-    } else if (run->rollout.t == 0 && run_limit_reached(run)) {
-        if (run->config.config->eval.final_episodes > 0)
+    } else if (run->rollout.t == 0 && run->limit) {
+        if (can_eval_finally(run))
             begin_eval(run, RUN_FINISHING);
         else
             run_over(run, "finished");
     } else if (run->rollout.t == run->rollout.n_steps) {
         begin_learning(run);
     } else {
+        if (run->rollout.t == 0 && run->agent->type->collect_begin)
+            run->agent->type->collect_begin(run->agent, &run->ctx);
         int rc = rltd_actor_step(&run->actor, false, &err);
         if (rc < 0)
             run_fail(run, run_exit_code(rc), err.text);
     }
 }
 
+/* The envs have given their states, or cannot. */
+static void gathered(struct rltd_run *run, bool exact)
+{
+    if (run->phase != RUN_GATHERING)
+        return;
+    run_submit(run, exact);
+    if (run->phase == RUN_GATHERING)
+        run_enter(run, run->cut_phase);
+}
+
 static void on_train_done(void *owner, enum rltd_envs_op op)
 {
     struct rltd_run *run = owner;
     struct rl_error err;
+    if (run->phase == RUN_OVER)
+        return;
     if (op == RLTD_ENVS_STEP) {
         run->counters.env_steps += (uint64_t)run->train.n_envs;
         int rc = rltd_actor_record(&run->actor, &err);
@@ -389,9 +435,7 @@ static void on_train_done(void *owner, enum rltd_envs_op op)
     } else if (op == RLTD_ENVS_RESET || op == RLTD_ENVS_SET_STATE) {
         run_enter(run, RUN_COLLECTING);
     } else if (op == RLTD_ENVS_GET_STATE) {
-        run_submit(run, rltd_envs_can_save_state(&run->train));
-        if (run->phase == RUN_GATHERING)
-            run_enter(run, run->resume_phase);
+        gathered(run, rltd_envs_have_state(&run->train));
     }
     run_advance(run);
 }
@@ -408,7 +452,7 @@ static void learn(struct rltd_run *run)
         if (run_cut_wanted(run) && !run_take_cut(run, !rltd_envs_whole(&run->train)))
             return;
         if (run->phase == RUN_LEARNING)
-            rltd_learner_release(&run->learner, false);
+            rltd_learner_release(&run->learner);
         return;
     case RLTD_LEARNER_DONE: {
         int rc = rltd_learner_take(&run->learner, &err);
@@ -435,11 +479,36 @@ static void start(struct rltd_run *run)
         run_over(run, "stopped");
         return;
     }
-    if (!rltd_envs_whole(&run->train) || (run->eval_wanted && !run->eval.formed))
+    if (!rltd_envs_whole(&run->train) ||
+        (run->config.config->eval.every_env_steps > 0 && !run->eval.formed))
         return;
     int rc = run_begin(run, &err);
     if (rc < 0)
         run_fail(run, run->result.exit_code ? run->result.exit_code : run_exit_code(rc), err.text);
+}
+
+/* State is whole during an evaluation; the evaluator only has to pause while it is saved. */
+static void evaluate(struct rltd_run *run)
+{
+    enum run_phase phase = run->phase;
+    if (run->stop) {
+        rltd_evaluator_cancel(&run->evaluator);
+        if (phase == RUN_FINISHING) {
+            run_over(run, "stopped"); /* the last save is made; a restart evaluates */
+            return;
+        }
+        run_enter(run, RUN_COLLECTING);
+        run_advance(run);
+        return;
+    }
+    if (run_cut_wanted(run)) {
+        run->evaluator.hold = true;
+        if (run->evaluator.active && run->eval.op != RLTD_ENVS_NONE)
+            return; /* on_eval_done comes back here */
+        if (!run_take_cut(run, !rltd_envs_whole(&run->train)) || run->phase != phase)
+            return;
+    }
+    begin_eval(run, phase);
 }
 
 void run_advance(struct rltd_run *run)
@@ -457,22 +526,17 @@ void run_advance(struct rltd_run *run)
         learn(run);
         break;
     case RUN_EVALUATING:
-        if (run->stop && run->evaluator.active) {
-            rltd_evaluator_cancel(&run->evaluator);
-            run_enter(run, run->resume_phase);
-            run_advance(run);
-        } else {
-            begin_eval(run, RUN_EVALUATING);
-        }
-        break;
     case RUN_FINISHING:
-        if (run->stop)
-            run_over(run, "finished");
-        else
-            begin_eval(run, RUN_FINISHING);
+        evaluate(run);
         break;
     case RUN_RESETTING:
+        if (run->stop)
+            run_over(run, "stopped");
+        break;
     case RUN_GATHERING:
+        if (waits_long(&run->train))
+            gathered(run, false);
+        break;
     case RUN_OVER:
         break;
     }

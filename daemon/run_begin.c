@@ -136,7 +136,7 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
         .backend = run->backend,
         .obs = run->train.obs_space,
         .action = run->train.action_space,
-        .n_envs = (int32_t)RL_MAX(c->n_envs, c->eval.n_envs),
+        .n_envs = (int32_t)c->n_envs,
         .seed = run->config.seed,
         .hparams = run->hparams,
     };
@@ -225,6 +225,7 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
     if (rc < 0)
         return rc;
     run->incarnation++;
+    run->limit = run_limit_reached(run);
     run->ctx = (struct agent_ctx){.services = &services, .host = run, .rollout = &run->rollout};
     rc = rltd_learner_start(&run->learner, run->agent, &run->ctx, wake_loop, run, err);
     if (rc < 0)
@@ -251,8 +252,7 @@ static int on_hello(void *owner, struct rltd_session *s, struct rl_error *err)
         return rltd_envs_hello(&run->train, s, err);
     if (run->eval_wanted)
         return rltd_envs_hello(&run->eval, s, err);
-    return rl_error_set(err, RL_EPROTO,
-                        "this run has no evaluation slots (eval.every_env_steps is 0)");
+    return rl_error_set(err, RL_EPROTO, "this run has no slots for clients with the role 'eval'");
 }
 
 static struct rltd_envs *set_of(const struct rltd_session *s)
@@ -279,6 +279,11 @@ static void on_tick(void *owner, uint64_t now_ns)
     rltd_envs_tick(&run->train, now_ns);
     if (run->eval_wanted)
         rltd_envs_tick(&run->eval, now_ns);
+    double since = 1e-9 * (double)(now_ns - run->last_save_ns);
+    if (run->store && run->config.config->checkpoint.every_seconds > 0 &&
+        since >= run->config.config->checkpoint.every_seconds)
+        run->want_sets |= RLTD_SET_LAST;
+    run->store_busy = false; /* try again */
     run_advance(run);
 }
 
@@ -322,7 +327,8 @@ static int open_sockets(struct rltd_run *run, struct rl_error *err)
                            err);
     if (rc == 0 && c->env[0])
         rc = rltd_envs_spawn(&run->train, err);
-    if (rc == 0 && c->eval.every_env_steps > 0)
+    bool eval_clients = !c->env[0] && !c->eval_env[0] && c->eval.final_episodes > 0;
+    if (rc == 0 && (c->eval.every_env_steps > 0 || eval_clients))
         rc = run_open_eval_set(run, err);
     return rc;
 }
@@ -401,8 +407,15 @@ void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
     run_enter(run, RUN_OVER);
     rltd_learner_stop(&run->learner);
     rltd_store_close(run->store, run->result.state ? run->result.state : "failed");
-    run->store = NULL;
     run_process_saved(run);
+    run_refuse_saves(run);
+    run->store = NULL;
+    if (run->result.exit_code == RLTD_EXIT_OK && run->save_err.code < 0) {
+        run->result.exit_code =
+            run->save_err.code == RL_ENOSPACE ? RLTD_EXIT_NOSPACE : RLTD_EXIT_FAILURE;
+        run->result.err = run->save_err;
+        rl_error_prefix(&run->result.err, run->save_err.code, "the last save failed");
+    }
     stop_envs(run);
     rltd_hub_close(run->hub);
     uv_close((uv_handle_t *)&run->learner_wake, NULL);

@@ -41,6 +41,7 @@ int run_register(struct rltd_run *run, struct rl_error *err)
         {"run/episodes", RL_U64, one, &run->counters.episodes},
         {"run/elapsed_s", RL_F64, one, &run->counters.elapsed_s},
         {"run/learning", RL_U64, one, &run->learning},
+        {"run/eval_at", RL_U64, one, &run->eval_at},
         {"run/incarnation", RL_U64, one, &run->incarnation},
         {"run/window_return", RL_F64, window, run->episode_return},
         {"run/window_length", RL_F64, window, run->episode_length},
@@ -57,6 +58,29 @@ int run_register(struct rltd_run *run, struct rl_error *err)
     if (rc >= 0)
         rc = replay_rollout_register(&run->rollout, s);
     return rc < 0 ? rl_error_set(err, rc, "out of memory for the state registry") : 0;
+}
+
+/* What else must be the same for the same bytes: build, instruction set, schedules, slots. */
+static json_t *exact_on(const struct rltd_run *run)
+{
+    struct rl_buf text;
+    rl_buf_init(&text);
+    rl_buf_printf(&text, "rltd %s %s max_env_steps %lld", RLTD_VERSION, run->backend->isa,
+                  (long long)run->config.config->max_env_steps);
+    for (int32_t i = 0; i < run->train.n_members; i++)
+        rl_buf_printf(&text, " %s:%d", run->train.member[i].name, run->train.member[i].n);
+    json_t *value = text.failed ? NULL : json_stringn((const char *)text.data, text.n);
+    rl_buf_deinit(&text);
+    return value;
+}
+
+static bool same_exact_on(const struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    const char *theirs = rltd_ckpt_meta(ckpt, "exact_on");
+    json_t *ours = exact_on(run);
+    bool same = theirs && ours && strcmp(theirs, json_string_value(ours)) == 0;
+    json_decref(ours);
+    return same;
 }
 
 static char *metadata(const struct rltd_run *run, bool exact)
@@ -77,6 +101,7 @@ static char *metadata(const struct rltd_run *run, bool exact)
         json_object_set_new(meta, "iterations", json_integer((json_int_t)run->counters.iterations));
         json_object_set_new(meta, "episodes", json_integer((json_int_t)run->counters.episodes));
         json_object_set_new(meta, "exact", json_boolean(exact));
+        json_object_set_new(meta, "exact_on", exact_on(run));
     }
     rl_buf_deinit(&yaml);
     char *text = meta ? json_dumps(meta, JSON_COMPACT) : NULL;
@@ -110,6 +135,7 @@ static struct rltd_image *make_image(struct rltd_run *run, bool exact)
     if (!image)
         return NULL;
     run->counters.elapsed_s = run_elapsed_s(run);
+    run->counters.updates = run_updates(run);
     image->state = run->agent->state;
     image->copy = malloc(nn_state_copy_bytes(image->state));
     image->metadata_json = metadata(run, exact);
@@ -145,6 +171,22 @@ static void on_saved(void *arg, const struct rltd_save_result *result)
     free(a);
 }
 
+static void answer(struct run_manual *m, const struct rltd_save_result *result)
+{
+    if (m->done)
+        m->done(m->arg, result);
+    *m = (struct run_manual){0};
+}
+
+void run_refuse_saves(struct rltd_run *run)
+{
+    struct rltd_save_result result = {0};
+    result.code = rl_error_set(&result.err, RL_ESTOPPED, "the run ended before it could be saved");
+    for (int i = 0; i < RUN_MANUAL_MAX; i++)
+        if (run->manual[i].used)
+            answer(&run->manual[i], &result);
+}
+
 void run_process_saved(struct rltd_run *run)
 {
     pthread_mutex_lock(&run->saved_mutex);
@@ -154,28 +196,24 @@ void run_process_saved(struct rltd_run *run)
     run->store_busy = false;
     while (msg) {
         struct run_saved *next = msg->next;
-        if (msg->manual >= 0) {
-            struct run_manual *m = &run->manual[msg->manual];
-            if (m->done)
-                m->done(m->arg, &msg->result);
-            *m = (struct run_manual){0};
-        }
+        if (msg->manual >= 0)
+            answer(&run->manual[msg->manual], &msg->result);
+        else
+            run->save_err = msg->result.code < 0 ? msg->result.err : (struct rl_error){0};
         free(msg);
         msg = next;
     }
 }
 
-static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manual)
+static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manual,
+                  struct rl_error *err)
 {
-    struct rl_error err;
     struct saved_arg *arg = malloc(sizeof *arg);
     struct rltd_image *image = make_image(run, exact);
     if (!arg || !image) {
         free(arg);
         rltd_image_destroy(image);
-        rl_warn(run->log, "no save at %llu env steps: out of memory",
-                (unsigned long long)run->counters.env_steps);
-        return RL_ENOMEM;
+        return rl_error_set(err, RL_ENOMEM, "out of memory for a save");
     }
     *arg = (struct saved_arg){.run = run, .manual = manual};
     int32_t slot = rltd_metrics_find(&run->metrics_view, run->config.config->checkpoint.monitor);
@@ -192,13 +230,10 @@ static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manua
     };
     if (manual >= 0)
         snprintf(save.name, sizeof save.name, "%s", run->manual[manual].name);
-    int rc = rltd_store_save(run->store, &save, &err);
+    int rc = rltd_store_save(run->store, &save, err);
     if (rc < 0) {
         free(arg);
         rltd_image_destroy(image);
-        if (rc != RL_EBUSY)
-            rl_warn(run->log, "no save at %llu env steps: %s",
-                    (unsigned long long)run->counters.env_steps, err.text);
         return rc;
     }
     return 0;
@@ -209,8 +244,13 @@ static void submit_manual(struct rltd_run *run, bool exact)
     for (int32_t i = 0; i < RUN_MANUAL_MAX; i++) {
         struct run_manual *m = &run->manual[i];
         unsigned sets = m->pin ? RLTD_SET_MANUAL | RLTD_SET_PINNED : RLTD_SET_MANUAL;
-        if (m->used && !m->submitted)
-            m->submitted = submit(run, exact, sets, i) == 0;
+        if (!m->used || m->submitted)
+            continue;
+        struct rltd_save_result result = {0};
+        result.code = submit(run, exact, sets, i, &result.err);
+        m->submitted = result.code == 0;
+        if (result.code < 0 && result.code != RL_EBUSY)
+            answer(m, &result);
     }
 }
 
@@ -218,16 +258,22 @@ static void submit_manual(struct rltd_run *run, bool exact)
  * periodic save is simply made at its next trigger; the last one of a run waits. */
 void run_submit(struct rltd_run *run, bool exact)
 {
-    bool ending = run->stop || run_limit_reached(run);
+    struct rl_error err;
     unsigned sets = run->want_sets;
     if (run->stop)
         sets |= RLTD_SET_LAST;
     if (!run->want_metric)
         sets &= ~(unsigned)RLTD_SET_TOPK;
-    int rc = sets ? submit(run, exact, sets, -1) : 0;
-    if (rc == RL_EBUSY && ending) {
+    bool must = run->stop || run->limit || (sets & RLTD_SET_TOPK);
+    int rc = sets ? submit(run, exact, sets, -1, &err) : 0;
+    if (rc == RL_EBUSY && must) {
         run->store_busy = true;
         return;
+    }
+    if (rc < 0 && rc != RL_EBUSY) {
+        rl_warn(run->log, "no save at %llu env steps: %s",
+                (unsigned long long)run->counters.env_steps, err.text);
+        run->save_err = err;
     }
     if (sets && rc == 0)
         run->last_save_ns = rl_now_ns();
@@ -241,7 +287,7 @@ void run_submit(struct rltd_run *run, bool exact)
 bool run_take_cut(struct rltd_run *run, bool starved)
 {
     if (!starved && rltd_envs_can_save_state(&run->train)) {
-        run->resume_phase = run->phase;
+        run->cut_phase = run->phase;
         run_enter(run, RUN_GATHERING);
         rltd_envs_get_state(&run->train);
         return false;
@@ -280,17 +326,20 @@ int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *e
     if (rc < 0)
         return rc;
     const char *exact = rltd_ckpt_meta(ckpt, "exact");
-    run->exact = exact && strcmp(exact, "true") == 0 && rltd_envs_can_save_state(envs) &&
-                 restore_env_states(run, ckpt) == 0;
+    run->exact = exact && strcmp(exact, "true") == 0 && same_exact_on(run, ckpt) &&
+                 rltd_envs_can_save_state(envs) && restore_env_states(run, ckpt) == 0;
     run->resumed = true;
     run->elapsed_before_s = run->counters.elapsed_s;
     run->counters.updates = run_updates(run);
     if (!run->exact) {
         /* New episodes: the open ones end where they stood, as truncations. */
-        memcpy(envs->cut_obs, envs->obs, (size_t)envs->n_envs * envs->obs_bytes);
-        memset(envs->cut, 1, (size_t)envs->n_envs);
-        for (int32_t e = 0; e < envs->n_envs; e++)
+        for (int32_t e = 0; e < envs->n_envs; e++) {
+            size_t at = (size_t)e * envs->obs_bytes;
+            if (!envs->lost[e])
+                memcpy(envs->lost_obs + at, envs->obs + at, envs->obs_bytes);
+            envs->lost[e] = 1;
             envs->episode[e]++;
+        }
     }
     if (run->agent->type->on_load)
         run->agent->type->on_load(run->agent);

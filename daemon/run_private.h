@@ -67,9 +67,10 @@ struct rltd_run {
 
     bool over; /* phase is RUN_OVER */
     enum run_phase phase;
-    enum run_phase resume_phase; /* what goes on after a cut or an evaluation */
+    enum run_phase cut_phase; /* what goes on after env states were gathered */
     struct rltd_counters counters;
     uint64_t learning;    /* state: 1 while a training step is open */
+    uint64_t eval_at;     /* state: env steps at the last evaluation */
     uint64_t incarnation; /* state: how often this run was started */
     double episode_return[RUN_EPISODE_WINDOW], episode_length[RUN_EPISODE_WINDOW];
     uint64_t n_window; /* episodes ever put into the window */
@@ -82,8 +83,10 @@ struct rltd_run {
 
     unsigned want_sets; /* sets that the next cut has to serve */
     bool want_metric;   /* the save carries the monitored metric */
-    bool eval_due, stop, stop_now;
-    char agent_save[64]; /* asked for by the agent; under saved_mutex */
+    bool stop, stop_now;
+    bool limit;               /* a limit of the run is reached: looked at once per iteration */
+    struct rl_error save_err; /* of the last save, code 0 if it is durable */
+    char agent_save[64];      /* asked for by the agent; under saved_mutex */
     struct run_manual manual[RUN_MANUAL_MAX];
     bool store_busy; /* a save that must not be skipped waits for the store */
     pthread_mutex_t saved_mutex;
@@ -132,6 +135,8 @@ bool run_cut_wanted(const struct rltd_run *run);
 bool run_take_cut(struct rltd_run *run, bool starved);
 void run_submit(struct rltd_run *run, bool exact);
 void run_process_saved(struct rltd_run *run);
+/* The run ends: saves that no cut came for are answered with an error. */
+void run_refuse_saves(struct rltd_run *run);
 int run_register(struct rltd_run *run, struct rl_error *err);
 /* Load the newest valid checkpoint; env states go into the members. */
 int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *err);

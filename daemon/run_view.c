@@ -85,6 +85,10 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
     uint64_t now = rl_now_ns();
     update_rates(run, now);
     rltd_envs_missing(&run->train, now, run->waiting_on, sizeof run->waiting_on);
+    bool eval_awaited = run->phase == RUN_EVALUATING || run->phase == RUN_FINISHING ||
+                        (run->phase == RUN_STARTING && c->eval.every_env_steps > 0);
+    if (!run->waiting_on[0] && run->eval_wanted && eval_awaited)
+        rltd_envs_missing(&run->eval, now, run->waiting_on, sizeof run->waiting_on);
     if (!run->waiting_on[0])
         run->waiting_since_ns = 0;
     else if (run->waiting_since_ns == 0)
@@ -134,7 +138,7 @@ int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_f
                   struct rl_error *err)
 {
     if (!run->store || run->phase == RUN_OVER)
-        return rl_error_set(err, RL_EUNSUPPORTED, "there is nothing to save yet: the run is %s",
+        return rl_error_set(err, RL_ESTOPPED, "there is nothing to save yet: the run is %s",
                             rltd_run_state_text(state_of(run)));
     for (int i = 0; i < RUN_MANUAL_MAX; i++) {
         struct run_manual *m = &run->manual[i];

@@ -48,12 +48,12 @@ int rltd_envs_init(struct rltd_envs *envs, uv_loop_t *loop, const struct rltd_en
     size_t n = (size_t)config->n_envs;
     envs->reward = calloc(n, sizeof *envs->reward);
     envs->flags = calloc(n, 1);
-    envs->cut = calloc(n, 1);
+    envs->lost = calloc(n, 1);
     envs->episode = calloc(n, sizeof *envs->episode);
     envs->steps = calloc(n, sizeof *envs->steps);
     envs->ep_return = calloc(n, sizeof *envs->ep_return);
     envs->ep_length = calloc(n, sizeof *envs->ep_length);
-    if (!envs->reward || !envs->flags || !envs->cut || !envs->episode || !envs->steps ||
+    if (!envs->reward || !envs->flags || !envs->lost || !envs->episode || !envs->steps ||
         !envs->ep_return || !envs->ep_length)
         return rl_error_set(err, RL_ENOMEM, "out of memory for %d envs", config->n_envs);
     return alloc_members(envs, err);
@@ -64,11 +64,22 @@ int rltd_envs_alloc_obs(struct rltd_envs *envs, struct rl_error *err)
     size_t n = (size_t)envs->n_envs * envs->obs_bytes;
     envs->obs = calloc(1, n);
     envs->final_obs = calloc(1, n);
-    envs->cut_obs = calloc(1, n);
-    if (!envs->obs || !envs->final_obs || !envs->cut_obs)
+    envs->lost_obs = calloc(1, n);
+    envs->incoming = calloc(1, n);
+    if (!envs->obs || !envs->final_obs || !envs->lost_obs || !envs->incoming)
         return rl_error_set(err, RL_ENOMEM, "out of memory for observations of %d envs",
                             envs->n_envs);
     return 0;
+}
+
+void rltd_envs_free_obs(struct rltd_envs *envs)
+{
+    free(envs->obs);
+    free(envs->final_obs);
+    free(envs->lost_obs);
+    free(envs->incoming);
+    envs->obs = envs->final_obs = envs->lost_obs = envs->incoming = NULL;
+    envs->obs_bytes = envs->action_bytes = 0;
 }
 
 void rltd_envs_close(struct rltd_envs *envs)
@@ -106,12 +117,10 @@ void rltd_envs_deinit(struct rltd_envs *envs)
     for (int32_t i = 0; i < envs->n_members; i++)
         rl_buf_deinit(&envs->member[i].state);
     free(envs->member);
-    free(envs->obs);
-    free(envs->final_obs);
-    free(envs->cut_obs);
+    rltd_envs_free_obs(envs);
     free(envs->reward);
     free(envs->flags);
-    free(envs->cut);
+    free(envs->lost);
     free(envs->episode);
     free(envs->steps);
     free(envs->ep_return);
@@ -162,6 +171,8 @@ void rltd_member_answered(struct rltd_member *m)
         return;
     enum rltd_envs_op op = envs->op;
     envs->op = RLTD_ENVS_NONE;
+    if (op == RLTD_ENVS_STEP || op == RLTD_ENVS_RESET)
+        memcpy(envs->obs, envs->incoming, (size_t)envs->n_envs * envs->obs_bytes);
     if (op == RLTD_ENVS_STEP)
         envs->reply_ns += ((rl_now_ns() - envs->asked_ns) >> 3) - (envs->reply_ns >> 3);
     envs->config.events->done(envs->config.owner, op);
@@ -200,41 +211,17 @@ static void take_step(struct rltd_envs *envs, struct rltd_member *m, const struc
     }
 }
 
-/* NaN and infinite numbers never reach the learner. */
-static int check_finite(const struct rltd_envs *envs, const struct wire_layout *l,
-                        const uint8_t *payload, struct rl_error *err)
-{
-    float v;
-    for (int32_t i = 0; i < l->n_envs; i++) {
-        memcpy(&v, payload + l->result_reward + 4 * (size_t)i, sizeof v);
-        if (!isfinite(v))
-            return rl_error_set(err, RL_ENONFINITE, "sent a reward that is not finite (env %d)", i);
-    }
-    if (envs->obs_space.dtype != RL_F32)
-        return 0;
-    size_t n = (size_t)l->n_envs * l->obs_bytes / sizeof v;
-    for (size_t i = 0; i < n; i++) {
-        memcpy(&v, payload + l->result_obs + i * sizeof v, sizeof v);
-        if (!isfinite(v))
-            return rl_error_set(err, RL_ENONFINITE,
-                                "sent an observation that is not finite (env %zu, element %zu)",
-                                i / (l->obs_bytes / sizeof v), i % (l->obs_bytes / sizeof v));
-    }
-    return 0;
-}
-
 static int take_result(struct rltd_envs *envs, struct rltd_member *m, const struct wire_header *h,
                        const uint8_t *payload, struct rl_error *err)
 {
     const struct wire_layout *l = &m->session->layout;
     bool step = envs->op == RLTD_ENVS_STEP && m->asked;
-    int rc = check_finite(envs, l, payload, err);
-    if (rc < 0)
-        return rc;
     if (!step && h->n_final > 0)
         return rl_error_set(err, RL_EPROTO, "ended %u episodes in answer to RESET", h->n_final);
-    memcpy(envs->obs + (size_t)m->first * envs->obs_bytes, payload + l->result_obs,
-           (size_t)m->n * envs->obs_bytes);
+    size_t at = (size_t)m->first * envs->obs_bytes, bytes = (size_t)m->n * envs->obs_bytes;
+    memcpy(envs->incoming + at, payload + l->result_obs, bytes);
+    if (!m->asked)
+        memcpy(envs->obs + at, payload + l->result_obs, bytes);
     if (step)
         take_step(envs, m, l, h, payload);
     return 0;
@@ -250,6 +237,7 @@ int rltd_envs_answer(struct rltd_envs *envs, struct rltd_session *s, const struc
     } else if (h->type == WIRE_STATE) {
         rl_buf_clear(&m->state);
         rl_buf_put(&m->state, payload, h->payload_bytes);
+        m->has_state = true;
         if (m->state.failed)
             rc = rl_error_set(err, RL_ENOMEM, "out of memory for the state of '%s'", m->name);
     }
@@ -336,8 +324,11 @@ void rltd_envs_get_state(struct rltd_envs *envs)
     begin(envs, RLTD_ENVS_GET_STATE);
     for (int32_t i = 0; i < envs->n_members; i++) {
         struct rltd_session *s = envs->member[i].session;
+        envs->member[i].has_state = false;
         if (s && rltd_session_payload(s, 0))
             rltd_session_ask(s, WIRE_GET_STATE, deadline(envs));
+        else if (s)
+            rltd_session_close(s, RL_ENOMEM, "out of memory");
     }
 }
 
@@ -347,8 +338,11 @@ void rltd_envs_set_state(struct rltd_envs *envs)
     for (int32_t i = 0; i < envs->n_members; i++) {
         struct rltd_member *m = &envs->member[i];
         uint8_t *payload = m->session ? rltd_session_payload(m->session, m->state.n) : NULL;
-        if (!payload)
+        if (!payload) {
+            if (m->session)
+                rltd_session_close(m->session, RL_ENOMEM, "out of memory");
             continue;
+        }
         memcpy(payload, m->state.data, m->state.n);
         rltd_session_ask(m->session, WIRE_SET_STATE, deadline(envs));
     }
@@ -382,8 +376,8 @@ int rltd_envs_register(struct rltd_envs *envs, const char *prefix, struct nn_sta
         {"steps", RL_U64, rows, envs->steps},
         {"ep_return", RL_F64, rows, envs->ep_return},
         {"ep_length", RL_U64, rows, envs->ep_length},
-        {"cut", RL_U8, rows, envs->cut},
-        {"cut_obs", RL_U8, NN_MAT(envs->n_envs, (int64_t)envs->obs_bytes), envs->cut_obs},
+        {"lost", RL_U8, rows, envs->lost},
+        {"lost_obs", RL_U8, NN_MAT(envs->n_envs, (int64_t)envs->obs_bytes), envs->lost_obs},
     };
     for (size_t i = 0; i < RL_COUNTOF(arrays); i++) {
         char name[NN_NAME_MAX];
@@ -394,6 +388,14 @@ int rltd_envs_register(struct rltd_envs *envs, const char *prefix, struct nn_sta
             return rc;
     }
     return 0;
+}
+
+bool rltd_envs_have_state(const struct rltd_envs *envs)
+{
+    for (int32_t i = 0; i < envs->n_members; i++)
+        if (!envs->member[i].session || !envs->member[i].has_state)
+            return false;
+    return true;
 }
 
 void rltd_envs_missing(const struct rltd_envs *envs, uint64_t now_ns, char *out, size_t out_bytes)
@@ -410,7 +412,7 @@ void rltd_envs_missing(const struct rltd_envs *envs, uint64_t now_ns, char *out,
             continue;
         if (m->lost_ns)
             snprintf(out, out_bytes, "%s (%s %.0f s ago)", m->name,
-                     m->restarts ? "lost" : "started", 1e-9 * (double)(now_ns - m->lost_ns));
+                     envs->formed ? "lost" : "started", 1e-9 * (double)(now_ns - m->lost_ns));
         else
             snprintf(out, out_bytes, "%s (resetting)", m->name);
         return;

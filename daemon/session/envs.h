@@ -6,7 +6,7 @@
  * The set runs one operation at a time over all members (reset, step, get or set state) and says
  * `done` when every member has answered. A member that is lost in a step ends that step as a
  * truncation of its open episodes, with the last observation as the final one; one that is lost
- * between steps is marked in `cut`, for the owner to truncate what it has already recorded. Lost
+ * between steps is marked in `lost`, for the owner to truncate what it has already recorded. Lost
  * members come back with a reset in the background; `whole` says whether all are there.
  *
  * N slots in all; row e of every array is slot e. Loop thread.
@@ -28,6 +28,10 @@ enum rltd_envs_op {
 
 enum rltd_end { RLTD_END_TERMINATED = 1, RLTD_END_TRUNCATED = 2, RLTD_END_LOST = 3 };
 
+/* Flag of a slot whose env was lost before it answered the step: there is nothing to learn from it.
+ */
+#define RLTD_NEVER_HAPPENED 4u
+
 struct rltd_envs;
 
 struct rltd_member {
@@ -39,6 +43,7 @@ struct rltd_member {
     bool recovering;              /* has to be reset, or is being reset, after it was lost */
     uint64_t lost_ns;             /* since when there is no session; 0: never seen or here */
     struct rl_buf state;          /* answer of GET_STATE, or what SET_STATE sends */
+    bool has_state;               /* `state` is the answer to the last GET_STATE */
 
     struct rltd_process process; /* spawned members */
     bool spawned;
@@ -94,9 +99,10 @@ struct rltd_envs {
     uint8_t *obs;       /* (N, obs_bytes) observation to act on */
     uint8_t *final_obs; /* (N, obs_bytes) where flags say that an episode ended */
     float *reward;      /* (N) */
-    uint8_t *flags;     /* (N) WIRE_TERMINATED | WIRE_TRUNCATED */
-    uint8_t *cut;       /* (N) 1: lost between steps; cut_obs is where its open episode ended */
-    uint8_t *cut_obs;   /* (N, obs_bytes) */
+    uint8_t *flags;     /* (N) WIRE_TERMINATED | WIRE_TRUNCATED | RLTD_NEVER_HAPPENED */
+    uint8_t *lost;      /* (N) 1: lost between steps; lost_obs is where its open episode ended */
+    uint8_t *lost_obs;  /* (N, obs_bytes) */
+    uint8_t *incoming;  /* (N, obs_bytes) becomes obs when the operation is done */
 
     /* Episode accounting: state of the run. */
     uint64_t *episode; /* (N) index of the open episode */
@@ -128,6 +134,7 @@ void rltd_envs_tick(struct rltd_envs *envs, uint64_t now_ns);
 /* All members here, none recovering, no operation open: the next operation may start. */
 bool rltd_envs_whole(const struct rltd_envs *envs);
 bool rltd_envs_can_save_state(const struct rltd_envs *envs); /* every member offers env_state */
+bool rltd_envs_have_state(const struct rltd_envs *envs); /* every member has answered GET_STATE */
 
 /* Operations; only when whole. `done` follows, never from inside the call. */
 void rltd_envs_reset(struct rltd_envs *envs);                       /* new episodes everywhere */

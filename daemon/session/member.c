@@ -144,37 +144,58 @@ int32_t rltd_envs_slots_taken(const struct rltd_envs *envs)
     return n;
 }
 
-static int add_member(struct rltd_envs *envs, const struct wire_hello *hello,
-                      struct rltd_member **out, struct rl_error *err)
+/* Are there slots for this client: its own, or free ones? */
+static int check_slots(const struct rltd_envs *envs, const struct rltd_member *m,
+                       const struct wire_hello *hello, struct rl_error *err)
 {
     int32_t taken = rltd_envs_slots_taken(envs);
-    if (envs->config.command[0] || hello->n_envs > envs->n_envs - taken)
+    if (envs->closing)
+        return rl_error_set(err, RL_ESTOPPED, "the run is stopping");
+    if (m && m->session)
+        return rl_error_set(err, RL_EBUSY, "the name '%s' is in use by another connection (pid %u)",
+                            m->name, m->session->peer_pid);
+    if (m && m->n != hello->n_envs)
+        return rl_error_set(err, RL_EPROTO, "'%s' has %d envs, its slots are %d", m->name,
+                            hello->n_envs, m->n);
+    if (!m && (envs->config.command[0] || hello->n_envs > envs->n_envs - taken))
         return rl_error_set(
             err, RL_EPROTO,
             "no slots for '%s' with %d envs: this run has %d, %d of them taken by %d "
             "other client(s)",
             hello->name, hello->n_envs, envs->n_envs, taken, envs->n_members);
+    return 0;
+}
+
+static struct rltd_member *add_member(struct rltd_envs *envs, const struct wire_hello *hello)
+{
     struct rltd_member *m = &envs->member[envs->n_members++];
     memset(m, 0, sizeof *m);
     snprintf(m->name, sizeof m->name, "%s", hello->name);
     m->envs = envs;
     m->n = hello->n_envs;
-    *out = m;
-    return 0;
+    return m;
+}
+
+/* The first client's spaces are the set's. */
+static int take_spaces(struct rltd_envs *envs, const struct wire_hello *hello, struct rl_error *err)
+{
+    envs->obs_space = hello->obs;
+    envs->action_space = hello->action;
+    envs->obs_bytes = rl_space_bytes(&hello->obs);
+    envs->action_bytes = rl_space_bytes(&hello->action);
+    snprintf(envs->env_id, sizeof envs->env_id, "%s", hello->env_id);
+    int rc = rltd_envs_alloc_obs(envs, err);
+    if (rc < 0)
+        rltd_envs_free_obs(envs);
+    return rc;
 }
 
 static int check_spaces(struct rltd_envs *envs, const struct wire_hello *hello,
                         struct rl_error *err)
 {
     char ours[160], theirs[160];
-    if (envs->obs_bytes == 0) {
-        envs->obs_space = hello->obs;
-        envs->action_space = hello->action;
-        envs->obs_bytes = rl_space_bytes(&hello->obs);
-        envs->action_bytes = rl_space_bytes(&hello->action);
-        snprintf(envs->env_id, sizeof envs->env_id, "%s", hello->env_id);
-        return rltd_envs_alloc_obs(envs, err);
-    }
+    if (envs->obs_bytes == 0)
+        return take_spaces(envs, hello, err);
     bool obs_same = rl_space_equal(&envs->obs_space, &hello->obs);
     if (obs_same && rl_space_equal(&envs->action_space, &hello->action))
         return 0;
@@ -206,21 +227,17 @@ static void member_arrived(struct rltd_envs *envs, struct rltd_member *m)
 int rltd_envs_hello(struct rltd_envs *envs, struct rltd_session *s, struct rl_error *err)
 {
     struct rltd_member *m = find_member(envs, s->hello.name);
-    if (envs->closing)
-        return rl_error_set(err, RL_ESTOPPED, "the run is stopping");
-    if (m && m->session)
-        return rl_error_set(err, RL_EBUSY, "the name '%s' is in use by another connection (pid %u)",
-                            m->name, m->session->peer_pid);
-    if (m && m->n != s->hello.n_envs)
-        return rl_error_set(err, RL_EPROTO, "'%s' has %d envs, its slots are %d", m->name,
-                            s->hello.n_envs, m->n);
-    int rc = check_spaces(envs, &s->hello, err);
-    if (rc == 0 && !m)
-        rc = add_member(envs, &s->hello, &m, err);
+    int rc = check_slots(envs, m, &s->hello, err);
+    if (rc == 0)
+        rc = wire_layout_make(&s->layout, &s->hello.obs, &s->hello.action, s->hello.n_envs, err);
+    if (rc == 0)
+        rc = check_spaces(envs, &s->hello, err);
     if (rc == 0)
         rc = rltd_session_welcome(s, err);
     if (rc < 0)
         return rc;
+    if (!m)
+        m = add_member(envs, &s->hello);
     m->session = s;
     s->slot = m;
     member_arrived(envs, m);
@@ -228,22 +245,23 @@ int rltd_envs_hello(struct rltd_envs *envs, struct rltd_session *s, struct rl_er
     return 0;
 }
 
-/* Its open episodes end here: in the open step as truncations, otherwise as cuts. */
-static void cut_episodes(struct rltd_envs *envs, struct rltd_member *m)
+/* Its open episodes end here: in the open step as truncations, otherwise marked as lost. */
+static void lose_episodes(struct rltd_envs *envs, struct rltd_member *m)
 {
     bool in_step = envs->op == RLTD_ENVS_STEP;
     for (int32_t e = m->first; e < m->first + m->n; e++) {
         size_t at = (size_t)e * envs->obs_bytes;
         if (in_step && m->asked) {
+            envs->flags[e] = RLTD_NEVER_HAPPENED;
             envs->reward[e] = 0;
-            envs->flags[e] = 0;
-        }
-        if (in_step && envs->flags[e] == 0) {
+            envs->steps[e]++;
+            memcpy(envs->incoming + at, envs->obs + at, envs->obs_bytes);
+        } else if (in_step && envs->flags[e] == 0) {
             envs->flags[e] = WIRE_TRUNCATED;
-            memcpy(envs->final_obs + at, envs->obs + at, envs->obs_bytes);
-        } else if (!in_step && !envs->cut[e]) {
-            envs->cut[e] = 1;
-            memcpy(envs->cut_obs + at, envs->obs + at, envs->obs_bytes);
+            memcpy(envs->final_obs + at, envs->incoming + at, envs->obs_bytes);
+        } else if (!in_step && !envs->lost[e]) {
+            envs->lost[e] = 1;
+            memcpy(envs->lost_obs + at, envs->obs + at, envs->obs_bytes);
         }
         if (envs->ep_length[e] > 0)
             rltd_envs_end_episode(envs, e, RLTD_END_LOST);
@@ -257,6 +275,8 @@ static void forget_member(struct rltd_envs *envs, struct rltd_member *m)
 {
     struct rltd_member *last = &envs->member[--envs->n_members];
     rl_buf_deinit(&m->state);
+    if (envs->n_members == 0)
+        rltd_envs_free_obs(envs);
     *m = *last;
     memset(last, 0, sizeof *last);
     if (m->session)
@@ -278,9 +298,9 @@ void rltd_envs_lost(struct rltd_envs *envs, struct rltd_session *s, const char *
     }
     if (envs->formed) {
         if (!m->recovering)
-            cut_episodes(envs, m);
+            lose_episodes(envs, m);
         m->recovering = true;
-        rl_buf_clear(&m->state);
+        m->has_state = false;
         rltd_member_answered(m);
     } else if (!m->spawned) {
         forget_member(envs, m);

@@ -13,3 +13,5 @@ void rltd_envs_end_episode(struct rltd_envs *envs, int32_t slot, enum rltd_end e
 int32_t rltd_envs_slots_taken(const struct rltd_envs *envs);
 /* Observation storage, once the spaces are known. */
 int rltd_envs_alloc_obs(struct rltd_envs *envs, struct rl_error *err);
+/* Forget the spaces and their storage. */
+void rltd_envs_free_obs(struct rltd_envs *envs);

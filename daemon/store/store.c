@@ -334,6 +334,9 @@ int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, i
 
 void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes)
 {
+    out[0] = '\0';
+    if (!store)
+        return;
     static const char *const names[] = {
 #define X(name) #name,
         RLTD_ALARMS(X)

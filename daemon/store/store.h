@@ -137,7 +137,7 @@ void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *
 /* Copies of the durable rows, newest first; returns how many there are. Any thread. NULL store: 0.
  */
 int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, int32_t max);
-/* The alarm that is up, "" if none ("NOSPACE: ..."). Any thread. */
+/* The alarm that is up, "" if none ("NOSPACE: ...") or if there is no store yet. Any thread. */
 void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes);
 
 /* ---- folders and files, without a thread ---- */

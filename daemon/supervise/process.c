@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/base.h"
+#include "base/buf.h"
 
 enum { N_OWN_VARS = 6 };
 
@@ -44,17 +45,11 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
     *buf = uv_buf_init(p->line + p->line_n, (unsigned)(sizeof p->line - p->line_n));
 }
 
-static void on_output(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
+/* n more bytes stand in the line buffer: log what is whole. */
+static void take_output(struct rltd_process *p, size_t n)
 {
-    struct rltd_process *p = stream->data;
-    (void)buf;
-    if (n < 0) {
-        log_line(p);
-        uv_close((uv_handle_t *)stream, on_closed);
-        return;
-    }
-    p->line_n += (size_t)n;
     char *newline;
+    p->line_n += n;
     while ((newline = memchr(p->line, '\n', p->line_n)) != NULL) {
         size_t length = (size_t)(newline - p->line), left = p->line_n - length - 1;
         p->line_n = length;
@@ -64,17 +59,50 @@ static void on_output(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
     }
 }
 
+static void on_output(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
+{
+    struct rltd_process *p = stream->data;
+    (void)buf;
+    if (n >= 0) {
+        take_output(p, (size_t)n);
+    } else if (!uv_is_closing((uv_handle_t *)stream)) {
+        log_line(p);
+        uv_close((uv_handle_t *)stream, on_closed);
+    }
+}
+
+/* Take what is in the pipe and close it: a process of another group may hold its other end for
+ * ever. */
+static void close_output(struct rltd_process *p)
+{
+    int fd;
+    ssize_t n = 1;
+    if (uv_is_closing((uv_handle_t *)&p->output))
+        return;
+    uv_read_stop((uv_stream_t *)&p->output);
+    while (n > 0 && uv_fileno((uv_handle_t *)&p->output, &fd) == 0) {
+        if (p->line_n == sizeof p->line)
+            log_line(p);
+        n = read(fd, p->line + p->line_n, sizeof p->line - p->line_n);
+        if (n > 0)
+            take_output(p, (size_t)n);
+    }
+    log_line(p);
+    uv_close((uv_handle_t *)&p->output, on_closed);
+}
+
 static void on_exit_(uv_process_t *handle, int64_t status, int signal)
 {
     struct rltd_process *p = handle->data;
     p->running = false;
-    kill(-handle->pid, SIGKILL); /* what it started and left behind would hold the pipe open */
+    kill(-handle->pid, SIGKILL); /* what it started and left behind */
+    close_output(p);
     uv_close((uv_handle_t *)handle, on_closed);
     p->config.exited(p->config.arg, (int)status, signal);
 }
 
 /* Folder of this binary, then the virtual environment of the source tree, then the user's PATH. */
-static void make_path(char *out, size_t n)
+static void make_path(struct rl_buf *out)
 {
     char self[512];
     size_t self_n = sizeof self;
@@ -84,13 +112,14 @@ static void make_path(char *out, size_t n)
     if (slash)
         *slash = '\0';
     const char *path = getenv("PATH");
-    snprintf(out, n, "PATH=%s:%s:%s", self, RLTD_SOURCE_DIR "/.venv/bin",
-             path ? path : "/usr/local/bin:/usr/bin:/bin");
+    rl_buf_printf(out, "PATH=%s:%s:%s", self, RLTD_SOURCE_DIR "/.venv/bin",
+                  path ? path : "/usr/local/bin:/usr/bin:/bin");
+    rl_buf_put_u8(out, 0);
 }
 
 /* Our environment with our variables in place of whatever had their names. NULL when out of memory.
  */
-static char **make_env(char own[N_OWN_VARS][2048], size_t n_own)
+static char **make_env(char *const own[N_OWN_VARS], size_t n_own)
 {
     size_t n = 0;
     while (environ[n])
@@ -118,20 +147,23 @@ int rltd_process_start(struct rltd_process *p, struct rl_error *err)
     const struct rltd_process_config *c = &p->config;
     if (p->open_handles > 0)
         return rl_error_set(err, RL_EBUSY, "env %s: the last process is still closing", c->name);
-    char command[1200], own[N_OWN_VARS][2048];
-    snprintf(command, sizeof command, "exec 2>&1; exec %s", c->command);
-    snprintf(own[0], sizeof own[0], "RLTD_ENV_SOCKET=%s", c->socket);
-    snprintf(own[1], sizeof own[1], "RLTD_ENV_NAME=%s", c->name);
-    snprintf(own[2], sizeof own[2], "RLTD_NUM_ENVS=%d", c->n_envs);
-    snprintf(own[3], sizeof own[3], "RLTD_ROLE=%s", c->role);
-    make_path(own[4], sizeof own[4]);
-    snprintf(own[5], sizeof own[5], "RLTD_ENV_SPIN_US=0");
+    char command[1200], text[4][512], no_spin_text[] = "RLTD_ENV_SPIN_US=0";
+    struct rl_buf path;
+    snprintf(command, sizeof command, "exec 2>&1; %s", c->command);
+    snprintf(text[0], sizeof text[0], "RLTD_ENV_SOCKET=%s", c->socket);
+    snprintf(text[1], sizeof text[1], "RLTD_ENV_NAME=%s", c->name);
+    snprintf(text[2], sizeof text[2], "RLTD_NUM_ENVS=%d", c->n_envs);
+    snprintf(text[3], sizeof text[3], "RLTD_ROLE=%s", c->role);
+    rl_buf_init(&path);
+    make_path(&path);
+    char *own[N_OWN_VARS] = {text[0], text[1], text[2], text[3], (char *)path.data, no_spin_text};
     bool no_spin = c->no_spin && !getenv("RLTD_ENV_SPIN_US");
-    char **env = make_env(own, no_spin ? N_OWN_VARS : N_OWN_VARS - 1);
+    char **env = path.failed ? NULL : make_env(own, no_spin ? N_OWN_VARS : N_OWN_VARS - 1);
     p->line_n = 0;
     p->last_line[0] = '\0';
     if (!env || uv_pipe_init(p->loop, &p->output, 0) != 0) {
         free(env);
+        rl_buf_deinit(&path);
         return rl_error_set(err, RL_ENOMEM, "env %s: out of memory", c->name);
     }
     p->output.data = p;
@@ -155,6 +187,7 @@ int rltd_process_start(struct rltd_process *p, struct rl_error *err)
     };
     int rc = uv_spawn(p->loop, &p->handle, &options);
     free(env);
+    rl_buf_deinit(&path);
     p->open_handles = 2;
     if (rc != 0) {
         uv_close((uv_handle_t *)&p->output, on_closed);

@@ -15,8 +15,8 @@
 struct rltd_process;
 
 struct rltd_process_config {
-    const char
-        *command; /* run by /bin/sh -c "exec <command>"; the folder of rltd's binary is on PATH */
+    /* Run by /bin/sh; the folder of rltd's binary is on PATH. */
+    const char *command;
     const char *name;   /* "train-0": log prefix and RLTD_ENV_NAME */
     const char *socket; /* RLTD_ENV_SOCKET */
     const char *role;   /* RLTD_ROLE: train | eval */

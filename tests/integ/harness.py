@@ -76,14 +76,19 @@ class Daemon:
             raise AssertionError(f"rltctl {args}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done
 
+    def alive(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"rltd ended with {self.process.returncode}")
+        return True
+
     def status(self):
         done = self.ctl("status", "--json", check=False)
         return json.loads(done.stdout) if done.returncode == 0 else None
 
     def wait_steps(self, n, seconds=30):
         try:
-            return wait_for(f"{n} env steps", lambda: (s := self.status()) and s["env_steps"] >= n and s,
-                            seconds)
+            return wait_for(f"{n} env steps", lambda: self.alive() and (s := self.status())
+                            and s["env_steps"] >= n and s, seconds)
         except AssertionError as e:
             raise AssertionError(f"{e}; status {self.status()}\n{self.output()}\n{self.rltd_log()}") from None
 

@@ -116,7 +116,7 @@ class BadClients(Case):
         env.result(seq, obs=float("nan"))
         self.assertEqual(env.hear()[0], ERROR)
         self.check_alive(d, name="raw")
-        self.assertIn("not finite", d.rltd_log())
+        self.assertIn("not a finite number", d.rltd_log())
 
     def test_client_dies_in_mid_frame(self):
         d = self.waiting_run()
