@@ -19,6 +19,14 @@
 
 #define SETS (RLTD_SET_LAST | RLTD_SET_TOPK)
 
+/* A save that enters nothing: when it is answered, the store is done with all that came before. */
+static void settle(struct fixture *f)
+{
+    struct rltd_save_result r = fixture_save(f, RLTD_SET_TOPK, "", 0, -1);
+    assert_int_equal(r.code, 0);
+    assert_int_equal(r.checkpoint.sets, 0);
+}
+
 /* What is there before the fault: two saves, with room for two, so that the next one rotates. */
 static void prepare(struct fixture *f, const struct rltd_fs *fs)
 {
@@ -29,14 +37,7 @@ static void prepare(struct fixture *f, const struct rltd_fs *fs)
     fixture_open(f, fs);
     assert_int_equal(fixture_save(f, SETS, "", 1, 1).code, 0);
     assert_int_equal(fixture_save(f, SETS, "", 2, 2).code, 0);
-}
-
-/* A save that enters nothing: when it is answered, the store is done with all that came before. */
-static void settle(struct fixture *f)
-{
-    struct rltd_save_result r = fixture_save(f, RLTD_SET_TOPK, "", 0, -1);
-    assert_int_equal(r.code, 0);
-    assert_int_equal(r.checkpoint.sets, 0);
+    settle(f);
 }
 
 static void feed_row(struct fixture *f, uint64_t env_steps)
@@ -143,6 +144,7 @@ static void test_a_full_disk_is_told_before_anything_is_written(void **state)
     prepare(&f, &fs.fs);
     int at = 0; /* the call that asks for room */
     for (bool found = false; !found; at++) {
+        assert_true(at < 100);
         fault_fs_arm(&fs, at, 1, ENOSPC);
         struct rltd_save_result r = fixture_save(&f, SETS, "", 3, 3 + at);
         int n_calls = fs.n_calls;
@@ -182,6 +184,7 @@ static void test_a_failed_fsync_writes_the_file_anew_once(void **state)
     fs.before = watch;
     int found = -1;
     for (int at = 0; found < 0; at++) {
+        assert_true(at < 100);
         w = (struct sync_watch){0};
         fault_fs_arm(&fs, at, 1, EIO);
         struct rltd_save_result r = fixture_save(&f, SETS, "", 3, 3 + at);
