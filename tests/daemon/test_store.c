@@ -149,6 +149,16 @@ static void test_a_full_house_says_busy_and_takes_nothing(void **state)
     fixture_deinit(&f);
 }
 
+static void test_a_store_that_is_not_open_yet_has_nothing_to_say(void **state)
+{
+    (void)state;
+    char alarm[8] = "x";
+    assert_int_equal(rltd_store_list(NULL, NULL, 0), 0);
+    rltd_store_alarm(NULL, alarm, sizeof(alarm));
+    assert_string_equal(alarm, "");
+    rltd_store_close(NULL, "stopped");
+}
+
 /* ---- histories ---- */
 
 static void feed_row(struct fixture *f, uint64_t env_steps, double value)
@@ -499,6 +509,7 @@ int main(void)
         cmocka_unit_test(test_a_bad_name_is_answered_and_raises_no_alarm),
         cmocka_unit_test(test_rotation_removes_files_and_rows),
         cmocka_unit_test(test_a_full_house_says_busy_and_takes_nothing),
+        cmocka_unit_test(test_a_store_that_is_not_open_yet_has_nothing_to_say),
         cmocka_unit_test(test_metrics_episodes_and_events_reach_the_index),
         cmocka_unit_test(test_rows_are_committed_within_a_second),
         cmocka_unit_test(test_many_episodes_become_aggregates),
