@@ -44,31 +44,84 @@ static bool orthonormalise(double *q, int64_t k, int64_t n)
     return true;
 }
 
+/* One matrix (rows, cols) from `normal`, in place. */
+static int orthogonal(float *normal, double *q, int64_t rows, int64_t cols, float gain)
+{
+    const int64_t k = rows < cols ? rows : cols, length = rows < cols ? cols : rows;
+    for (int64_t i = 0; i < rows * cols; i++)
+        q[i] = normal[i];
+    if (!orthonormalise(q, k, length))
+        return RL_ENONFINITE;
+    for (int64_t r = 0; r < rows; r++)
+        for (int64_t c = 0; c < cols; c++)
+            normal[r * cols + c] =
+                (float)(gain * (rows < cols ? q[r * length + c] : q[c * length + r]));
+    return 0;
+}
+
 int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint64_t seed)
 {
     const struct nn_param *p = &params->items[index];
-    const int64_t rows = p->shape.dim[0], cols = p->shape.dim[1], n = rows * cols;
-    const int64_t k = rows < cols ? rows : cols, length = rows < cols ? cols : rows;
+    const int64_t rows = p->shape.dim[p->shape.rank - 2], cols = p->shape.dim[p->shape.rank - 1];
+    const int64_t n = nn_shape_elements(p->shape);
     float *canonical = malloc((size_t)n * sizeof(*canonical));
-    double *q = malloc((size_t)n * sizeof(*q));
+    double *q = malloc((size_t)(rows * cols) * sizeof(*q));
     int code = canonical && q ? 0 : RL_ENOMEM;
-    if (code)
-        goto done;
-    rl_fill_normal((struct rl_key){seed, RL_STREAM_INIT, (uint32_t)index}, 0, canonical, (size_t)n);
-    for (int64_t i = 0; i < n; i++)
-        q[i] = canonical[i];
-    code = orthonormalise(q, k, length) ? 0 : RL_ENONFINITE;
-    if (code)
-        goto done;
-    for (int64_t r = 0; r < rows; r++)
-        for (int64_t c = 0; c < cols; c++)
-            canonical[r * cols + c] =
-                (float)(gain * (rows < cols ? q[r * length + c] : q[c * length + r]));
-    nn_params_set(params, params->block, index, canonical);
-done:
+    if (!code)
+        rl_fill_normal((struct rl_key){seed, RL_STREAM_INIT, (uint32_t)index}, 0, canonical,
+                       (size_t)n);
+    for (int64_t at = 0; !code && at < n; at += rows * cols) /* each member of an ensemble */
+        code = orthogonal(canonical + at, q, rows, cols, gain);
+    if (!code)
+        nn_params_set(params, params->block, index, canonical);
     free(canonical);
     free(q);
     return code;
+}
+
+typedef void (*fill_fn)(struct rl_key key, uint64_t counter, float *out, size_t n);
+
+/* offset + scale * draw */
+static int init_drawn(struct nn_params *params, int32_t index, fill_fn fill, float offset,
+                      float scale, uint64_t seed)
+{
+    const size_t n = (size_t)nn_shape_elements(params->items[index].shape);
+    float *canonical = malloc(n * sizeof(*canonical));
+    if (!canonical)
+        return RL_ENOMEM;
+    fill((struct rl_key){seed, RL_STREAM_INIT, (uint32_t)index}, 0, canonical, n);
+    for (size_t i = 0; i < n; i++)
+        canonical[i] = offset + scale * canonical[i];
+    nn_params_set(params, params->block, index, canonical);
+    free(canonical);
+    return 0;
+}
+
+int nn_init_uniform(struct nn_params *params, int32_t index, float low, float high, uint64_t seed)
+{
+    return init_drawn(params, index, rl_fill_uniform, low, high - low, seed);
+}
+
+int nn_init_normal(struct nn_params *params, int32_t index, float mean, float std, uint64_t seed)
+{
+    return init_drawn(params, index, rl_fill_normal, mean, std, seed);
+}
+
+int nn_init_xavier(struct nn_params *params, int32_t index, float gain, uint64_t seed)
+{
+    const struct nn_shape shape = params->items[index].shape;
+    const double sum = (double)(shape.dim[shape.rank - 2] + shape.dim[shape.rank - 1]);
+    const float bound = (float)(gain * sqrt(6 / sum));
+    return nn_init_uniform(params, index, -bound, bound, seed);
+}
+
+int nn_init_kaiming(struct nn_params *params, int32_t index, float gain, bool by_outputs,
+                    uint64_t seed)
+{
+    const struct nn_shape shape = params->items[index].shape;
+    const double n = (double)shape.dim[shape.rank - (by_outputs ? 2 : 1)];
+    const float bound = (float)(gain * sqrt(3 / n));
+    return nn_init_uniform(params, index, -bound, bound, seed);
 }
 
 int nn_init_constant(struct nn_params *params, int32_t index, float value)

@@ -64,4 +64,12 @@ int nn_params_copy(struct nn_params *to, const struct nn_params *from);
  * the signs of R's diagonal, as PyTorch's orthogonal_. Draws are keyed by (seed, RL_STREAM_INIT,
  * index). */
 int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint64_t seed);
+/* [low, high) */
+int nn_init_uniform(struct nn_params *params, int32_t index, float low, float high, uint64_t seed);
+int nn_init_normal(struct nn_params *params, int32_t index, float mean, float std, uint64_t seed);
+/* Glorot & Bengio 2010 / He et al. 2015, uniform: +-gain sqrt(3 / n), n being the mean of n_in and
+ * n_out (xavier), n_in or n_out (kaiming; for gradients that keep their size: n_out). */
+int nn_init_xavier(struct nn_params *params, int32_t index, float gain, uint64_t seed);
+int nn_init_kaiming(struct nn_params *params, int32_t index, float gain, bool by_outputs,
+                    uint64_t seed);
 int nn_init_constant(struct nn_params *params, int32_t index, float value);

@@ -208,7 +208,54 @@ def ensemble(x, w, bias):
     return torch.einsum("ebi,eoi->ebo" if x.dim() == 3 else "bi,eoi->ebo", x, w) + bias[:, None]
 
 
+D = torch.distributions
+
+
+def masked(a, b):
+    mask = (b > 0) | (b == b.amax(-1, keepdim=True))
+    d = D.Categorical(logits=a.masked_fill(~mask, -1e30))
+    return d.log_prob(b.argmax(-1)) + d.entropy()
+
+
+def multi_discrete(a, b):
+    both = zip(a.split([3, 2], -1), b.split([3, 2], -1))
+    return sum(D.Categorical(logits=x).log_prob(y.argmax(-1)) + D.Categorical(logits=x).entropy() for x, y in both)
+
+
+def bernoulli(a, b):
+    d = D.Bernoulli(logits=a)
+    return (d.log_prob((b > 0).float()) + d.entropy()).sum(-1)
+
+
+def gaussian(mean, b, log_std):
+    d = D.Normal(mean, log_std.exp().expand(mean.shape))
+    return (d.log_prob(b.detach() ** 2) + d.entropy()).sum(-1)
+
+
+def squashed_log_prob(mean, log_std, pre):
+    each = D.Normal(mean, log_std.exp()).log_prob(pre)
+    return (each - D.transforms.TanhTransform().log_abs_det_jacobian(pre, None)).sum(-1)
+
+
+def squashed(mean, b, log_std):
+    pre = mean + log_std.exp() * b.detach() ** 2
+    return squashed_log_prob(mean, log_std, pre) + pre.tanh().sum(-1)
+
+
 OPS = {
+    "mse": (F.mse_loss, (5, 3), (5, 3)),
+    "huber": (lambda a, b: F.huber_loss(a, b, delta=0.7), (5, 3), (5, 3)),
+    "cross_entropy": (lambda a, b: F.cross_entropy(a, b.argmax(-1)), (5, 3), (5, 3)),
+    "bce": (lambda a, b: F.binary_cross_entropy_with_logits(a, b.sigmoid()), (5, 3), (5, 3)),
+    "kl": (lambda a, b: F.kl_div(a.log_softmax(-1), b.log_softmax(-1), reduction="batchmean", log_target=True),
+           (5, 3), (5, 3)),
+    "masked": (masked, (6, 5), (6, 5)),
+    "multi_discrete": (multi_discrete, (6, 5), (6, 5)),
+    "bernoulli": (bernoulli, (6, 5), (6, 5)),
+    "gaussian_dist": (gaussian, (6, 3), (6, 3), (3,)),
+    "squashed": (squashed, (6, 3), (6, 3), (6, 3)),
+    "squashed_action": (lambda m, b, s: squashed_log_prob(m, s, (0.9 * b.tanh()).atanh()), (6, 3), (6, 3), (3,)),
+    "dueling": (lambda v, a: (v + a - a.mean(-1, keepdim=True)) ** 2, (6, 1), (6, 4)),
     "ensemble": (ensemble, (2, 5, 3), (2, 4, 3), (2, 4)),
     "ensemble_shared": (ensemble, (5, 3), (3, 4, 3), (3, 4)),
     "ensemble_wide": (lambda *p: ensemble(*p).tanh(), (9, 7), (2, 21, 7), (2, 21)),

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/nn/op_cases.h"
 
+#include "nn/dist.h"
+#include "nn/loss.h"
+
 #define OP(name) static struct nn_var name(struct nn_trace *t, const struct nn_var *p)
 
 OP(ensemble)
@@ -73,29 +76,109 @@ OP(slice_twice)
     return nn_mul(t, nn_slice(t, last, 0, 0, 2), nn_slice(t, last, 0, 1, 2));
 }
 
+static struct nn_var best(struct nn_trace *t, struct nn_var rows)
+{
+    return nn_argmax_last(t, nn_stop_grad(t, rows));
+}
+OP(mse)
+{
+    return nn_mse(t, p[0], p[1]);
+}
+OP(huber)
+{
+    return nn_huber(t, p[0], p[1], 0.7f);
+}
+OP(cross_entropy)
+{
+    return nn_cross_entropy(t, p[0], best(t, p[1]));
+}
+OP(bce)
+{
+    return nn_bce_with_logits(t, p[0], nn_sigmoid(t, p[1]));
+}
+OP(kl)
+{
+    return nn_kl(t, nn_log_softmax(t, p[0]), nn_log_softmax(t, p[1]));
+}
+/* An action is allowed where p1 > 0, or where it is the row's greatest. */
+OP(masked)
+{
+    struct nn_var top = nn_unsqueeze(t, nn_max_axis(t, p[1], -1), 1);
+    struct nn_var mask = nn_max(t, nn_equal(t, p[1], top), p[1]);
+    struct nn_var logp = nn_categorical(t, p[0], nn_stop_grad(t, mask));
+    return nn_add(t, nn_pick(t, logp, best(t, p[1])), nn_categorical_entropy(t, logp));
+}
+OP(multi_discrete)
+{
+    struct nn_var logp[2], index[2];
+    nn_multi_discrete(t, p[0], (const int64_t[]){3, 2}, 2, logp);
+    for (int k = 0; k < 2; k++)
+        index[k] = best(t, nn_slice(t, p[1], -1, k ? 3 : 0, k ? 2 : 3));
+    return nn_add(t, nn_multi_discrete_log_prob(t, logp, index, 2),
+                  nn_multi_discrete_entropy(t, logp, 2));
+}
+OP(bernoulli)
+{
+    struct nn_var x = nn_bernoulli_mode(t, p[1]);
+    return nn_add(t, nn_bernoulli_log_prob(t, p[0], x), nn_bernoulli_entropy(t, p[0]));
+}
+OP(gaussian_dist)
+{
+    struct nn_var x = nn_stop_grad(t, nn_square(t, p[1]));
+    return nn_add(t, nn_gaussian_log_prob(t, p[0], p[2], x), nn_gaussian_entropy(t, p[0], p[2]));
+}
+/* A reparameterised draw and its log-probability, as in SAC's actor loss. */
+OP(squashed)
+{
+    struct nn_var noise = nn_stop_grad(t, nn_square(t, p[1]));
+    struct nn_var pre = nn_gaussian_sample(t, p[0], p[2], noise);
+    return nn_add(t, nn_squashed_log_prob(t, p[0], p[2], pre), nn_sum_last(t, nn_tanh(t, pre)));
+}
+OP(squashed_action)
+{
+    struct nn_var pre = nn_squashed_pre(t, nn_mul(t, nn_const(t, 0.9f), nn_tanh(t, p[1])));
+    return nn_squashed_log_prob(t, p[0], p[2], pre);
+}
+OP(dueling)
+{
+    return nn_square(t, nn_dueling(t, p[0], p[1]));
+}
+
 #define CUBE NN_CUBE
 #define MAT  NN_MAT
 #define VEC  NN_VEC
 /* clang-format off */
 const struct op_case op_cases[] = {
-    {"ensemble",        ensemble,      3, 1, {CUBE(2, 5, 3), CUBE(2, 4, 3), MAT(2, 4)}},
-    {"ensemble_shared", ensemble,      3, 1, {MAT(5, 3), CUBE(3, 4, 3), MAT(3, 4)}},
-    {"ensemble_wide",   ensemble_tanh, 3, 1, {MAT(9, 7), CUBE(2, 21, 7), MAT(2, 21)}},
-    {"ensemble_thin",   ensemble,      3, 1, {CUBE(3, 6, 20), CUBE(3, 1, 20), MAT(3, 1)}},
-    {"ensemble_deep",   ensemble_deep, 3, 1, {MAT(6, 9), CUBE(2, 9, 9), MAT(2, 9)}},
-    {"sum_axis",        sum_axis,      1, 0, {CUBE(3, 4, 5)}},
-    {"mean_axis",       mean_axis,     1, 0, {CUBE(3, 4, 2)}},
-    {"max_axis",        max_axis,      1, 0, {CUBE(3, 4, 5)}},
-    {"max_last",        max_last,      1, 0, {MAT(7, 6)}},
-    {"min_ensemble",    min_ensemble,  1, 0, {CUBE(2, 9, 1)}},
-    {"var_axis",        var_axis,      1, 0, {MAT(5, 6)}},
-    {"norm_axis",       norm_axis,     1, 0, {CUBE(3, 4, 5)}},
-    {"logsumexp",       logsumexp,     1, 0, {MAT(5, 6)}},
-    {"concat_last",     concat_last,   2, 0, {MAT(5, 3), MAT(5, 20)}},
-    {"concat_many",     concat_many,   3, 0, {CUBE(2, 1, 3), CUBE(2, 4, 3), CUBE(2, 2, 3)}},
-    {"stack",           stack,         3, 0, {MAT(3, 4), MAT(3, 4), MAT(3, 4)}},
-    {"slice",           slice,         1, 0, {CUBE(3, 4, 5)}},
-    {"slice_twice",     slice_twice,   1, 0, {MAT(3, 5)}},
+    {"ensemble",        ensemble,      3, 1, 0, {CUBE(2, 5, 3), CUBE(2, 4, 3), MAT(2, 4)}},
+    {"ensemble_shared", ensemble,      3, 1, 0, {MAT(5, 3), CUBE(3, 4, 3), MAT(3, 4)}},
+    {"ensemble_wide",   ensemble_tanh, 3, 1, 0, {MAT(9, 7), CUBE(2, 21, 7), MAT(2, 21)}},
+    {"ensemble_thin",   ensemble,      3, 1, 0, {CUBE(3, 6, 20), CUBE(3, 1, 20), MAT(3, 1)}},
+    {"ensemble_deep",   ensemble_deep, 3, 1, 0, {MAT(6, 9), CUBE(2, 9, 9), MAT(2, 9)}},
+    {"sum_axis",        sum_axis,      1, 0, 0, {CUBE(3, 4, 5)}},
+    {"mean_axis",       mean_axis,     1, 0, 0, {CUBE(3, 4, 2)}},
+    {"max_axis",        max_axis,      1, 0, 0, {CUBE(3, 4, 5)}},
+    {"max_last",        max_last,      1, 0, 0, {MAT(7, 6)}},
+    {"min_ensemble",    min_ensemble,  1, 0, 0, {CUBE(2, 9, 1)}},
+    {"var_axis",        var_axis,      1, 0, 0, {MAT(5, 6)}},
+    {"norm_axis",       norm_axis,     1, 0, 0, {CUBE(3, 4, 5)}},
+    {"logsumexp",       logsumexp,     1, 0, 0, {MAT(5, 6)}},
+    {"concat_last",     concat_last,   2, 0, 0, {MAT(5, 3), MAT(5, 20)}},
+    {"concat_many",     concat_many,   3, 0, 0, {CUBE(2, 1, 3), CUBE(2, 4, 3), CUBE(2, 2, 3)}},
+    {"stack",           stack,         3, 0, 0, {MAT(3, 4), MAT(3, 4), MAT(3, 4)}},
+    {"slice",           slice,         1, 0, 0, {CUBE(3, 4, 5)}},
+    {"mse",             mse,           2, 0, 0, {MAT(5, 3), MAT(5, 3)}},
+    {"huber",           huber,         2, 0, 0, {MAT(5, 3), MAT(5, 3)}},
+    {"cross_entropy",   cross_entropy, 2, 0, 1, {MAT(5, 3), MAT(5, 3)}},
+    {"bce",             bce,           2, 0, 0, {MAT(5, 3), MAT(5, 3)}},
+    {"kl",              kl,            2, 0, 0, {MAT(5, 3), MAT(5, 3)}},
+    {"masked",          masked,        2, 0, 1, {MAT(6, 5), MAT(6, 5)}},
+    {"multi_discrete",  multi_discrete, 2, 0, 1, {MAT(6, 5), MAT(6, 5)}},
+    {"bernoulli",       bernoulli,     2, 0, 1, {MAT(6, 5), MAT(6, 5)}},
+    {"gaussian_dist",   gaussian_dist, 3, 0, 1, {MAT(6, 3), MAT(6, 3), VEC(3)}},
+    {"squashed",        squashed,      3, 0, 1, {MAT(6, 3), MAT(6, 3), MAT(6, 3)}},
+    {"squashed_action", squashed_action, 3, 0, 0, {MAT(6, 3), MAT(6, 3), VEC(3)}},
+    {"dueling",         dueling,       2, 0, 0, {MAT(6, 1), MAT(6, 4)}},
+    {"slice_twice",     slice_twice,   1, 0, 0, {MAT(3, 5)}},
 };
 /* clang-format on */
 const int32_t n_op_cases = RL_COUNTOF(op_cases);

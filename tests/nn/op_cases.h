@@ -6,6 +6,8 @@
 
 #include "tests/nn/nn_test.h"
 
+/* Constants of the graph are made of parameters: nn_stop_grad, nn_argmax_last, nn_less. */
+
 #define OP_CASE_PARAMS 3
 
 struct op_case {
@@ -13,6 +15,7 @@ struct op_case {
     struct nn_var (*build)(struct nn_trace *t, const struct nn_var *p);
     int32_t n_params;
     int32_t matrix; /* this parameter is a packed matrix; 0: none */
+    int32_t constant; /* this parameter is a constant of the graph: no differences; 0: none */
     struct nn_shape shape[OP_CASE_PARAMS];
 };
 

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* Distributions at their extremes, samples and modes; initialisers. */
+#include "nn/dist.h"
+#include "tests/nn/nn_test.h"
+
+static const float extremes[] = {-1e4f, -200, -88, -20, -1e-6f, 0, 1e-6f, 20, 88, 200, 1e4f};
+#define N RL_COUNTOF(extremes)
+
+static void assert_finite(struct nn_program *p, const char *name, size_t n)
+{
+    const float *v = test_output(p, name);
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(v[i]))
+            fail_msg("%s[%zu] = %g at %g", name, i, (double)v[i], (double)extremes[i]);
+}
+
+/* Every value and every gradient stays finite, however far out the parameters are. */
+static void test_extremes(void **state)
+{
+    (void)state;
+    struct nn_params params;
+    struct nn_optimizer opt;
+    struct rl_error err;
+    float logits[N][2], action[N], bounded[N];
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_params_add(&params, "logits", NN_PARAM_VECTOR, NN_MAT(N, 2)), 0);
+    assert_int_equal(nn_params_add(&params, "x", NN_PARAM_VECTOR, NN_MAT(N, 1)), 1);
+    assert_int_equal(nn_params_alloc(&params, &err), 0);
+    assert_int_equal(nn_opt_init(&opt, &params, (struct nn_opt_config){.name = "d"}, &err), 0);
+    for (size_t i = 0; i < N; i++) {
+        logits[i][0] = extremes[i];
+        logits[i][1] = 1;
+        action[i] = i % 2 ? 1 : -1;
+        bounded[i] = fmaxf(-20, fminf(2, extremes[i]));
+    }
+    nn_params_set(&params, params.block, 0, &logits[0][0]);
+    nn_params_set(&params, params.block, 1, extremes);
+
+    struct nn_trace *t = test_trace();
+    struct nn_var rows = nn_param(t, &params, 0), x = nn_param(t, &params, 1);
+    struct nn_var log_std = nn_input(t, "log_std", RL_F32, NN_MAT(N, 1));
+    struct nn_var logp = nn_categorical(t, rows, nn_less(t, rows, nn_const(t, 1)));
+    struct nn_var edge = nn_squashed_pre(t, nn_input(t, "action", RL_F32, NN_MAT(N, 1)));
+    struct nn_var zero = nn_const(t, 0);
+    struct nn_var value[] = {
+        nn_categorical_entropy(t, nn_categorical(t, rows, (struct nn_var){-1})),
+        nn_categorical_entropy(t, logp),
+        nn_bernoulli_log_prob(t, rows, nn_bernoulli_mode(t, rows)),
+        nn_bernoulli_entropy(t, rows),
+        nn_gaussian_entropy(t, x, log_std),
+        nn_squashed_log_prob(t, x, log_std, x),
+        nn_squashed_log_prob(t, nn_mul(t, x, zero), zero, edge),
+    };
+    static const char *const names[] = {"entropy",  "masked",   "bernoulli", "bernoulli entropy",
+                                        "gaussian", "squashed", "edge"};
+    struct nn_var loss = zero;
+    for (size_t i = 0; i < RL_COUNTOF(value); i++) {
+        nn_output(t, names[i], value[i]);
+        loss = nn_add(t, loss, nn_mean(t, value[i]));
+    }
+    nn_opt_zero_grad(t, &opt);
+    nn_backward(t, loss, &opt);
+    struct nn_program *p = test_compile(t);
+    test_set_input(p, "action", action, N);
+    test_set_input(p, "log_std", bounded, N);
+    assert_int_equal(nn_program_run(p), 0);
+    for (size_t i = 0; i < RL_COUNTOF(value); i++)
+        assert_finite(p, names[i], N);
+    for (size_t i = 0; i < params.block_floats; i++)
+        assert_true(isfinite(opt.grad[i]));
+    nn_program_destroy(p);
+    nn_opt_deinit(&opt);
+    nn_params_deinit(&params);
+}
+
+/* Of 20,000 draws, so many as the probabilities say; a masked action never. */
+static void test_samples(void **state)
+{
+    (void)state;
+    enum { B = 20000 };
+    struct nn_trace *t = test_trace();
+    const float rows[3] = {0.5f, -0.3f, 0.9f}, mask[3] = {1, 1, 0};
+    struct nn_var logits = nn_input(t, "logits", RL_F32, NN_MAT(B, 3));
+    struct nn_var uniform = nn_input(t, "uniform", RL_F32, NN_VEC(B));
+    struct nn_var logp = nn_categorical(t, logits, nn_input(t, "mask", RL_F32, NN_VEC(3)));
+    nn_output(t, "index", nn_to_float(t, nn_sample_categorical(t, logp, uniform)));
+    nn_output(t, "logp", logp);
+    nn_output(t, "coin", nn_bernoulli_sample(t, nn_const(t, -0.4f), uniform));
+    struct nn_program *p = test_compile(t);
+    float *in = nn_program_input(p, nn_program_find_input(p, "logits"));
+    for (int i = 0; i < 3 * B; i++)
+        in[i] = rows[i % 3];
+    test_set_input(p, "mask", mask, 3);
+    rl_fill_uniform((struct rl_key){5, RL_STREAM_TESTS, 1}, 0,
+                    nn_program_input(p, nn_program_find_input(p, "uniform")), B);
+    assert_int_equal(nn_program_run(p), 0);
+    double count[3] = {0}, heads = 0;
+    for (int i = 0; i < B; i++) {
+        count[(int)test_output(p, "index")[i]]++;
+        heads += test_output(p, "coin")[i];
+    }
+    assert_true(count[2] == 0);
+    assert_true(fabs(count[0] / B - exp(test_output(p, "logp")[0])) < 0.015);
+    assert_true(fabs(heads / B - 1 / (1 + exp(0.4))) < 0.015);
+    nn_program_destroy(p);
+}
+
+static int initialise(struct nn_params *params, int how)
+{
+    switch (how) {
+    case 0:
+        return nn_init_xavier(params, 0, 2, 1);
+    case 1:
+        return nn_init_kaiming(params, 0, sqrtf(2), false, 1);
+    case 2:
+        return nn_init_kaiming(params, 0, 1, true, 1);
+    default:
+        return nn_init_normal(params, 0, 0, 0.5f, 1);
+    }
+}
+
+/* Bounds and variances; members of an ensemble differ, and each is orthogonal. */
+static void test_initialisers(void **state)
+{
+    (void)state;
+    struct nn_params params;
+    struct rl_error err;
+    static float w[2 * 40 * 60];
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_params_add(&params, "w", NN_PARAM_MATRIX, NN_CUBE(2, 40, 60)), 0);
+    assert_int_equal(nn_params_alloc(&params, &err), 0);
+    const struct {
+        double bound, variance;
+    } want[] = {
+        {2 * sqrt(6.0 / 100), 4.0 * 2 / 100},
+        {sqrt(6.0 / 60), 2.0 / 60},
+        {sqrt(3.0 / 40), 1.0 / 40},
+        {3, 0.25},
+    };
+    for (int k = 0; k < 4; k++) {
+        assert_int_equal(initialise(&params, k), 0);
+        nn_params_get(&params, params.block, 0, w);
+        double squares = 0;
+        for (size_t i = 0; i < RL_COUNTOF(w); i++) {
+            assert_true(fabs((double)w[i]) <= want[k].bound);
+            squares += (double)w[i] * w[i];
+        }
+        assert_true(fabs(squares / (double)RL_COUNTOF(w) / want[k].variance - 1) < 0.06);
+    }
+    assert_int_equal(nn_init_orthogonal(&params, 0, 1, 1), 0);
+    nn_params_get(&params, params.block, 0, w);
+    assert_memory_not_equal(w, w + 2400, 2400 * sizeof(float));
+    for (int e = 0; e < 2; e++)
+        for (int a = 0; a < 40; a++)
+            for (int b = 0; b <= a; b++) {
+                double dot = 0;
+                for (int i = 0; i < 60; i++)
+                    dot += (double)w[e * 2400 + a * 60 + i] * w[e * 2400 + b * 60 + i];
+                assert_true(fabs(dot - (a == b)) < 1e-5);
+            }
+    nn_params_deinit(&params);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_initialisers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
