@@ -45,9 +45,10 @@ static void format_time(double seconds, char *out, size_t bytes)
 
 static void format_line(const struct rltd_run_view *v, char *out, size_t bytes)
 {
-    char steps[16], max[24] = "", rate[16], left[32], bar[BAR_CELLS + 3] = "";
+    char steps[16], max[24] = "", rate[16], updates[16], left[32], bar[BAR_CELLS + 3] = "";
     format_count((double)v->counters.env_steps, steps, sizeof steps);
     format_count(v->env_steps_per_s, rate, sizeof rate);
+    format_count(v->updates_per_s, updates, sizeof updates);
     format_time(v->eta_s, left, sizeof left);
     if (v->max_env_steps > 0) {
         double share = RL_MIN(1.0, (double)v->counters.env_steps / (double)v->max_env_steps);
@@ -59,14 +60,16 @@ static void format_line(const struct rltd_run_view *v, char *out, size_t bytes)
             bar[1 + i] = i < full ? '#' : '.';
         bar[1 + BAR_CELLS] = ']';
     }
-    int n = snprintf(out, bytes, "%s %s %s%s steps  %s/s  %.1fk updates/s", v->name, bar, steps,
-                     max, rate, v->updates_per_s * 1e-3);
+    int n = snprintf(out, bytes, "%s %s %s%s steps  %s/s  %s updates/s", v->name, bar, steps, max,
+                     rate, updates);
     if (!isnan(v->ep_rew_mean))
         n += snprintf(out + n, bytes - (size_t)n, "  return %.1f", v->ep_rew_mean);
     if (!isnan(v->eval_return))
         n += snprintf(out + n, bytes - (size_t)n, "  eval %.1f", v->eval_return);
     if (v->waiting_on[0])
         snprintf(out + n, bytes - (size_t)n, "  waiting for %s", v->waiting_on);
+    else if (v->state == RLTD_RUN_EVALUATING)
+        snprintf(out + n, bytes - (size_t)n, "  evaluating");
     else if (v->max_env_steps > v->counters.env_steps)
         snprintf(out + n, bytes - (size_t)n, "  %s left", left);
 }

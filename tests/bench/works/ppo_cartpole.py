@@ -13,13 +13,13 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import machine
+from harness import machine, profile
 from harness.errors import BenchError
 from harness.measure import spread, whole_process
 from harness.report import Row
 
 DOC = "PPO on CartPole-v1, whole process, against Stable-Baselines3"
-CASES = ["threads1", "threads2"]
+CASES = ["threads1"]
 PROGRAMS = ["rltd", "rltd-env-cartpole"]
 
 OUR_RUNS, PEER_RUNS = 3, 2
@@ -47,26 +47,26 @@ def fields_of(log, name):
     return {key: float(value) for key, value in re.findall(r"(\w+)=([-+.\w]+)", lines[-1])} if lines else {}
 
 
+def our_command(folder, seed, threads):
+    return [
+        machine.program("rltd"),
+        "cartpole-ppo",
+        "name=bench",
+        f"runs={folder}/runs",
+        f"seed={seed}",
+        f"learner_threads={threads}",
+        f"max_env_steps={ENV_STEPS}",
+        "eval.every_env_steps=0",
+        "eval.final_episodes=20",
+    ]
+
+
+def our_env(folder):
+    return dict(os.environ, RLTD_RUNTIME_DIR=str(folder))
+
+
 def run_ours(folder, seed, threads):
-    env = dict(os.environ, RLTD_RUNTIME_DIR=str(folder))
-    finished = whole_process(
-        [
-            machine.program("rltd"),
-            "cartpole-ppo",
-            "name=bench",
-            f"runs={folder}/runs",
-            f"seed={seed}",
-            f"learner_threads={threads}",
-            f"max_env_steps={ENV_STEPS}",
-            "eval.every_env_steps=0",
-            "eval.sanity_episodes=0",
-            "eval.final_episodes=20",
-            "checkpoint.monitor=ep_rew_mean",
-        ],
-        TIMEOUT_S,
-        env=env,
-        cwd=folder,
-    )
+    finished = whole_process(our_command(folder, seed, threads), TIMEOUT_S, env=our_env(folder), cwd=folder)
     log = (folder / "runs" / "bench" / "version_0" / "rltd.log").read_text()
     result, timing = fields_of(log, "result"), fields_of(log, "timing")
     missing = {"env_steps", "updates", "final_return"} - result.keys()
@@ -144,6 +144,9 @@ def rows_of(case, threads, ours, peer):
     timing = ours.runs[-1].timing
     if timing:
         notes.append("rltd's last run, seconds: " + ", ".join(f"{k} {v:.3f}" for k, v in timing.items()))
+    with tempfile.TemporaryDirectory(prefix="rltd-bench-") as folder:
+        split = profile.split_of(our_command(Path(folder), 1, threads), our_env(folder), folder)
+    notes += profile.describe(split) if split else ["no split by kind of work: `perf record` does not work here"]
     names |= {"unit": "s", "higher_is_better": False}
     yield Row(work, ours=ours.median("seconds"), peer=peer.median("seconds"), notes=notes, **names)
     if ours.median("learn_s") is None:
