@@ -31,7 +31,7 @@ static int train(const struct rltd_options *options, struct rl_error *err)
 /* `last` and `best` need to know whose: with a single run in the folder it is that one's. */
 static int find_run(struct rltd_options *options, struct rl_error *err)
 {
-    if (options->of.run[0] || access(options->what, F_OK) == 0)
+    if (options->of.run[0] || strchr(options->what, '/') || access(options->what, F_OK) == 0)
         return 0;
     return rltd_only_run(options->of.runs, options->of.run, sizeof(options->of.run), err);
 }

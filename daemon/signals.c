@@ -28,6 +28,7 @@ void rltd_signals_start(struct rltd_signals *s, uv_loop_t *loop)
         uv_signal_cb cb;
     } table[] = {{SIGTERM, on_stop}, {SIGINT, on_stop}, {SIGUSR1, on_save}};
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error of that write */
     for (size_t i = 0; i < RL_COUNTOF(table); i++) {
         uv_signal_init(loop, &s->handle[i]);
         s->handle[i].data = s;

@@ -170,6 +170,9 @@ void rltd_member_answered(struct rltd_member *m)
     if (--envs->n_asked > 0)
         return;
     enum rltd_envs_op op = envs->op;
+    if (op == RLTD_ENVS_STEP)
+        for (int32_t e = 0; e < envs->n_envs; e++)
+            rltd_envs_end_flagged(envs, e);
     envs->op = RLTD_ENVS_NONE;
     if (op == RLTD_ENVS_STEP || op == RLTD_ENVS_RESET)
         memcpy(envs->obs, envs->incoming, (size_t)envs->n_envs * envs->obs_bytes);
@@ -184,6 +187,14 @@ void rltd_envs_end_episode(struct rltd_envs *envs, int32_t slot, enum rltd_end e
     envs->episode[slot]++;
     envs->ep_return[slot] = 0;
     envs->ep_length[slot] = 0;
+}
+
+void rltd_envs_end_flagged(struct rltd_envs *envs, int32_t slot)
+{
+    if (envs->flags[slot] && envs->ep_length[slot] > 0)
+        rltd_envs_end_episode(envs, slot,
+                              envs->flags[slot] & WIRE_TERMINATED ? RLTD_END_TERMINATED
+                                                                  : RLTD_END_TRUNCATED);
 }
 
 static void take_step(struct rltd_envs *envs, struct rltd_member *m, const struct wire_layout *l,
@@ -202,12 +213,8 @@ static void take_step(struct rltd_envs *envs, struct rltd_member *m, const struc
         envs->steps[e]++;
         envs->ep_return[e] += envs->reward[e];
         envs->ep_length[e]++;
-        if (envs->flags[e]) {
+        if (envs->flags[e])
             m->failures = 0;
-            rltd_envs_end_episode(envs, e,
-                                  envs->flags[e] & WIRE_TERMINATED ? RLTD_END_TERMINATED
-                                                                   : RLTD_END_TRUNCATED);
-        }
     }
 }
 

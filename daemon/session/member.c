@@ -251,6 +251,8 @@ static void lose_episodes(struct rltd_envs *envs, struct rltd_member *m)
     bool in_step = envs->op == RLTD_ENVS_STEP;
     for (int32_t e = m->first; e < m->first + m->n; e++) {
         size_t at = (size_t)e * envs->obs_bytes;
+        if (in_step && !m->asked)
+            rltd_envs_end_flagged(envs, e);
         if (in_step && m->asked) {
             envs->flags[e] = RLTD_NEVER_HAPPENED;
             envs->reward[e] = 0;

@@ -35,14 +35,24 @@ def wait_for(what, probe, seconds=20):
     raise AssertionError(f"no {what} within {seconds * SLOW:.0f} s")
 
 
+def tensors(path):
+    """name -> bytes of a safetensors file, without help from anyone."""
+    with open(path, "rb") as f:
+        n = struct.unpack("<Q", f.read(8))[0]
+        header = json.loads(f.read(n))
+        data = f.read()
+    return {k: data[v["data_offsets"][0]:v["data_offsets"][1]]
+            for k, v in header.items() if k != "__metadata__"}
+
+
 class Daemon:
     """One rltd process and what a test asks of it."""
 
-    def __init__(self, case, name, args):
+    def __init__(self, case, name, args, before=()):
         self.case, self.name = case, name
         self.log = open(os.path.join(case.folder, f"{name}.out"), "ab+")
         self.process = subprocess.Popen(
-            [os.path.join(BIN, "rltd"), *args], stdout=self.log, stderr=self.log,
+            [*before, os.path.join(BIN, "rltd"), *args], stdout=self.log, stderr=self.log,
             stdin=subprocess.DEVNULL, cwd=case.folder, env=case.env)
 
     @property
@@ -205,8 +215,9 @@ class Case(unittest.TestCase):
                       file=sys.stderr)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def start(self, *args, name="t"):
-        d = Daemon(self, name, [*args, f"name={name}", f"runs={self.runs}"])
+    def start(self, *args, name="t", before=()):
+        """before: words in front of rltd's own, for a command that replaces itself by rltd."""
+        d = Daemon(self, name, [*args, f"name={name}", f"runs={self.runs}"], before)
         self.daemons.append(d)
         return d
 

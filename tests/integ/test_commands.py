@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""Command lines of rltd and rltctl: what they say, where, and their exit codes."""
+
+import os
+import subprocess
+
+from harness import BIN, SLOW, Case, main
+
+
+class Commands(Case):
+    def say(self, program, *words):
+        return subprocess.run([os.path.join(BIN, program), *words], capture_output=True, text=True,
+                              timeout=20 * SLOW, cwd=self.folder, env=self.env)
+
+    def check(self, words, code, says):
+        done = self.say(*words)
+        self.assertEqual(done.returncode, code, (words, done))
+        to, other = (done.stdout, done.stderr) if code == 0 else (done.stderr, done.stdout)
+        self.assertIn(says, to, words)
+        self.assertEqual(other, "", words)
+        if code:
+            self.assertEqual(to.count("\n"), 1, to)
+
+    def test_help_and_version(self):
+        for program in ("rltd", "rltctl"):
+            self.check([program, "--help"], 0, f"{program} ")
+            self.check([program, "--version"], 0, f"{program} ")
+        self.check(["rltd", "--help-config"], 0, "max_env_steps")
+        self.check(["rltctl", "help"], 0, "status")
+
+    def test_wrong_command_lines(self):
+        for words, says in (
+            (["rltd"], "--help"),
+            (["rltd", "--frobnicate"], "--frobnicate"),
+            (["rltd", "--chekc", "cartpole-ppo"], "--chekc"),
+            (["rltd", "--check"], "--help"),
+            (["rltctl"], "rltctl help"),
+            (["rltctl", "--frobnicate"], "--frobnicate"),
+            (["rltctl", "statu"], "status"),
+            (["rltctl", "status", "extra"], "extra"),
+        ):
+            self.check(words, 64, says)
+
+    def test_check_starts_nothing(self):
+        self.check(["rltd", "--check", "cartpole-ppo"], 0, "rltd-env-cartpole")
+        self.check(["rltd", "--check", "cartpole-ppo", "ppo.gama=0.9"], 78, "gamma")
+        self.assertEqual(os.listdir(self.folder), ["run"])
+        self.assertEqual(os.listdir(self.runtime), [])
+
+    def test_no_such_run(self):
+        self.check(["rltctl", "-r", "nobody", "status"], 69, "nobody")
+        self.check(["rltctl", "status"], 69, "run")
+        self.check(["rltd", "serve", "./nothing.safetensors"], 69, "nothing.safetensors")
+
+
+if __name__ == "__main__":
+    main()
