@@ -3,6 +3,7 @@
  * exits is here. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "ctl/proto.h"
@@ -102,12 +103,24 @@ static int run(struct rltd_options *options, struct rl_error *err)
     return RLTD_EXIT_USAGE;
 }
 
+/* Every env connection is a descriptor: the soft limit is a default, the hard one is meant. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct rltd_options options;
     struct rl_error err = {0};
     int code = RLTD_EXIT_USAGE;
 
+    raise_descriptor_limit();
     if (rltd_options_parse(&options, argc, argv, &err) == 0)
         code = run(&options, &err);
     if (code != RLTD_EXIT_OK && err.text[0])

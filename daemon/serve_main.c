@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "ctl/proto.h"
 #include "daemon/modes.h"
+#include "daemon/name_lock.h"
 #include "daemon/session/hub.h"
 #include "daemon/signals.h"
 #include "daemon/snapshot.h"
@@ -185,7 +186,9 @@ int rltd_serve_main(const struct rltd_serve_options *options, struct rl_error *e
 {
     struct server sv = {.sample = options->sample};
     struct rltd_hub *hub = NULL;
+    const char *name = options->name ? options->name : "serve";
     char socket[RLTD_SOCKET_PATH_MAX];
+    int name_lock = -1;
     int rc = load(&sv, options, err);
     if (rc < 0)
         return rc == RL_ENOTFOUND ? RLTD_EXIT_UNAVAILABLE : RLTD_EXIT_NOCHECKPOINT;
@@ -194,8 +197,9 @@ int rltd_serve_main(const struct rltd_serve_options *options, struct rl_error *e
     uv_loop_init(&sv.loop);
     sv.signals = (struct rltd_signals){.stop = on_stop, .arg = &sv};
     rltd_signals_start(&sv.signals, &sv.loop);
-    rc = rltd_socket_path(options->name ? options->name : "serve", "env", socket, sizeof socket,
-                          err);
+    rc = rltd_socket_path(name, "env", socket, sizeof socket, err);
+    if (rc == 0)
+        rc = rltd_name_lock(name, "--name NAME", &name_lock, err);
     if (rc == 0)
         rc = rltd_hub_open(&hub, &sv.loop,
                            &(struct rltd_hub_config){
@@ -219,5 +223,7 @@ int rltd_serve_main(const struct rltd_serve_options *options, struct rl_error *e
         ;
     uv_loop_close(&sv.loop);
     rltd_policy_unload(&sv.policy);
-    return rc < 0 ? RLTD_EXIT_FAILURE : RLTD_EXIT_OK;
+    if (name_lock >= 0)
+        close(name_lock);
+    return rltd_exit_of(rc);
 }

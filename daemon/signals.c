@@ -21,12 +21,20 @@ static void on_save(uv_signal_t *handle, int signum)
         s->save(s->arg);
 }
 
+static void on_reopen(uv_signal_t *handle, int signum)
+{
+    struct rltd_signals *s = handle->data;
+    (void)signum;
+    if (s->reopen)
+        s->reopen(s->arg);
+}
+
 void rltd_signals_start(struct rltd_signals *s, uv_loop_t *loop)
 {
     static const struct {
         int signum;
         uv_signal_cb cb;
-    } table[] = {{SIGTERM, on_stop}, {SIGINT, on_stop}, {SIGUSR1, on_save}};
+    } table[] = {{SIGTERM, on_stop}, {SIGINT, on_stop}, {SIGUSR1, on_save}, {SIGHUP, on_reopen}};
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error of that write */
     for (size_t i = 0; i < RL_COUNTOF(table); i++) {

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Signals as requests: SIGTERM and SIGINT ask for an orderly stop, the second one for stopping at
- * once, SIGUSR1 for a save. Handlers only pass on; the loop thread acts at the next cut. */
+ * once, SIGUSR1 for a save, SIGHUP for the log to be opened anew after a rotation. Handlers only
+ * pass on; the loop thread acts at the next cut. */
 #pragma once
 
 #include <stdbool.h>
 #include <uv.h>
 
 struct rltd_signals {
-    uv_signal_t handle[3];
+    uv_signal_t handle[4];
     int n_stops; /* how often a stop was asked for */
     void (*stop)(void *arg, bool now);
-    void (*save)(void *arg); /* may be NULL: SIGUSR1 is ignored then */
+    void (*save)(void *arg);   /* may be NULL: SIGUSR1 is ignored then */
+    void (*reopen)(void *arg); /* may be NULL: SIGHUP is ignored then */
     void *arg;
 };
 

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* `rltd RECIPE`: names and locks, the control socket, signals, one run per seed, and the last
  * words. */
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "ctl/proto.h"
 #include "daemon/control/control.h"
 #include "daemon/modes.h"
+#include "daemon/name_lock.h"
 #include "daemon/report/progress.h"
 #include "daemon/signals.h"
 #include "daemon/train.h"
@@ -28,30 +26,13 @@ struct trainer {
     struct rltd_control *control;
     struct rltd_signals signals;
     struct rltd_progress progress;
-    struct rltd_run *run; /* the one that is going on, or NULL */
+    struct rltd_run *run;              /* the one that is going on, or NULL */
+    char log_path[RLTD_PATH_MAX + 16]; /* "" before the first run's folder is taken */
     char ctl_path[RLTD_SOCKET_PATH_MAX], env_path[RLTD_SOCKET_PATH_MAX];
     int name_lock;
     uint64_t start_ns;
     bool stopped; /* by a signal: no further seeds */
 };
-
-/* One live run per name: whoever holds NAME.lock may replace stale sockets of that name. */
-static int lock_name(struct trainer *t, struct rl_error *err)
-{
-    char path[RLTD_SOCKET_PATH_MAX];
-    int rc = rltd_socket_path(t->config->name, "lock", path, sizeof path, err);
-    if (rc < 0)
-        return rc;
-    t->name_lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (t->name_lock < 0)
-        return rl_error_errno(err, errno, "cannot open '%s'", path);
-    if (flock(t->name_lock, LOCK_EX | LOCK_NB) != 0)
-        return rl_error_set(err, RL_EBUSY,
-                            "a run named '%s' is live already; stop it (rltctl -r %s stop) or give "
-                            "this one another name (name=...)",
-                            t->config->name, t->config->name);
-    return 0;
-}
 
 static int open_sockets(struct trainer *t, struct rl_error *err)
 {
@@ -59,7 +40,7 @@ static int open_sockets(struct trainer *t, struct rl_error *err)
     if (rc == 0)
         rc = rltd_socket_path(t->config->name, "env", t->env_path, sizeof t->env_path, err);
     if (rc == 0)
-        rc = lock_name(t, err);
+        rc = rltd_name_lock(t->config->name, "name=...", &t->name_lock, err);
     if (rc == 0) {
         unlink(t->ctl_path);
         rc = rltd_control_open(&t->control, &t->loop, t->ctl_path, &t->log, err);
@@ -83,6 +64,15 @@ static void on_save(void *arg)
         rl_warn(&t->log, "SIGUSR1: %s", err.text);
 }
 
+/* logrotate moved the file away: go on in a new one. */
+static void on_reopen(void *arg)
+{
+    struct trainer *t = arg;
+    struct rl_error err;
+    if (t->log_path[0] && rl_log_open(&t->log, t->log_path, &err) < 0)
+        rl_warn(&t->log, "SIGHUP: %s", err.text);
+}
+
 static void on_progress(uv_timer_t *timer)
 {
     struct trainer *t = timer->data;
@@ -95,13 +85,9 @@ static void on_progress(uv_timer_t *timer)
 
 static int open_log(struct trainer *t, const char *dir, struct rl_error *err)
 {
-    char path[RLTD_PATH_MAX + 16];
-    snprintf(path, sizeof path, "%s/rltd.log", dir);
-    rl_log_deinit(&t->log);
-    rl_log_init(&t->log);
+    snprintf(t->log_path, sizeof t->log_path, "%s/rltd.log", dir);
     t->log.level = (enum rl_log_level)t->config->log.level;
-    t->log.fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    return t->log.fd < 0 ? rl_error_errno(err, errno, "cannot open '%s'", path) : 0;
+    return rl_log_open(&t->log, t->log_path, err);
 }
 
 static void print_end(const struct trainer *t, const char *dir, const struct rltd_run_view *view,
@@ -117,64 +103,104 @@ static void print_end(const struct trainer *t, const char *dir, const struct rlt
     fflush(stdout);
 }
 
+/* The folder of this seed's run. */
+static int take_folder(struct trainer *t, struct rltd_folder *folder, struct rl_error *err)
+{
+    struct rl_buf identity, limits;
+    rl_buf_init(&identity);
+    rl_buf_init(&limits);
+    int rc = rltd_config_identity(t->config, &identity);
+    if (rc == 0)
+        rc = rltd_config_limits(t->config, &limits);
+    rl_buf_put_u8(&identity, 0);
+    rl_buf_put_u8(&limits, 0);
+    if (rc == 0)
+        rc = identity.failed || limits.failed ? rl_error_set(err, RL_ENOMEM, "out of memory") : 0;
+    struct rltd_folder_ask ask = {
+        .runs = t->config->runs,
+        .name = t->config->name,
+        .identity = (const char *)identity.data,
+        .may_resume = strcmp(t->config->resume, "auto") == 0,
+        .series = t->config->seeds > 1 ? (const char *)limits.data : NULL,
+    };
+    if (rc == 0)
+        rc = rltd_run_folder(folder, &ask, err);
+    rl_buf_deinit(&identity);
+    rl_buf_deinit(&limits);
+    return rc;
+}
+
+/* A seed that an earlier start of this series has finished: its result counts as it stands. */
+static void recall(const struct rltd_folder *folder, uint64_t seed, struct rltd_run_result *result)
+{
+    char text[160];
+    struct agent_eval_result *r = &result->final;
+    result->state = "finished";
+    result->has_final = rltd_run_event(folder->dir, "final_eval", text, sizeof text, NULL) == 0 &&
+                        sscanf(text, "final policy: return %lf +- %lf over %d", &r->mean_return,
+                               &r->std_return, &r->n_episodes) == 3;
+    printf("seed %llu was finished before, in %s", (unsigned long long)seed, folder->dir);
+    if (result->has_final)
+        printf(": return %.2f +- %.2f", r->mean_return, r->std_return);
+    printf("; not trained again (resume=none would)\n");
+    fflush(stdout);
+}
+
+static int run_in(struct trainer *t, uint64_t seed, const struct rltd_folder *folder,
+                  struct rltd_run_result *result, struct rl_error *err)
+{
+    struct rltd_run_view view = {0};
+    struct rltd_run_config config = {
+        .config = t->config,
+        .seed = seed,
+        .dir = folder->dir,
+        .lock_fd = folder->lock_fd,
+        .may_resume = folder->reopened,
+        .env_socket = t->env_path,
+        .process_start_ns = t->start_ns,
+    };
+    int rc = rltd_run_create(&t->run, &t->loop, &t->log, &config, err);
+    if (rc == 0) {
+        rltd_control_attach(t->control, t->run);
+        if (t->stopped)
+            rltd_run_stop(t->run, false);
+        while (rltd_run_turn(t->run))
+            ;
+        rltd_run_view(t->run, &view);
+        rltd_progress_draw(&t->progress, &view, t->progress.tty);
+        rltd_control_attach(t->control, NULL);
+    }
+    if (t->run) {
+        rltd_run_destroy(t->run, result);
+        t->run = NULL;
+    }
+    rltd_progress_end(&t->progress);
+    if (rc == 0 && result->exit_code == RLTD_EXIT_OK)
+        print_end(t, folder->dir, &view, result);
+    else if (rc == 0)
+        *err = result->err;
+    return rc;
+}
+
 /* One run from its folder to its end; returns an exit code. */
 static int train_seed(struct trainer *t, uint64_t seed, struct rltd_run_result *result,
                       struct rl_error *err)
 {
-    char dir[RLTD_PATH_MAX];
-    int lock_fd = -1;
-    bool reopened = false, from_path = strcmp(t->config->resume, "auto") != 0;
-    struct rl_buf identity;
-    struct rltd_run_view view = {0};
-    rl_buf_init(&identity);
+    struct rltd_folder folder = {.lock_fd = -1};
     t->config->seed = (int64_t)seed;
-    int rc = rltd_config_identity(t->config, &identity);
-    rl_buf_put_u8(&identity, 0);
-    if (rc == 0)
-        rc = rltd_run_folder(t->config->runs, t->config->name, (const char *)identity.data,
-                             !from_path, dir, sizeof dir, &lock_fd, &reopened, err);
-    rl_buf_deinit(&identity);
-    if (rc == 0)
-        rc = open_log(t, dir, err);
-    if (rc == 0) {
-        struct rltd_run_config config = {
-            .config = t->config,
-            .seed = seed,
-            .dir = dir,
-            .lock_fd = lock_fd,
-            .may_resume = reopened,
-            .env_socket = t->env_path,
-            .process_start_ns = t->start_ns,
-        };
-        rc = rltd_run_create(&t->run, &t->loop, &t->log, &config, err);
-        if (rc == 0) {
-            rltd_control_attach(t->control, t->run);
-            if (t->stopped)
-                rltd_run_stop(t->run, false);
-            while (rltd_run_turn(t->run))
-                ;
-            rltd_run_view(t->run, &view);
-            rltd_progress_draw(&t->progress, &view, t->progress.tty);
-            rltd_control_attach(t->control, NULL);
-        }
-        if (t->run) {
-            rltd_run_destroy(t->run, result);
-            t->run = NULL;
-        }
+    int rc = take_folder(t, &folder, err);
+    if (rc == 0 && folder.finished) {
+        recall(&folder, seed, result);
+        return RLTD_EXIT_OK;
     }
-    if (lock_fd >= 0)
-        close(lock_fd);
-    rltd_progress_end(&t->progress);
-    if (rc < 0)
-        return rc == RL_EBUSY     ? RLTD_EXIT_BUSY
-               : rc == RL_ECONFIG ? RLTD_EXIT_CONFIG
-                                  : RLTD_EXIT_FAILURE;
-    if (result->exit_code == RLTD_EXIT_OK)
-        print_end(t, dir, &view, result);
-    else
-        *err = result->err;
+    if (rc == 0)
+        rc = open_log(t, folder.dir, err);
+    if (rc == 0)
+        rc = run_in(t, seed, &folder, result, err);
+    if (folder.lock_fd >= 0)
+        close(folder.lock_fd);
     t->start_ns = rl_now_ns();
-    return result->exit_code;
+    return rc < 0 ? rltd_exit_of(rc) : result->exit_code;
 }
 
 static void print_seeds(const double *ret, int64_t n)
@@ -231,14 +257,15 @@ int rltd_train_main(struct rltd_config *config, struct rl_error *err)
     rl_log_init(&t.log);
     uv_loop_init(&t.loop);
     rltd_progress_init(&t.progress, config->log.progress);
-    t.signals = (struct rltd_signals){.stop = on_stop, .save = on_save, .arg = &t};
+    t.signals =
+        (struct rltd_signals){.stop = on_stop, .save = on_save, .reopen = on_reopen, .arg = &t};
     rltd_signals_start(&t.signals, &t.loop);
     uv_timer_init(&t.loop, &t.progress_timer);
     t.progress_timer.data = &t;
     uv_timer_start(&t.progress_timer, on_progress, PROGRESS_MS, PROGRESS_MS);
     uv_unref((uv_handle_t *)&t.progress_timer);
     int rc = open_sockets(&t, err);
-    int code = rc == 0 ? train_seeds(&t, err) : rc == RL_EBUSY ? RLTD_EXIT_BUSY : RLTD_EXIT_FAILURE;
+    int code = rc == 0 ? train_seeds(&t, err) : rltd_exit_of(rc);
     close_loop(&t);
     return code;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "daemon/config/check.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,8 @@
 #include "base/base.h"
 #include "ctl/proto.h"
 #include "daemon/report/metrics.h"
+#include "daemon/store/filename.h"
+#include "envs/wire.h"
 
 struct check {
     struct rltd_config *config;
@@ -72,6 +73,12 @@ static int check_envs(const struct check *c)
         return refuse(c, "env_processes",
                       "%lld processes for n_envs: %lld; each needs one at least",
                       (long long)config->env_processes, (long long)config->n_envs);
+    if (config->env[0] && config->n_envs > config->env_processes * WIRE_MAX_ENVS)
+        return refuse(c, "n_envs",
+                      "%lld envs in %lld processes: one process serves at most %d; raise "
+                      "env_processes to %lld",
+                      (long long)config->n_envs, (long long)config->env_processes, WIRE_MAX_ENVS,
+                      (long long)((config->n_envs + WIRE_MAX_ENVS - 1) / WIRE_MAX_ENVS));
     if (!config->eval_env[0])
         memcpy(config->eval_env, config->env, sizeof(config->eval_env));
     return 0;
@@ -145,71 +152,26 @@ static int check_monitor(const struct check *c)
     return 0;
 }
 
-/* A key of the file name template, without braces and format. */
-static int check_template_key(const struct check *c, const char *key)
-{
-    static const char *const absent[] = {"epoch", "step", "global_step", "batch"};
-    const char *slip;
-
-    for (size_t i = 0; i < RL_COUNTOF(counters); i++)
-        if (strcmp(counters[i], key) == 0)
-            return 0;
-    if (metric_find(key) >= 0)
-        return 0;
-    for (size_t i = 0; i < RL_COUNTOF(absent); i++)
-        if (strcmp(absent[i], key) == 0)
-            return refuse(c, "checkpoint.filename",
-                          "there is no '{%s}' here; counters are env_steps, iterations, episodes, "
-                          "updates, and any metric may stand there",
-                          key);
-    slip = metric_slip(key);
-    return slip
-               ? refuse(c, "checkpoint.filename", "unknown '{%s}'; did you mean '{%s}'?", key, slip)
-               : 0;
-}
-
-/* printf's flags, width, precision and one conversion, as Python writes them: "09d", ".2f". */
-static bool is_format(const char *text, size_t n)
-{
-    size_t i = 0, digits = 0;
-
-    for (; i < n && isdigit((unsigned char)text[i]); i++)
-        digits++;
-    if (i < n && text[i] == '.')
-        for (i++; i < n && isdigit((unsigned char)text[i]); i++)
-            digits++;
-    return digits <= 4 && i + 1 == n && strchr("dfeg", text[i]) != NULL;
-}
-
 static int check_filename(const struct check *c)
 {
-    const char *at = c->config->checkpoint.filename;
-    char key[64];
+    char *text = c->config->checkpoint.filename;
+    const char *monitor = c->config->checkpoint.monitor;
+    struct rltd_filename name;
+    struct rl_error why;
 
-    if (!at[0] || at[0] == '.')
-        return refuse(c, "checkpoint.filename", "a file name is not empty and starts with no dot");
-    for (; *at; at++) {
-        const char *close, *colon;
+    if (!text[0]) /* an agent's metric may have a name that cannot stand there */
+        snprintf(text, sizeof(c->config->checkpoint.filename),
+                 strpbrk(monitor, "{}/:") ? "{env_steps:09d}" : "{env_steps:09d}-{%s:.2f}",
+                 monitor);
+    if (rltd_filename_parse(&name, text, &why) < 0)
+        return refuse(c, "checkpoint.filename", "%s", why.text);
+    for (int32_t i = 0; i < name.n; i++) {
+        const char *key = name.key[i].name, *slip;
 
-        if (*at == '/' || (unsigned char)*at < 0x20 || *at == '}')
-            return refuse(c, "checkpoint.filename", "'%c' cannot stand in the file name",
-                          (unsigned char)*at < 0x20 ? '?' : *at);
-        if (*at != '{')
-            continue;
-        close = strchr(at, '}');
-        colon = close ? memchr(at, ':', (size_t)(close - at)) : NULL;
-        if (!close || close == at + 1 || (size_t)(close - at) > sizeof(key))
-            return refuse(c, "checkpoint.filename",
-                          "write {key} or {key:format}, as in "
-                          "{env_steps:09d}");
-        if (colon && !is_format(colon + 1, (size_t)(close - colon) - 1))
-            return refuse(c, "checkpoint.filename",
-                          "'%.*s' is not a format; use one like 09d, .2f or g",
-                          (int)(close - colon) - 1, colon + 1);
-        snprintf(key, sizeof(key), "%.*s", (int)((colon ? colon : close) - at) - 1, at + 1);
-        if (check_template_key(c, key) < 0)
-            return RL_ECONFIG;
-        at = close;
+        if (name.key[i].counter == RLTD_KEY_METRIC && metric_find(key) < 0 &&
+            (slip = metric_slip(key)))
+            return refuse(c, "checkpoint.filename", "unknown '{%s}'; did you mean '{%s}'?", key,
+                          slip);
     }
     return 0;
 }

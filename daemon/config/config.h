@@ -105,6 +105,9 @@ int rltd_config_write(const struct rltd_config *config, const void *hparams, str
 /* Keys that make it another experiment (agent, env, n_envs, seed, hyper-parameters as written): a
  * run is resumed only by a config with the same text. */
 int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text);
+/* How long it trains: lines of rltd_config_write that its identity leaves out, because a run may go
+ * on under other ones. */
+int rltd_config_limits(const struct rltd_config *config, struct rl_buf *text);
 
 /* All keys and every agent's hyper-parameters, for people (`--help-config`) or as docs/CONFIG.md's
  * tables. */

@@ -41,7 +41,7 @@ const struct rl_option rltd_config_keys[] = {
          "path of a checkpoint"),
     TEXT("device", device, "cpu", "cpu or cuda"),
     COUNT("n_envs", n_envs, 1, 65536, "1", "training envs over all env processes"),
-    COUNT("env_processes", env_processes, 1, 4096, "1", "env processes that share them"),
+    COUNT("env_processes", env_processes, 1, 2048, "1", "env processes that share them"),
     COUNT("seed", seed, 0, COUNT_MAX, "1", "what every random draw derives from"),
     COUNT("seeds", seeds, 1, 1000, "1",
          "train seeds seed .. seed+seeds-1, one after the other, and report mean and spread"),
@@ -84,9 +84,9 @@ const struct rl_option rltd_config_keys[] = {
          "save every so many env steps; 0: not by steps"),
     TIME("checkpoint.every_seconds", checkpoint.every_seconds, 0, 365 * DAY_S, "60",
          "save every so often; 0: not by time"),
-    TEXT("checkpoint.filename", checkpoint.filename, "{env_steps:09d}-{eval_return:.2f}",
+    TEXT("checkpoint.filename", checkpoint.filename, "",
          "file name of the best checkpoints: {counter} or {metric}, with a format as in "
-         "{env_steps:09d}"),
+         "{env_steps:09d}; default: env_steps and the monitored metric"),
 
     COUNT("log.every_n_iterations", log.every_n_iterations, 1, COUNT_MAX, "1",
          "write metrics every so many training steps"),

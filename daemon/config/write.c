@@ -106,14 +106,28 @@ int rltd_config_write(const struct rltd_config *config, const void *hparams, str
     return yaml->failed ? RL_ENOMEM : rc;
 }
 
+static void put_keys(struct rl_buf *text, const struct rltd_config *config, const char *const *keys,
+                     size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        put_key(text, "", keys[i], rl_options_find(rltd_config_keys, rltd_config_n_keys, keys[i]),
+                config);
+}
+
+int rltd_config_limits(const struct rltd_config *config, struct rl_buf *text)
+{
+    static const char *const keys[] = {"max_env_steps", "max_iterations", "max_time"};
+
+    put_keys(text, config, keys, RL_COUNTOF(keys));
+    return text->failed ? RL_ENOMEM : 0;
+}
+
 int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text)
 {
     static const char *const keys[] = {"agent", "env", "n_envs", "seed"};
     int rc;
 
-    for (size_t i = 0; i < RL_COUNTOF(keys); i++)
-        put_key(text, "", keys[i], rl_options_find(rltd_config_keys, rltd_config_n_keys, keys[i]),
-                config);
+    put_keys(text, config, keys, RL_COUNTOF(keys));
     rl_buf_printf(text, "%s:\n", config->agent);
     rc = put_settings(text, config, "  ");
     return text->failed ? RL_ENOMEM : rc;

@@ -134,8 +134,8 @@ static int listen_on(const char *path, struct rl_error *err)
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return rl_error_errno(err, errno, "cannot make the control socket %s", path);
-    /* The mode is set before the name exists, so that nobody slips in between. */
-    if (fchmod(fd, 0660) != 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+    /* Nobody can connect before it listens, so the mode that the umask left does no harm. */
+    if (bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 || chmod(path, 0660) != 0 ||
         listen(fd, SOMAXCONN) != 0) {
         int rc = rl_error_errno(err, errno, "cannot listen on the control socket %s%s", path,
                                 errno == EADDRINUSE

@@ -80,11 +80,12 @@ json_t *rltd_json_checkpoints(const struct rltd_checkpoint *checkpoints, int32_t
 }
 
 /* How many there are, what they weigh, and the two that matter. */
-static json_t *summary_json(struct rltd_store *store, double best_metric)
+static json_t *summary_json(struct rltd_store *store)
 {
     int32_t n = rltd_store_list(store, NULL, 0), n_read;
     struct rltd_checkpoint *list = calloc((size_t)n + 1, sizeof(*list));
-    const struct rltd_checkpoint *last = NULL, *best = NULL;
+    const struct rltd_checkpoint *last = NULL;
+    char best[sizeof(list->file)] = "";
     uint64_t bytes = 0;
     json_t *o = json_object();
 
@@ -94,13 +95,12 @@ static json_t *summary_json(struct rltd_store *store, double best_metric)
         bytes += list[i].bytes;
         if (list[i].sets & RLTD_SET_LAST)
             last = &list[i];
-        if ((list[i].sets & RLTD_SET_TOPK) && list[i].has_metric && list[i].metric == best_metric)
-            best = &list[i]; /* newest first: among equals the oldest stays */
     }
+    rltd_store_best(store, best, sizeof(best));
     json_object_set_new(o, "count", json_integer(n));
     json_object_set_new(o, "bytes", rltd_json_u64(bytes));
     json_object_set_new(o, "last", last ? rltd_json_text(last->file) : json_null());
-    json_object_set_new(o, "best", best ? rltd_json_text(best->file) : json_null());
+    json_object_set_new(o, "best", best[0] ? rltd_json_text(best) : json_null());
     free(list);
     return o;
 }
@@ -166,7 +166,7 @@ json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store
     json_object_set_new(o, "waiting_s", rltd_json_number(v->waiting_s));
     json_object_set_new(o, "alarm", rltd_json_text(alarm));
     put_counters(o, v);
-    json_object_set_new(o, "checkpoints", summary_json(store, v->best_metric));
+    json_object_set_new(o, "checkpoints", summary_json(store));
     json_object_set_new(o, "envs", envs_json(v));
     json_object_set_new(o, "metrics", metrics_json(v->metrics));
     json_object_set_new(o, "dir", rltd_json_text(v->dir));

@@ -24,6 +24,8 @@ struct rltd_hub {
     struct rltd_hub_config config;
     struct rltd_session *session[RLTD_HUB_MAX_SESSIONS];
     int32_t n_sessions;
+    bool full;   /* no descriptor for another connection; said once */
+    bool paused; /* the listener waits for the next tick */
     bool closing;
 };
 
@@ -88,6 +90,19 @@ static void accept_one(struct rltd_hub *hub, int fd)
     hub->session[hub->n_sessions++] = s;
 }
 
+/* Out of descriptors or memory: the connection stays in the backlog and would be reported again at
+ * once, so nobody listens until the next tick. */
+static void accept_later(struct rltd_hub *hub, int code)
+{
+    if (!hub->full)
+        rl_warn(hub->config.log,
+                "cannot accept an env connection: %s; it waits until others are gone (raise the "
+                "limit with ulimit -n or LimitNOFILE=)",
+                strerror(code));
+    hub->full = hub->paused = true;
+    uv_poll_stop(&hub->listener);
+}
+
 static void on_connection(uv_poll_t *poll, int status, int events)
 {
     struct rltd_hub *hub = RL_CONTAINER_OF(poll, struct rltd_hub, listener);
@@ -101,8 +116,10 @@ static void on_connection(uv_poll_t *poll, int status, int events)
         }
         if (errno == EINTR || errno == ECONNABORTED)
             continue;
-        if (errno != EAGAIN && errno != EWOULDBLOCK)
-            rl_warn(hub->config.log, "cannot accept an env connection: %s", strerror(errno));
+        if (errno == EAGAIN || errno == EWOULDBLOCK)
+            hub->full = false;
+        else
+            accept_later(hub, errno);
         return;
     }
 }
@@ -111,6 +128,10 @@ static void on_tick(uv_timer_t *timer)
 {
     struct rltd_hub *hub = RL_CONTAINER_OF(timer, struct rltd_hub, timer);
     uint64_t now = rl_now_ns();
+    if (hub->paused) {
+        hub->paused = false;
+        uv_poll_start(&hub->listener, UV_READABLE, on_connection);
+    }
     for (int32_t i = hub->n_sessions - 1; i >= 0; i--) {
         struct rltd_session *s = hub->session[i];
         if (s->deadline_ns && now > s->deadline_ns) {

@@ -19,7 +19,8 @@ static const struct {
 };
 
 /* What templates of epoch-based trainers use and a step-based one does not have. */
-static const char *const foreign[] = {"epoch", "step", "global_step", "batch_idx", "v_num"};
+static const char *const foreign[] = {"epoch", "step",      "global_step",
+                                      "batch", "batch_idx", "v_num"};
 
 static void list_keys(char *out, size_t n)
 {
@@ -44,8 +45,7 @@ static int find_key(struct rltd_filename_key *key, const char *text, struct rl_e
         if (strcmp(key->name, foreign[i]) == 0) {
             char known[256];
             list_keys(known, sizeof(known));
-            return rl_error_set(err, RL_ECONFIG,
-                                "checkpoint.filename '%.100s': there is no {%s} here; keys are %s",
+            return rl_error_set(err, RL_ECONFIG, "'%.100s': there is no {%s} here; keys are %s",
                                 text, key->name, known);
         }
     }
@@ -86,29 +86,26 @@ static int parse_key(struct rltd_filename *name, const char **at, const char *te
                      struct rl_error *err)
 {
     if (name->n == RLTD_FILENAME_KEYS_MAX)
-        return rl_error_set(err, RL_ECONFIG, "checkpoint.filename '%.100s': more than %d keys",
-                            text, RLTD_FILENAME_KEYS_MAX);
+        return rl_error_set(err, RL_ECONFIG, "'%.100s': more than %d keys", text,
+                            RLTD_FILENAME_KEYS_MAX);
     struct rltd_filename_key *key = &name->key[name->n];
     *key = (struct rltd_filename_key){.literal = name->n_literal};
     for (int32_t i = 0; i < name->n; i++)
         key->literal -= name->key[i].literal;
     size_t n = strcspn(*at + 1, ":}");
     if (n == 0 || n >= sizeof(key->name))
-        return rl_error_set(err, RL_ECONFIG, "checkpoint.filename '%.100s': '{' without a key",
-                            text);
+        return rl_error_set(err, RL_ECONFIG, "'%.100s': '{' without a key", text);
     memcpy(key->name, *at + 1, n);
     if (key->name[strcspn(key->name, "{/")] != '\0')
-        return rl_error_set(
-            err, RL_ECONFIG,
-            "checkpoint.filename '%.100s': '%s' is no key; use a metric's short name", text,
-            key->name);
+        return rl_error_set(err, RL_ECONFIG, "'%.100s': '%s' is no key; use a metric's short name",
+                            text, key->name);
     int rc = find_key(key, text, err);
     if (rc)
         return rc;
     const char *end = parse_spec(key, *at + 1 + n);
     if (!end)
         return rl_error_set(err, RL_ECONFIG,
-                            "checkpoint.filename '%.100s': {%s} has a bad format; use e.g. "
+                            "'%.100s': {%s} has a bad format; use e.g. "
                             "{%s:09d} or {%s:.2f}",
                             text, key->name, key->name, key->name);
     *at = end;
@@ -120,7 +117,7 @@ int rltd_filename_parse(struct rltd_filename *name, const char *text, struct rl_
 {
     memset(name, 0, sizeof(*name));
     if (text[0] == '\0' || text[0] == '.')
-        return rl_error_set(err, RL_ECONFIG, "checkpoint.filename '%.100s': %s", text,
+        return rl_error_set(err, RL_ECONFIG, "'%.100s': %s", text,
                             text[0] ? "begins with '.'" : "is empty");
     for (const char *at = text; *at;) {
         unsigned char c = (unsigned char)*at;
@@ -131,8 +128,7 @@ int rltd_filename_parse(struct rltd_filename *name, const char *text, struct rl_
             continue;
         }
         if (c == '/' || c == '}' || c < 0x20 || c == 0x7f)
-            return rl_error_set(err, RL_ECONFIG,
-                                "checkpoint.filename '%.100s': %s is not allowed in it", text,
+            return rl_error_set(err, RL_ECONFIG, "'%.100s': %s is not allowed in it", text,
                                 c == '/'   ? "'/'"
                                 : c == '}' ? "a single '}'"
                                            : "a control character");

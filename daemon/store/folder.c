@@ -33,6 +33,20 @@ int32_t rltd_newest_version(const char *run_dir)
     return newest;
 }
 
+static int make_folder(const char *path, struct rl_error *err)
+{
+    char parent[RLTD_STORE_PATH_MAX];
+    if (mkdir(path, 0755))
+        return errno == EEXIST ? 0 : rl_error_errno(err, errno, "cannot make the folder %s", path);
+    snprintf(parent, sizeof(parent), "%s", path);
+    char *slash = strrchr(parent, '/');
+    if (slash)
+        slash[slash == parent] = '\0';
+    int rc = rltd_fs_posix.sync_dir(NULL, slash ? parent : ".");
+    return rc ? rl_error_errno(err, -rc, "cannot sync the folder that holds %s", path) : 0;
+}
+
+/* Each of them durable before the next, so that no power cut takes a run's folder back. */
 static int make_folders(const char *path, struct rl_error *err)
 {
     char part[RLTD_STORE_PATH_MAX];
@@ -42,11 +56,10 @@ static int make_folders(const char *path, struct rl_error *err)
             continue;
         char kept = *p;
         *p = '\0';
-        if (mkdir(part, 0755) && errno != EEXIST)
-            return rl_error_errno(err, errno, "cannot make the folder %s", part);
+        int rc = make_folder(part, err);
         *p = kept;
-        if (kept == '\0')
-            return 0;
+        if (rc || kept == '\0')
+            return rc;
     }
 }
 
@@ -63,8 +76,8 @@ static int check_name(const char *name, struct rl_error *err)
                : 0;
 }
 
-/* What the newest version is good for. */
-enum verdict { VERDICT_EMPTY, VERDICT_OURS, VERDICT_OTHER };
+/* What a version is good for. */
+enum verdict { VERDICT_EMPTY, VERDICT_OURS, VERDICT_DONE, VERDICT_OTHER };
 
 /* The identity that the files tell when the index cannot: of the newest valid one. */
 static enum verdict judge_files(const char *dir, const char *identity)
@@ -92,19 +105,40 @@ static enum verdict judge_files(const char *dir, const char *identity)
     return verdict;
 }
 
-static enum verdict judge(const char *dir, const char *identity)
+/* Every line of `lines` is one of `text`. */
+static bool has_lines(const char *text, const char *lines)
+{
+    for (const char *line = lines; *line;) {
+        size_t n = strcspn(line, "\n");
+        const char *at = text;
+        while (at && (strncmp(at, line, n) != 0 || (at[n] != '\n' && at[n] != '\0')))
+            at = (at = strchr(at, '\n')) ? at + 1 : NULL;
+        if (!at)
+            return false;
+        line += n + (line[n] == '\n');
+    }
+    return true;
+}
+
+static enum verdict judge(const char *dir, const struct rltd_folder_ask *ask)
 {
     struct rltd_index *index = NULL;
-    struct rltd_run_last last;
+    struct rltd_run_last last = {0};
     int rc = rltd_index_open_read(&index, dir, NULL);
     if (rc == 0)
         rc = rltd_index_run_last(index, &last, NULL);
     rltd_index_close(index);
     if (rc)
-        return judge_files(dir, identity);
-    bool ours = strcmp(last.identity, identity) == 0 && strcmp(last.state, "finished") != 0;
-    free(last.identity);
-    return ours ? VERDICT_OURS : VERDICT_OTHER;
+        return judge_files(dir, ask->identity);
+    enum verdict verdict = VERDICT_OTHER;
+    if (strcmp(last.identity, ask->identity) == 0) {
+        if (strcmp(last.state, "finished") != 0)
+            verdict = VERDICT_OURS;
+        else if (ask->series && has_lines(last.config, ask->series))
+            verdict = VERDICT_DONE;
+    }
+    rltd_run_last_deinit(&last);
+    return verdict;
 }
 
 static int lock(const char *dir, const char *name, int *lock_fd, struct rl_error *err)
@@ -144,37 +178,66 @@ static int version_path(char *out, const char *run_dir, int32_t version, struct 
     return rltd_path_join(out, run_dir, name, err);
 }
 
-int rltd_run_folder(const char *runs, const char *name, const char *identity, bool may_resume,
-                    char *dir, size_t dir_bytes, int *lock_fd, bool *resume, struct rl_error *err)
+/* The version to go on in: `version` is its number, or the number of the next one. Of a series, one
+ * that is done comes before one that is not. */
+static enum verdict choose(const char *run_dir, const struct rltd_folder_ask *ask, int32_t *version)
+{
+    int32_t newest = rltd_newest_version(run_dir);
+    enum verdict chosen = VERDICT_OTHER;
+    *version = newest + 1;
+    for (int32_t i = newest; i >= 0; i--) {
+        char path[RLTD_STORE_PATH_MAX];
+        if (version_path(path, run_dir, i, NULL) || access(path, F_OK))
+            continue;
+        enum verdict verdict = judge(path, ask);
+        bool wanted = verdict == VERDICT_EMPTY
+                          ? i == newest
+                          : ask->may_resume && verdict != VERDICT_OTHER && chosen != VERDICT_OURS;
+        if (wanted) {
+            chosen = verdict;
+            *version = i;
+        }
+        if (chosen == VERDICT_DONE || !ask->series)
+            break;
+    }
+    return chosen;
+}
+
+int rltd_run_folder(struct rltd_folder *out, const struct rltd_folder_ask *ask,
+                    struct rl_error *err)
 {
     char run_dir[RLTD_STORE_PATH_MAX], path[RLTD_STORE_PATH_MAX];
-    int rc = check_name(name, err);
+    int32_t version;
+    memset(out, 0, sizeof(*out));
+    out->lock_fd = -1;
+    int rc = check_name(ask->name, err);
     if (rc == 0)
-        rc = rltd_path_join(run_dir, runs, name, err);
+        rc = rltd_path_join(run_dir, ask->runs, ask->name, err);
     if (rc == 0)
         rc = make_folders(run_dir, err);
     if (rc)
         return rc;
-    int32_t version = rltd_newest_version(run_dir);
-    enum verdict verdict = VERDICT_OTHER;
-    if (version >= 0) {
-        rc = version_path(path, run_dir, version, err);
-        if (rc)
-            return rc;
-        verdict = judge(path, identity);
-    }
-    bool reopen = verdict == VERDICT_OURS && may_resume;
-    if (!reopen && verdict != VERDICT_EMPTY) {
-        rc = version_path(path, run_dir, version + 1, err);
-        if (rc == 0)
-            rc = make_folders(path, err);
-    }
-    if (rc == 0 && snprintf(dir, dir_bytes, "%s", path) >= (int)dir_bytes)
-        rc = rl_error_set(err, RL_ERANGE, "path '%.200s' is longer than %zu bytes", path,
-                          dir_bytes - 1);
+    enum verdict verdict = choose(run_dir, ask, &version);
+    out->reopened = verdict == VERDICT_OURS;
+    out->finished = verdict == VERDICT_DONE;
+    rc = version_path(path, run_dir, version, err);
+    if (rc == 0 && snprintf(out->dir, sizeof(out->dir), "%s", path) >= (int)sizeof(out->dir))
+        rc = rl_error_set(err, RL_ERANGE, "path '%.200s...' is longer than %zu bytes", path,
+                          sizeof(out->dir) - 1);
+    if (rc == 0 && verdict == VERDICT_OTHER)
+        rc = make_folders(out->dir, err);
+    if (rc == 0 && !out->finished)
+        rc = lock(out->dir, ask->name, &out->lock_fd, err);
+    return rc;
+}
+
+int rltd_run_event(const char *dir, const char *kind, char *text, size_t text_bytes,
+                   struct rl_error *err)
+{
+    struct rltd_index *index = NULL;
+    int rc = rltd_index_open_read(&index, dir, err);
     if (rc == 0)
-        rc = lock(path, name, lock_fd, err);
-    if (rc == 0)
-        *resume = reopen;
+        rc = rltd_index_event_last(index, kind, text, text_bytes, err);
+    rltd_index_close(index);
     return rc;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "daemon/store/index_private.h"
 
+#include <stdio.h>
+
 #include "base/base.h"
 
 int rltd_index_metric(struct rltd_index *index, uint64_t env_steps, double wall_s, const char *name,
@@ -77,6 +79,25 @@ int rltd_index_event(struct rltd_index *index, uint64_t env_steps, double wall_s
     rltd_bind_text(stmt, 4, kind);
     rltd_bind_text(stmt, 5, text);
     return rltd_index_exec(index, stmt, err);
+}
+
+int rltd_index_event_last(struct rltd_index *index, const char *kind, char *text, size_t text_bytes,
+                          struct rl_error *err)
+{
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_EVENT_LAST, &stmt, err);
+    if (rc)
+        return rc;
+    rltd_bind_text(stmt, 1, kind);
+    int code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW)
+        snprintf(text, text_bytes, "%s", (const char *)sqlite3_column_text(stmt, 0));
+    else
+        rc = code == SQLITE_DONE
+                 ? rl_error_set(err, RL_ENOTFOUND, "index %s: no event '%s'", index->path, kind)
+                 : rltd_index_error(index, code, err);
+    sqlite3_reset(stmt);
+    return rc;
 }
 
 int rltd_index_drop_after(struct rltd_index *index, uint64_t env_steps, struct rl_error *err)

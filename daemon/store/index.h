@@ -36,14 +36,15 @@ struct rltd_run_row {
  */
 int rltd_index_run_begin(struct rltd_index *index, struct rltd_run_row *run, struct rl_error *err);
 int rltd_index_run_end(struct rltd_index *index, const char *state, struct rl_error *err);
-/* Of the newest run row: copies into a malloc'd string and small buffers. RL_ENOTFOUND if none. */
+/* Of the newest run row: copies into malloc'd strings and small buffers. RL_ENOTFOUND if none. */
 struct rltd_run_last {
-    char *identity; /* owned by the caller: free */
+    char *identity, *config; /* owned by the caller: rltd_run_last_deinit */
     char state[16];
     char monitor[64];
     bool minimise;
 };
 int rltd_index_run_last(struct rltd_index *index, struct rltd_run_last *out, struct rl_error *err);
+void rltd_run_last_deinit(struct rltd_run_last *last); /* accepts zeroed */
 
 /* ---- checkpoints ---- */
 
@@ -77,5 +78,8 @@ int rltd_index_episode(struct rltd_index *index, const struct rltd_episode_row *
                        struct rl_error *err);
 int rltd_index_event(struct rltd_index *index, uint64_t env_steps, double wall_s, const char *kind,
                      const char *text, struct rl_error *err);
+/* Text of the newest event of that kind; RL_ENOTFOUND. */
+int rltd_index_event_last(struct rltd_index *index, const char *kind, char *text, size_t text_bytes,
+                          struct rl_error *err);
 /* Forget metrics and episodes past a step. Events stay: they tell what happened. */
 int rltd_index_drop_after(struct rltd_index *index, uint64_t env_steps, struct rl_error *err);

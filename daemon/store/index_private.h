@@ -17,7 +17,7 @@
       " config, identity, version, host, pid)"                                                     \
       " VALUES('running', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                               \
     X(RUN_END, "UPDATE runs SET state = ?1, ended = ?2 WHERE incarnation = ?3")                    \
-    X(RUN_LAST, "SELECT identity, state, monitor, minimise FROM runs"                              \
+    X(RUN_LAST, "SELECT identity, state, monitor, minimise, config FROM runs"                      \
       " ORDER BY incarnation DESC LIMIT 1")                                                        \
     X(LOAD, "SELECT id, file, name, sets, state, env_steps, iterations, episodes, updates,"        \
       " elapsed, monitor, metric, metric_state, bytes, wall FROM checkpoints ORDER BY id")         \
@@ -35,6 +35,7 @@
       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                                \
     X(EVENT, "INSERT INTO events(incarnation, env_steps, wall, kind, text)"                        \
       " VALUES(?1, ?2, ?3, ?4, ?5)")                                                               \
+    X(EVENT_LAST, "SELECT text FROM events WHERE kind = ?1 ORDER BY id DESC LIMIT 1")              \
     X(DROP_METRICS, "DELETE FROM metrics WHERE env_steps > ?1")                                    \
     X(DROP_EPISODES, "DELETE FROM episodes WHERE env_steps > ?1")
 /* clang-format on */

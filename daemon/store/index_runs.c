@@ -62,7 +62,8 @@ int rltd_index_run_last(struct rltd_index *index, struct rltd_run_last *out, str
         snprintf(out->monitor, sizeof(out->monitor), "%s",
                  (const char *)sqlite3_column_text(stmt, 2));
         out->minimise = sqlite3_column_int(stmt, 3) != 0;
-        if (!out->identity)
+        out->config = strdup((const char *)sqlite3_column_text(stmt, 4));
+        if (!out->identity || !out->config)
             rc = rl_error_set(err, RL_ENOMEM, "index %s: out of memory", index->path);
     } else {
         rc = code == SQLITE_DONE
@@ -70,5 +71,14 @@ int rltd_index_run_last(struct rltd_index *index, struct rltd_run_last *out, str
                  : rltd_index_error(index, code, err);
     }
     sqlite3_reset(stmt);
+    if (rc)
+        rltd_run_last_deinit(out);
     return rc;
+}
+
+void rltd_run_last_deinit(struct rltd_run_last *last)
+{
+    free(last->identity);
+    free(last->config);
+    last->identity = last->config = NULL;
 }

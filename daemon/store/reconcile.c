@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Start-up: after a crash the files and the index may each know something that the other does not.
  *   temp file                 removed: nobody was ever told of it
- *   file, no row, valid       adopted: it was whole, only its row was not committed yet
- *   file, no row, invalid     quarantined, never deleted
- *   row, no file              flagged missing;  row, file of another size: flagged corrupt
- *   row marked deleting       the deletion is carried out
+ *   file, no row, valid       adopted if a set wants it: it was whole, only its row was not
+ * committed yet; else, and if it is of another experiment, left alone: not ours file, no row,
+ * invalid     quarantined, never deleted row, no file              flagged missing;  row, file of
+ * another size: flagged corrupt row marked deleting       the deletion is carried out
  */
 #include "daemon/store/store_private.h"
 
@@ -99,12 +99,23 @@ static int adopt(struct rltd_store *store, const struct rltd_store_config *confi
                  struct rl_error *err)
 {
     struct rltd_rows found = {0};
-    struct rltd_scan scan = {
-        .folder = store->folder, .known = &store->rows, .bad = quarantine, .store = store};
+    struct rltd_scan scan = {.folder = store->folder,
+                             .known = &store->rows,
+                             .identity = store->identity,
+                             .log = store->log,
+                             .bad = quarantine,
+                             .store = store};
     int rc = rltd_scan(&scan, &found, err);
     for (int32_t i = 0; i < found.n && rc == 0; i++) {
         struct rltd_row *row = &found.row[i];
         row->c.sets = entitled(store, config, row);
+        if (row->c.sets == 0) {
+            rl_warn(store->log,
+                    "checkpoint %s/%s is not in the index, and no set has room for it: "
+                    "left alone",
+                    store->folder, row->c.file);
+            continue;
+        }
         rc = rltd_index_insert(store->index, row, err);
         if (rc == 0 && rltd_rows_add(&store->rows, row))
             rc = rl_error_set(err, RL_ENOMEM, "%s: out of memory", store->dir);

@@ -16,11 +16,14 @@ struct view {
     char monitor[64];
     bool minimise;
     bool indexed;
+    char *identity; /* owned; of the run, NULL where no index tells it */
 };
 
 static void view_deinit(struct view *view)
 {
     rltd_rows_deinit(&view->rows);
+    free(view->identity);
+    view->identity = NULL;
 }
 
 static int read_index(struct view *view, const char *dir, struct rl_error *err)
@@ -33,9 +36,11 @@ static int read_index(struct view *view, const char *dir, struct rl_error *err)
     if (rc == 0 && rltd_index_run_last(index, &last, NULL) == 0) {
         snprintf(view->monitor, sizeof(view->monitor), "%s", last.monitor);
         view->minimise = last.minimise;
+        view->identity = last.identity;
+        last.identity = NULL;
     }
     rltd_index_close(index);
-    free(last.identity);
+    rltd_run_last_deinit(&last);
     view->indexed = rc == 0;
     return rc;
 }
@@ -159,12 +164,16 @@ int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char 
 
 /* Rows in the order in which they are tried: `last`, then the newest. A whole file that was saved
  * after `last` but has no row yet was only missing its commit: it comes first. */
-static int order_candidates(struct view *view, const char *folder, struct rl_error *err)
+static int order_candidates(struct view *view, const char *folder, struct rl_log *log,
+                            struct rl_error *err)
 {
     struct rltd_rows extra = {0};
     int rc = 0;
     if (view->indexed)
-        rc = rltd_scan(&(struct rltd_scan){.folder = folder, .known = &view->rows}, &extra, err);
+        rc = rltd_scan(
+            &(struct rltd_scan){
+                .folder = folder, .known = &view->rows, .identity = view->identity, .log = log},
+            &extra, err);
     int32_t last = rltd_retention_last(view->rows.row, view->rows.n);
     if (last >= 0) { /* to the end, which is tried first */
         struct rltd_row row = view->rows.row[last];
@@ -190,7 +199,7 @@ int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out
         rc = view_init(&view, dir, err);
     if (rc)
         return rc;
-    rc = order_candidates(&view, folder, err);
+    rc = order_candidates(&view, folder, log, err);
     int32_t n_tried = 0;
     bool found = false;
     for (int32_t i = view.rows.n - 1; i >= 0 && rc == 0 && !found; i--) {

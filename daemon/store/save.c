@@ -90,6 +90,16 @@ static void make_row(const struct rltd_store *store, const struct rltd_job *job,
         row->c.sets &= ~(unsigned)RLTD_SET_TOPK;
 }
 
+static int check_wanted(const struct rltd_job *job, const struct rltd_row *row,
+                        struct rl_error *err)
+{
+    return (job->save.sets & RLTD_SET_MANUAL) && row->c.sets == 0
+               ? rl_error_set(
+                     err, RL_EINVAL,
+                     "nothing was saved: checkpoint.manual_keep is 0; pin the save (--pin)")
+               : 0;
+}
+
 static int make_stem(const struct rltd_store *store, const struct rltd_job *job,
                      const struct rltd_row *row, char stem[RLTD_FILENAME_MAX], struct rl_error *err)
 {
@@ -191,7 +201,8 @@ void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job)
     uint64_t start_ns = rl_now_ns();
     store->env_steps = RL_MAX(store->env_steps, job->save.counters.env_steps);
     make_row(store, job, &row);
-    if (row.c.sets)
+    result.code = check_wanted(job, &row, &result.err);
+    if (result.code == 0 && row.c.sets)
         result.code = save(store, job, &row, &result.err);
     result.seconds = (double)(rl_now_ns() - start_ns) * 1e-9;
     result.checkpoint = row.c;

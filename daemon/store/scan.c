@@ -15,6 +15,19 @@ static bool is_known(const struct rltd_rows *known, const char *file)
     return false;
 }
 
+static bool is_of(const struct rltd_scan *scan, const struct rltd_ckpt *ckpt, const char *path)
+{
+    json_t *saved = NULL;
+    if (!scan->identity || rltd_ckpt_saved(ckpt, &saved, NULL))
+        return true;
+    const char *theirs = json_string_value(json_object_get(saved, "identity"));
+    bool same = theirs && strcmp(theirs, scan->identity) == 0;
+    json_decref(saved);
+    if (!same)
+        rl_warn(scan->log, "%s is of another experiment: left alone, and not used", path);
+    return same;
+}
+
 static int scan_file(const struct rltd_scan *scan, const char *file, struct rltd_rows *found)
 {
     char path[RLTD_STORE_PATH_MAX];
@@ -29,9 +42,10 @@ static int scan_file(const struct rltd_scan *scan, const char *file, struct rltd
                  : rl_error_set(&why, RL_ERANGE, "%s: the name is too long", path);
     if (rc == 0)
         rc = rltd_row_from_file(&row, ckpt, file, &why);
+    bool ours = rc == 0 && is_of(scan, ckpt, path);
     rltd_ckpt_close(ckpt);
     if (rc == 0)
-        return rltd_rows_add(found, &row);
+        return ours ? rltd_rows_add(found, &row) : 0;
     if (rc == RL_ENOMEM)
         return rc;
     if (scan->bad)

@@ -7,6 +7,9 @@
 struct rltd_scan {
     const char *folder;
     const struct rltd_rows *known; /* files that are not looked at */
+    const char
+        *identity;      /* files of another experiment are passed over with a warning; NULL: none */
+    struct rl_log *log; /* for that warning */
     /* What to do with a file that does not verify; may be NULL. Its result is ignored. */
     int (*bad)(struct rltd_store *store, const char *file, const char *why);
     struct rltd_store *store; /* passed to `bad` */

@@ -249,6 +249,14 @@ static void destroy(struct rltd_store *store)
     free(store);
 }
 
+static int make_folder(struct rltd_store *store, struct rl_error *err)
+{
+    if (mkdir(store->folder, 0755))
+        return errno == EEXIST ? 0 : rl_error_errno(err, errno, "cannot make %s", store->folder);
+    int rc = store->fs->sync_dir(store->fs->arg, store->dir);
+    return rc ? rl_error_errno(err, -rc, "cannot sync %s", store->dir) : 0;
+}
+
 int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *config,
                        const struct rltd_fs *fs, struct rl_error *err)
 {
@@ -261,8 +269,8 @@ int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *
     store->env_steps = config->resume_env_steps;
     store->best = NAN;
     int rc = take_config(store, config, err);
-    if (rc == 0 && mkdir(store->folder, 0755) && errno != EEXIST)
-        rc = rl_error_errno(err, errno, "cannot make %s", store->folder);
+    if (rc == 0)
+        rc = make_folder(store, err);
     if (rc == 0)
         rc = open_index(store, config, err);
     if (rc == 0)
@@ -317,6 +325,9 @@ void rltd_store_publish(struct rltd_store *store)
         if (store->rows.row[i].state == RLTD_ROW_OK)
             store->shared.row[n++] = store->rows.row[i].c;
     store->shared.n_rows = n;
+    int32_t best = rltd_retention_best(&store->rules, store->rows.row, store->rows.n);
+    snprintf(store->shared.best, sizeof(store->shared.best), "%s",
+             best < 0 ? "" : store->rows.row[best].c.file);
     pthread_mutex_unlock(&store->shared.mutex);
 }
 
@@ -330,6 +341,17 @@ int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, i
         out[i] = store->shared.row[n - 1 - i];
     pthread_mutex_unlock(&store->shared.mutex);
     return n;
+}
+
+void rltd_store_best(struct rltd_store *store, char *file, size_t file_bytes)
+{
+    if (file_bytes > 0)
+        file[0] = '\0';
+    if (!store)
+        return;
+    pthread_mutex_lock(&store->shared.mutex);
+    snprintf(file, file_bytes, "%s", store->shared.best);
+    pthread_mutex_unlock(&store->shared.mutex);
 }
 
 void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes)
@@ -348,8 +370,6 @@ void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes)
         up++;
     if (up < RLTD_N_ALARMS)
         snprintf(out, out_bytes, "%s: %s", names[up], store->shared.alarm[up]);
-    else
-        snprintf(out, out_bytes, "%s", "");
     pthread_mutex_unlock(&store->shared.mutex);
 }
 

@@ -137,16 +137,34 @@ void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *
 /* Copies of the durable rows, newest first; returns how many there are. Any thread. NULL store: 0.
  */
 int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, int32_t max);
+/* File of the best one, as the link `best` has it; "" while there is none. Any thread. */
+void rltd_store_best(struct rltd_store *store, char *file, size_t file_bytes);
 /* The alarm that is up, "" if none ("NOSPACE: ...") or if there is no store yet. Any thread. */
 void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes);
 
 /* ---- folders and files, without a thread ---- */
 
-/* Take runs/NAME/version_N: create the next one, or reopen the latest if `identity` matches it, it
- * is not finished, and resume is allowed. Locks it with flock (RL_EBUSY names the holder's pid). On
- * success `dir` holds the path, *lock_fd the lock, *resume says whether it was reopened. */
-int rltd_run_folder(const char *runs, const char *name, const char *identity, bool may_resume,
-                    char *dir, size_t dir_bytes, int *lock_fd, bool *resume, struct rl_error *err);
+struct rltd_folder_ask {
+    const char *runs, *name, *identity;
+    bool may_resume;
+    /* One run of a series: any version may be its own, not the newest alone, and a finished one is
+     * not trained again if every line of this text stands in its configuration (the limits that
+     * `identity` leaves out). NULL: a run by itself. */
+    const char *series;
+};
+struct rltd_folder {
+    char dir[512]; /* RL_ERANGE beyond */
+    int lock_fd;   /* the caller closes it; -1: none */
+    bool reopened; /* an unfinished run of this identity */
+    bool finished; /* of a series: trained already; not locked */
+};
+/* Take runs/NAME/version_N: make the next one, or reopen the one of this identity if it is not
+ * finished and may be resumed. Locks it with flock (RL_EBUSY names the holder's pid). */
+int rltd_run_folder(struct rltd_folder *out, const struct rltd_folder_ask *ask,
+                    struct rl_error *err);
+/* Text of the newest event of a kind in a folder's index; RL_ENOTFOUND. */
+int rltd_run_event(const char *dir, const char *kind, char *text, size_t text_bytes,
+                   struct rl_error *err);
 
 /* A checkpoint file, verified: digest, header, offsets. */
 struct rltd_ckpt;

@@ -95,7 +95,8 @@ struct rltd_store {
         bool woken, closing;
         struct rltd_checkpoint *row; /* copy of the durable rows, oldest first */
         int32_t n_rows, cap_rows;
-        char alarm[RLTD_N_ALARMS][RL_ERROR_TEXT_MAX]; /* "" when it is not up */
+        char best[sizeof(((struct rltd_checkpoint *)0)->file)]; /* "" while there is none */
+        char alarm[RLTD_N_ALARMS][RL_ERROR_TEXT_MAX];           /* "" when it is not up */
     } shared;
 
     /* store thread */

@@ -53,6 +53,7 @@ void fake_run_init(struct rltd_run *run)
                                                   .bytes = 500};
     strcpy(run->checkpoint[1].file, "best.safetensors");
     strcpy(run->checkpoint[1].name, "good");
+    strcpy(run->best, "best.safetensors");
 }
 
 void fake_run_saved(struct rltd_run *run, int code, const char *text)
@@ -113,6 +114,11 @@ int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, i
     for (int32_t i = 0; i < RL_MIN(max, run->n_checkpoints); i++)
         out[i] = run->checkpoint[i];
     return run->n_checkpoints;
+}
+
+void rltd_store_best(struct rltd_store *store, char *file, size_t file_bytes)
+{
+    snprintf(file, file_bytes, "%s", ((struct rltd_run *)(void *)store)->best);
 }
 
 void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes)

@@ -9,7 +9,7 @@ struct rltd_run {
     struct rltd_run_view view;
     struct rltd_checkpoint checkpoint[8]; /* newest first */
     int32_t n_checkpoints;
-    char alarm[64];
+    char alarm[64], best[64];
 
     int n_stops;
     bool stop_now;

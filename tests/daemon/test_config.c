@@ -84,6 +84,7 @@ static void test_config_defaults_of_an_agent(void **state)
     assert_int_equal(f->config.max_env_steps, 1000000);
     assert_int_equal(f->config.n_envs, 1);
     assert_string_equal(f->config.checkpoint.monitor, "ep_rew_mean");
+    assert_string_equal(f->config.checkpoint.filename, "{env_steps:09d}-{ep_rew_mean:.2f}");
     assert_int_equal(f->config.checkpoint.mode, RLTD_MODE_MAX);
     assert_true(f->config.checkpoint.save_last);
     assert_true(f->config.checkpoint.every_seconds == 60);
@@ -123,6 +124,7 @@ static void test_config_file_and_words(void **state)
     assert_int_equal(f->config.seed, 9);
     assert_int_equal(f->config.log.level, 2);
     assert_string_equal(f->config.checkpoint.monitor, "eval_return");
+    assert_string_equal(f->config.checkpoint.filename, "{env_steps:09d}-{eval_return:.2f}");
     assert_int_equal(rltd_config_hparams(&f->config, NULL, NULL, &h, &f->err), 0);
     assert_true(h.learning_rate.start == 2e-3 && h.learning_rate.end == 0);
     assert_int_equal(h.hidden.n, 1);
@@ -239,6 +241,10 @@ static const struct bad bad_files[] = {
     {"agent: ppo\nruns: ''\n", ":2: runs: the folder of runs is empty; '.' is the current one"},
     {"agent: ppo\nenv_processes: 3\nn_envs: 2\n",
      ":2: env_processes: 3 processes for n_envs: 2; each needs one at least"},
+    {"agent: ppo\nenv: x\nn_envs: 8193\nenv_processes: 2\n",
+     ":3: n_envs: 8193 envs in 2 processes: one process serves at most 4096; raise env_processes "
+     "to "
+     "3"},
     {"agent: ppo\nname: a/b\n",
      ":2: name: 'a/b' cannot be a run's name: letters, digits, '.', '_' and '-' only, not starting "
      "with '.'; give one with name=..."},
@@ -254,16 +260,20 @@ static const struct bad bad_files[] = {
      "checkpoint.mode: nothing says which way 'approx_kl' is better; set checkpoint.mode to min or "
      "max"},
     {"agent: ppo\ncheckpoint: {filename: '{epoch}'}\n",
-     ":2: checkpoint.filename: there is no '{epoch}' here; counters are env_steps, iterations, "
-     "episodes, updates, and any metric may stand there"},
+     ":2: checkpoint.filename: '{epoch}': there is no {epoch} here; keys are env_steps, "
+     "iterations, episodes, updates, elapsed, ep_rew_mean, ep_len_mean, eval_return, "
+     "eval_return_std, eval_length, fps, updates_per_s, iterations, time_elapsed, and what the "
+     "agent logs"},
     {"agent: ppo\ncheckpoint: {filename: '{eval_retrun:.2f}'}\n",
      ":2: checkpoint.filename: unknown '{eval_retrun}'; did you mean '{eval_return}'?"},
     {"agent: ppo\ncheckpoint: {filename: '{env_steps:9x}'}\n",
-     ":2: checkpoint.filename: '9x' is not a format; use one like 09d, .2f or g"},
+     ":2: checkpoint.filename: '{env_steps:9x}': {env_steps} has a bad format; use e.g. "
+     "{env_steps:09d} or {env_steps:.2f}"},
     {"agent: ppo\ncheckpoint: {filename: 'a/b'}\n",
-     ":2: checkpoint.filename: '/' cannot stand in the file name"},
+     ":2: checkpoint.filename: 'a/b': '/' is not allowed in it"},
     {"agent: ppo\ncheckpoint: {filename: '{env_steps'}\n",
-     ":2: checkpoint.filename: write {key} or {key:format}, as in {env_steps:09d}"},
+     ":2: checkpoint.filename: '{env_steps': {env_steps} has a bad format; use e.g. "
+     "{env_steps:09d} or {env_steps:.2f}"},
     {"agent: ppo\nmax_env_steps: 0\nppo: {learning_rate: linear(1)}\n",
      ":2: max_env_steps: ppo.learning_rate changes over the run, which needs a limit"},
 };

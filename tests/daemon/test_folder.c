@@ -16,12 +16,15 @@ static int lock_fd = -1; /* of the folder taken last */
 
 static const char *take(struct fixture *f, const char *identity, bool may_resume, bool *resume)
 {
-    static char dir[512];
+    static struct rltd_folder folder;
     struct rl_error err = {0};
-    if (rltd_run_folder(f->dir, "cart", identity, may_resume, dir, sizeof(dir), &lock_fd, resume,
-                        &err))
+    struct rltd_folder_ask ask = {
+        .runs = f->dir, .name = "cart", .identity = identity, .may_resume = may_resume};
+    if (rltd_run_folder(&folder, &ask, &err))
         fail_msg("%s", err.text);
-    return strrchr(dir, '/') + 1;
+    lock_fd = folder.lock_fd;
+    *resume = folder.reopened;
+    return strrchr(folder.dir, '/') + 1;
 }
 
 /* A run in the newest version that ends in `state` (NULL: it crashes) after one save. */
@@ -103,14 +106,16 @@ static void test_a_locked_folder_names_its_holder(void **state)
     (void)state;
     struct fixture f;
     struct rl_error err;
+    struct rltd_folder folder;
     bool resume;
-    char dir[512], pid[32];
-    int fd;
+    char pid[32];
     fixture_init(&f);
     take(&f, "a", true, &resume);
     run_in(&f, "version_0", "a", "running");
-    assert_int_equal(
-        rltd_run_folder(f.dir, "cart", "a", true, dir, sizeof(dir), &fd, &resume, &err), RL_EBUSY);
+    struct rltd_folder_ask ask = {
+        .runs = f.dir, .name = "cart", .identity = "a", .may_resume = true};
+    assert_int_equal(rltd_run_folder(&folder, &ask, &err), RL_EBUSY);
+    assert_int_equal(folder.lock_fd, -1);
     snprintf(pid, sizeof(pid), "process %ld ", (long)getpid());
     assert_non_null(strstr(err.text, pid));
     close(lock_fd);
@@ -119,18 +124,77 @@ static void test_a_locked_folder_names_its_holder(void **state)
     fixture_deinit(&f);
 }
 
+/* Takes a folder as the run of a series does; NULL when that run was finished before. */
+static const char *take_of_series(struct fixture *f, const char *identity, const char *limits)
+{
+    static struct rltd_folder folder;
+    struct rl_error err = {0};
+    struct rltd_folder_ask ask = {
+        .runs = f->dir, .name = "cart", .identity = identity, .may_resume = true, .series = limits};
+    if (rltd_run_folder(&folder, &ask, &err))
+        fail_msg("%s", err.text);
+    if (folder.lock_fd >= 0)
+        close(folder.lock_fd);
+    assert_int_equal(folder.finished, folder.lock_fd < 0);
+    return folder.finished ? NULL : strrchr(folder.dir, '/') + 1;
+}
+
+static void test_a_series_goes_on_where_it_was(void **state)
+{
+    (void)state;
+    struct fixture f;
+    bool resume;
+    fixture_init(&f);
+    take(&f, "seed 1", true, &resume);
+    close(lock_fd);
+    run_in(&f, "version_0", "seed 1", "finished");
+    assert_string_equal(take_of_series(&f, "seed 2", "steps: 10\n"), "version_1");
+    run_in(&f, "version_1", "seed 2", "running");
+    assert_string_equal(take_of_series(&f, "seed 3", "steps: 10\n"), "version_2");
+    run_in(&f, "version_2", "seed 3", "stopped");
+    /* started again: */
+    assert_null(take_of_series(&f, "seed 1", ""));
+    assert_string_equal(take_of_series(&f, "seed 2", ""), "version_1");
+    assert_string_equal(take_of_series(&f, "seed 3", ""), "version_2");
+    /* seed 1 was finished under other limits */
+    assert_string_equal(take_of_series(&f, "seed 1", "steps: 11\n"), "version_3");
+    fixture_deinit(&f);
+}
+
+static void test_a_series_compares_limits_line_by_line(void **state)
+{
+    (void)state;
+    struct fixture f;
+    bool resume;
+    fixture_init(&f);
+    f.config.config_yaml = NULL;
+    take(&f, "a", true, &resume);
+    close(lock_fd);
+    run_in(&f, "version_0", "a", "finished");
+    char command[600];
+    snprintf(command, sizeof(command),
+             "sqlite3 %s/cart/version_0/run.db \"UPDATE runs SET config = "
+             "'steps: 100' || char(10) || 'time: 5' || char(10) || 'x: 1'\"",
+             f.dir);
+    assert_int_equal(system(command), 0);
+    assert_null(take_of_series(&f, "a", "steps: 100\ntime: 5\n"));
+    assert_null(take_of_series(&f, "a", "x: 1\n"));
+    assert_string_equal(take_of_series(&f, "a", "steps: 10\ntime: 5\n"), "version_1");
+    assert_string_equal(take_of_series(&f, "a", "steps: 100\ntime: 50\n"), "version_1");
+    fixture_deinit(&f);
+}
+
 static void test_bad_names_are_refused(void **state)
 {
     (void)state;
     struct rl_error err;
-    bool resume;
-    char dir[512];
-    int fd;
+    struct rltd_folder folder;
     const char *const names[] = {"", ".", "..", "a/b", ".hidden", "a\nb"};
-    for (size_t i = 0; i < RL_COUNTOF(names); i++)
-        assert_int_equal(
-            rltd_run_folder("/tmp", names[i], "a", true, dir, sizeof(dir), &fd, &resume, &err),
-            RL_ECONFIG);
+    for (size_t i = 0; i < RL_COUNTOF(names); i++) {
+        struct rltd_folder_ask ask = {
+            .runs = "/tmp", .name = names[i], .identity = "a", .may_resume = true};
+        assert_int_equal(rltd_run_folder(&folder, &ask, &err), RL_ECONFIG);
+    }
 }
 
 /* ---- finding checkpoints ---- */
@@ -234,6 +298,8 @@ int main(void)
         cmocka_unit_test(test_versions_count_up_and_resume_when_they_may),
         cmocka_unit_test(test_without_an_index_the_files_tell_whose_they_are),
         cmocka_unit_test(test_a_locked_folder_names_its_holder),
+        cmocka_unit_test(test_a_series_goes_on_where_it_was),
+        cmocka_unit_test(test_a_series_compares_limits_line_by_line),
         cmocka_unit_test(test_bad_names_are_refused),
         cmocka_unit_test(test_resolve_knows_roles_names_files_and_paths),
         cmocka_unit_test(test_newest_falls_back_past_damaged_files),

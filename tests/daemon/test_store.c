@@ -392,6 +392,8 @@ static void test_an_old_file_that_comes_back_pushes_nothing_out(void **state)
     assert_int_equal(fixture_n_listed(&f), 1);
     assert_true(fixture_listed(&f, "new.safetensors", &row));
     assert_int_equal(row.sets, M | L | T);
+    assert_int_equal(access(path, F_OK), 0); /* somebody wanted it there */
+    remove_tree(path);
     fixture_check_folder(&f);
     fixture_deinit(&f);
 }

@@ -95,6 +95,47 @@ class Life(Case):
         self.assertIn("serving", s.stdout.readline())
         return s
 
+    def test_a_second_server_leaves_the_first_alone(self):
+        d = self.cartpole(max_env_steps=512)
+        self.assertEqual(d.wait(), 0, d.output())
+        path = os.path.join(self.version(), "checkpoints", "last")
+        s = self.serve(path)
+        second = subprocess.run([os.path.join(BIN, "rltd"), "serve", path], env=self.env,
+                                cwd=self.folder, capture_output=True, text=True, timeout=20 * SLOW)
+        self.assertEqual(second.returncode, 73)
+        self.assertIn("'serve' is live already", second.stderr)
+        self.assertEqual(second.stderr.count("\n"), 1)
+        self.assertTrue(os.path.exists(os.path.join(self.runtime, "serve.env")))
+        s.terminate()
+        self.assertEqual(s.wait(10 * SLOW), 0)
+
+    def test_sighup_reopens_the_log(self):
+        d = self.cartpole()
+        d.wait_steps(100)
+        log = os.path.join(self.version(), "rltd.log")
+        os.rename(log, log + ".1")
+        d.kill(signal.SIGHUP)
+        wait_for("a new log", lambda: os.path.exists(log))
+        d.ctl("save")
+        wait_for("lines in it", lambda: os.path.getsize(log) > 0)
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
+
+    def test_a_finished_seed_is_not_trained_again(self):
+        keys = dict(max_env_steps=512, seeds=2, eval__final_episodes=2)
+        d = self.cartpole(**keys)
+        self.assertEqual(d.wait(), 0, d.output())
+        said = d.output().splitlines()[-1]
+        db = sqlite3.connect(f"{self.version(version=1)}/run.db")
+        db.execute("update runs set state='running'")  # as if it had been killed
+        db.commit()
+        db.close()
+        again = self.cartpole(**keys)
+        self.assertEqual(again.wait(), 0, again.output())
+        self.assertEqual(again.output().count("was finished before"), 1)
+        self.assertEqual(again.output().splitlines()[-1], said)
+        self.assertFalse(os.path.exists(self.version(version=2)))
+
     def test_seeds_are_trained_one_after_the_other(self):
         d = self.cartpole(max_env_steps=512, seeds=2, eval__final_episodes=2)
         self.assertEqual(d.wait(), 0, d.output())
