@@ -398,6 +398,53 @@ static void test_an_old_file_that_comes_back_pushes_nothing_out(void **state)
     fixture_deinit(&f);
 }
 
+static void test_a_file_of_another_experiment_is_neither_used_nor_removed(void **state)
+{
+    (void)state;
+    struct fixture f, other;
+    char from[RLTD_STORE_PATH_MAX], path[RLTD_STORE_PATH_MAX], found[RLTD_STORE_PATH_MAX];
+    struct rltd_ckpt *ckpt;
+    fixture_init(&f);
+    fixture_init(&other);
+    f.config.identity = "ours";
+    other.config.identity = "theirs";
+    fixture_open(&f, NULL);
+    fixture_save(&f, L, "", 10, 1);
+    fixture_close(&f, "stopped");
+    fixture_open(&other, NULL);
+    struct rltd_save_result r = fixture_save(&other, M | L, "newer", 99, 9);
+    fixture_close(&other, "stopped");
+    in_folder(&other, r.checkpoint.file, from);
+    in_folder(&f, r.checkpoint.file, path);
+    copy_file(from, path);
+    assert_int_equal(rltd_ckpt_newest(f.dir, &f.log, &ckpt, found, sizeof(found), NULL), 0);
+    rltd_ckpt_close(ckpt);
+    assert_string_equal(strrchr(found, '/') + 1, "last-env_steps=000000010.safetensors");
+    f.config.resumed = true;
+    f.config.resume_env_steps = 10;
+    fixture_open(&f, NULL);
+    assert_int_equal(fixture_n_listed(&f), 1);
+    fixture_save(&f, L, "", 20, 1);
+    assert_int_equal(access(path, F_OK), 0);
+    fixture_deinit(&f);
+    fixture_deinit(&other);
+}
+
+static void test_a_manual_save_that_nothing_keeps_is_refused(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    f.config.manual_keep = 0;
+    fixture_open(&f, NULL);
+    struct rltd_save_result r = fixture_save(&f, M, "mine", 1, 1);
+    assert_int_equal(r.code, RL_EINVAL);
+    assert_non_null(strstr(r.err.text, "checkpoint.manual_keep is 0"));
+    assert_int_equal(fixture_save(&f, M | RLTD_SET_PINNED, "mine", 1, 1).code, 0);
+    assert_int_equal(fixture_n_listed(&f), 1);
+    fixture_deinit(&f);
+}
+
 static void test_a_damaged_file_without_a_row_is_quarantined(void **state)
 {
     (void)state;
@@ -519,6 +566,8 @@ int main(void)
         cmocka_unit_test(test_the_resume_source_stays_while_its_run_goes_on),
         cmocka_unit_test(test_a_file_without_a_row_is_adopted),
         cmocka_unit_test(test_an_old_file_that_comes_back_pushes_nothing_out),
+        cmocka_unit_test(test_a_file_of_another_experiment_is_neither_used_nor_removed),
+        cmocka_unit_test(test_a_manual_save_that_nothing_keeps_is_refused),
         cmocka_unit_test(test_a_damaged_file_without_a_row_is_quarantined),
         cmocka_unit_test(test_a_damaged_index_is_rebuilt_from_the_files),
         cmocka_unit_test(test_an_index_damaged_inside_is_rebuilt_too),
