@@ -74,7 +74,7 @@ class Measure(unittest.TestCase):
         with Runner("a", [sys.executable, "-c", ECHO]) as a, Runner("b", [sys.executable, "-c", ECHO]) as b:
             results = alternate([a, b], 3)
         for rounds in results.values():
-            self.assertTrue(all(0.0 <= r.pop("cpu_share") <= 1.5 for r in rounds))
+            self.assertTrue(all(r.pop("cpu_share") >= 0.0 for r in rounds))
         self.assertEqual(results, {name: [{"n": 0}, {"n": 1}, {"n": 2}] for name in "ab"})
 
     def test_a_runner_that_dies_is_an_error_with_its_last_words(self):
