@@ -15,6 +15,9 @@ KINDS = [
     ("optimizer (norm, clip, Adam)", r"^nn_cpu_(adam|sum_squares|scale|add_to)"),
     ("pointwise, losses, rows", r"^(nn_cpu_|map_|run_|cpu_run|strip_|gather_|log_softmax|v_)"),
     ("rollout (gather, advantages, shuffle)", r"^(replay_|rl_philox|rl_fill|ppo_)"),
+    ("exchange (sockets, polling, wake-ups)",
+     r"(recv|send|sock|unix_|scm_|syscall|fdget|fput|epoll|mutex|spin|pthread_.*cancel|rltd_(envs|session|turn)|rlenv|wire_|"
+     r"finish_task|schedule|clock_gettime|import_ubuf|errno|skb|futex)"),
 ]
 
 
@@ -27,15 +30,15 @@ def split_of(command, env, cwd):
         record = ["perf", "record", "-q", "-F", "4999", "-o", data, "--", *command]
         if subprocess.run(record, env=env, cwd=cwd, capture_output=True).returncode != 0:
             return None
-        report = ["perf", "script", "-i", data, "-F", "comm,period,sym"]
+        report = ["perf", "script", "-i", data, "-F", "comm,period,ip,sym"]
         lines = subprocess.run(report, capture_output=True, text=True).stdout.splitlines()
     seconds = {}
     for line in lines:
-        found = re.match(r"\s*(\S+)\s+(\d+)\s+(.*)", line)
+        found = re.match(r"\s*(\S+)\s+(\d+)\s+[0-9a-f]+\s+(.*)", line)
         if not found:
             continue
         process, period, symbol = found[1], int(found[2]) * 1e-9, found[3].strip()
-        kind = next((name for name, pattern in KINDS if re.match(pattern, symbol)), "exchange, kernel, everything else")
+        kind = next((name for name, pattern in KINDS if re.search(pattern, symbol)), "everything else")
         key = ("env" if process.startswith("rltd-env") else "rltd", kind)
         seconds[key] = seconds.get(key, 0.0) + period
     return seconds or None
