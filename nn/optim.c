@@ -15,6 +15,12 @@ static int check_config(const struct nn_opt_config *c, struct rl_error *err)
             err, RL_ERANGE,
             "optimizer '%s': beta1 %g and beta2 %g must be in [0, 1), eps %g above 0", c->name,
             c->beta1, c->beta2, c->eps);
+    if (!(c->momentum >= 0 && c->momentum < 1) || !(c->weight_decay >= 0) ||
+        (c->nesterov && c->momentum == 0))
+        return rl_error_set(err, RL_ERANGE,
+                            "optimizer '%s': momentum %g must be in [0, 1), and above 0 for "
+                            "Nesterov's; weight_decay %g at least 0",
+                            c->name, c->momentum, c->weight_decay);
     return 0;
 }
 
@@ -33,11 +39,11 @@ int nn_opt_init(struct nn_optimizer *opt, struct nn_params *params, struct nn_op
 {
     assert(params->block);
     if (config.beta1 == 0)
-        config.beta1 = 0.9f;
+        config.beta1 = 0.9;
     if (config.beta2 == 0)
-        config.beta2 = 0.999f;
+        config.beta2 = config.kind == NN_OPT_RMSPROP ? 0.99 : 0.999;
     if (config.eps == 0)
-        config.eps = 1e-8f;
+        config.eps = config.kind == NN_OPT_ADADELTA ? 1e-6f : 1e-8f;
     *opt = (struct nn_optimizer){.config = config, .params = params};
     int code = check_config(&config, err);
     if (!code)

@@ -3,13 +3,14 @@
  * step is one fused pass, recorded into a program by nn_opt_step. The learning rate and the count
  * of applied steps are memory that the program reads, so a replayed plan follows a schedule.
  *
- * Adam: Kingma & Ba 2015, Algorithm 1, with PyTorch's placement of eps (after the bias correction).
+ * Formulae and defaults are PyTorch's. Adam: Kingma & Ba 2015, Algorithm 1, with PyTorch's
+ * placement of eps (after the bias correction).
  */
 #pragma once
 
 #include "nn/params.h"
 
-enum nn_opt_kind { NN_OPT_ADAM };
+enum nn_opt_kind { NN_OPT_ADAM, NN_OPT_ADAMW, NN_OPT_SGD, NN_OPT_RMSPROP, NN_OPT_ADADELTA };
 
 /* Host-writable scalars of an optimizer, in device memory. */
 struct nn_opt_scalars {
@@ -21,7 +22,12 @@ struct nn_opt_scalars {
 struct nn_opt_config {
     enum nn_opt_kind kind;
     const char *name; /* "policy": counters and checkpoints use it; static text */
-    float beta1, beta2, eps;
+    /* RMSprop's alpha is beta2, Adadelta's rho beta1. */
+    double beta1, beta2;
+    float eps;
+    float momentum;     /* SGD, RMSprop */
+    float weight_decay; /* added to the gradient; AdamW: taken off the parameters */
+    bool nesterov;      /* SGD */
 };
 
 struct nn_optimizer {
@@ -31,7 +37,8 @@ struct nn_optimizer {
     struct nn_opt_scalars *scalars;
 };
 
-/* After nn_params_alloc. Adam's defaults where fields are 0: 0.9, 0.999, 1e-8. */
+/* After nn_params_alloc. PyTorch's defaults where fields are 0: beta1 0.9, beta2 0.999 (RMSprop
+ * 0.99), eps 1e-8 (Adadelta 1e-6). */
 int nn_opt_init(struct nn_optimizer *opt, struct nn_params *params, struct nn_opt_config config,
                 struct rl_error *err);
 void nn_opt_deinit(struct nn_optimizer *opt); /* accepts zeroed */

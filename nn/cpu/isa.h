@@ -77,5 +77,11 @@ void NN_K(mix)(size_t n, float *acc, const float *a, float share);
 void NN_K(adam)(size_t n, float *p, const float *g, float *m, float *v, float step_size,
                 float inv_sqrt_c2, float beta1, float beta2, float eps);
 
+/* opt.c */
+void NN_K(sgd)(const struct nn_cpu_opt *o);
+void NN_K(rmsprop)(const struct nn_cpu_opt *o);
+void NN_K(adadelta)(const struct nn_cpu_opt *o);
+void NN_K(adam_decay)(const struct nn_cpu_opt *o);
+
 /* table.c */
 extern const struct nn_cpu_kernels NN_K(table);

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,17 @@ struct nn_cpu_linear {
     enum nn_activation act; /* of this layer (fwd) / of the layer that produced x (dx) */
     const float *x_out;     /* dx with act: that layer's output, the same (B, I) as x */
     float *scratch;         /* linear_scratch_floats floats, 64-byte aligned */
+};
+
+/* One step over a whole block; what an optimizer does not use is 0. */
+struct nn_cpu_opt {
+    size_t n;
+    float *p, *m, *v;
+    const float *g;
+    float lr, eps, weight_decay, momentum, beta1, beta2;
+    float rest1, rest2;           /* 1 - beta, rounded once */
+    float inv_sqrt_c2, decoupled; /* adam_decay: as for adam; learning rate * AdamW's decay */
+    bool nesterov;
 };
 
 struct nn_cpu_kernels {
@@ -90,6 +102,10 @@ struct nn_cpu_kernels {
      * inv_sqrt_c2 = 1 / sqrt(1 - beta2^t):  p -= step_size * m / (sqrt(v) * inv_sqrt_c2 + eps) */
     void (*adam)(size_t n, float *p, const float *g, float *m, float *v, float step_size,
                  float inv_sqrt_c2, float beta1, float beta2, float eps);
+    void (*sgd)(const struct nn_cpu_opt *o);
+    void (*rmsprop)(const struct nn_cpu_opt *o);
+    void (*adadelta)(const struct nn_cpu_opt *o);
+    void (*adam_decay)(const struct nn_cpu_opt *o); /* lr: the step size */
 };
 
 /* The table of an ISA, NULL if this machine (or this build) cannot run it. */

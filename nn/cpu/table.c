@@ -47,4 +47,8 @@ const struct nn_cpu_kernels NN_K(table) = {
     KERNEL(scale),
     KERNEL(mix),
     KERNEL(adam),
+    KERNEL(sgd),
+    KERNEL(rmsprop),
+    KERNEL(adadelta),
+    KERNEL(adam_decay),
 };

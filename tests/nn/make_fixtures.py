@@ -123,11 +123,11 @@ def linear():
 # ---- training: an MLP under Adam for 100 steps, gradients clipped or not ----
 
 
-def training(name, act, max_norm):
+def training(name, act, max_norm, make=lambda p: torch.optim.Adam(p, lr=3e-3, eps=1e-5)):
     layers = [torch.nn.Linear(4, 16), act(), torch.nn.Linear(16, 16), act(), torch.nn.Linear(16, 2)]
     net = torch.nn.Sequential(*layers)
     x, target = torch.randn(32, 4), torch.randn(32, 2)
-    optimizer = torch.optim.Adam(net.parameters(), lr=3e-3, eps=1e-5)
+    optimizer = make(net.parameters())
     start = {f"start{i}": p.detach().clone() for i, p in enumerate(net.parameters())}
     losses, norms, first = [], [], {}
     for step in range(100):
@@ -242,6 +242,24 @@ def squashed(mean, b, log_std):
     return squashed_log_prob(mean, log_std, pre) + pre.tanh().sum(-1)
 
 
+OPTIMIZERS = {
+    "sgd": lambda p: torch.optim.SGD(p, lr=0.02, weight_decay=0.01),
+    "momentum": lambda p: torch.optim.SGD(p, lr=0.02, momentum=0.9),
+    "nesterov": lambda p: torch.optim.SGD(p, lr=0.02, momentum=0.9, nesterov=True, weight_decay=0.01),
+    "rmsprop": lambda p: torch.optim.RMSprop(p, lr=1e-3),
+    "rmsprop_momentum": lambda p: torch.optim.RMSprop(p, lr=1e-3, alpha=0.95, momentum=0.5, weight_decay=0.01),
+    "adam_decay": lambda p: torch.optim.Adam(p, lr=3e-3, weight_decay=0.01),
+    "adamw": lambda p: torch.optim.AdamW(p, lr=3e-3, weight_decay=0.1),
+    "adadelta": lambda p: torch.optim.Adadelta(p, lr=0.5),
+}
+
+
+def optimizers():
+    for name, make in OPTIMIZERS.items():
+        torch.manual_seed(sum(name.encode()))
+        training(f"opt_{name}", torch.nn.Tanh, 0.5, make)
+
+
 OPS = {
     "mse": (F.mse_loss, (5, 3), (5, 3)),
     "huber": (lambda a, b: F.huber_loss(a, b, delta=0.7), (5, 3), (5, 3)),
@@ -299,3 +317,4 @@ if __name__ == "__main__":
     ppo()
     more_elementwise()
     ops()
+    optimizers()

@@ -296,12 +296,19 @@ static void check_against(const struct test_net *net, const float *block, const 
     }
 }
 
-static void check_training(const char *name, enum nn_activation act)
+static void check_training(const char *name, enum nn_activation act,
+                           const struct nn_opt_config *config, float lr)
 {
     struct fixture f;
     struct test_net net;
     assert_true(fixture_load(&f, name));
     test_net_init(&net, "net", 4, (struct rl_ints){.n = 2, .v = {16, 16}}, 2, act);
+    if (config) {
+        struct rl_error err;
+        nn_opt_deinit(&net.opt);
+        assert_int_equal(nn_opt_init(&net.opt, &net.params, *config, &err), 0);
+        nn_opt_set_lr(&net.opt, lr);
+    }
     set_from(&net, &f, "start");
     struct nn_trace *t = test_trace();
     struct nn_var x = nn_input(t, "x", RL_F32, NN_MAT(32, 4));
@@ -336,8 +343,41 @@ static void check_training(const char *name, enum nn_activation act)
 static void test_training(void **state)
 {
     (void)state;
-    check_training("training_tanh", NN_ACT_TANH);
-    check_training("training_relu", NN_ACT_RELU);
+    check_training("training_tanh", NN_ACT_TANH, NULL, 0);
+    check_training("training_relu", NN_ACT_RELU, NULL, 0);
+}
+
+static void test_optimizers(void **state)
+{
+    (void)state;
+    static const struct {
+        float lr;
+        struct nn_opt_config config;
+    } cases[] = {
+        {0.02f, {.kind = NN_OPT_SGD, .name = "sgd", .weight_decay = 0.01f}},
+        {0.02f, {.kind = NN_OPT_SGD, .name = "momentum", .momentum = 0.9f}},
+        {0.02f,
+         {.kind = NN_OPT_SGD,
+          .name = "nesterov",
+          .momentum = 0.9f,
+          .nesterov = true,
+          .weight_decay = 0.01f}},
+        {1e-3f, {.kind = NN_OPT_RMSPROP, .name = "rmsprop"}},
+        {1e-3f,
+         {.kind = NN_OPT_RMSPROP,
+          .name = "rmsprop_momentum",
+          .beta2 = 0.95,
+          .momentum = 0.5f,
+          .weight_decay = 0.01f}},
+        {3e-3f, {.kind = NN_OPT_ADAM, .name = "adam_decay", .weight_decay = 0.01f}},
+        {3e-3f, {.kind = NN_OPT_ADAMW, .name = "adamw", .weight_decay = 0.1f}},
+        {0.5f, {.kind = NN_OPT_ADADELTA, .name = "adadelta"}},
+    };
+    for (size_t i = 0; i < RL_COUNTOF(cases); i++) {
+        char file[64];
+        snprintf(file, sizeof(file), "training_opt_%s", cases[i].config.name);
+        check_training(file, NN_ACT_TANH, &cases[i].config, cases[i].lr);
+    }
 }
 
 /* ---- PPO's losses: Discrete and Box policy, clipped value, normalised advantage ---- */
@@ -412,7 +452,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_elementwise), cmocka_unit_test(test_ops),
         cmocka_unit_test(test_rows),        cmocka_unit_test(test_linear),
-        cmocka_unit_test(test_training),    cmocka_unit_test(test_ppo_losses),
+        cmocka_unit_test(test_optimizers),  cmocka_unit_test(test_training),
+        cmocka_unit_test(test_ppo_losses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
