@@ -242,12 +242,15 @@ def squashed(mean, b, log_std):
     return squashed_log_prob(mean, log_std, pre) + pre.tanh().sum(-1)
 
 
+# RMSprop gets an eps of some size: with 1e-8 a gradient that crosses zero is a step of +-lr, and PyTorch in float32
+# is 5e-5 away from PyTorch in float64 after 100 steps.
 OPTIMIZERS = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.02, weight_decay=0.01),
     "momentum": lambda p: torch.optim.SGD(p, lr=0.02, momentum=0.9),
     "nesterov": lambda p: torch.optim.SGD(p, lr=0.02, momentum=0.9, nesterov=True, weight_decay=0.01),
-    "rmsprop": lambda p: torch.optim.RMSprop(p, lr=1e-3),
-    "rmsprop_momentum": lambda p: torch.optim.RMSprop(p, lr=1e-3, alpha=0.95, momentum=0.5, weight_decay=0.01),
+    "rmsprop": lambda p: torch.optim.RMSprop(p, lr=1e-3, eps=1e-3),
+    "rmsprop_momentum": lambda p: torch.optim.RMSprop(p, lr=1e-3, alpha=0.95, eps=1e-3, momentum=0.5,
+                                                    weight_decay=0.01),
     "adam_decay": lambda p: torch.optim.Adam(p, lr=3e-3, weight_decay=0.01),
     "adamw": lambda p: torch.optim.AdamW(p, lr=3e-3, weight_decay=0.1),
     "adadelta": lambda p: torch.optim.Adadelta(p, lr=0.5),

@@ -99,7 +99,7 @@ static void test_optimizer_config(void **state)
     struct rl_error err;
     test_net_init(&net, "net", 4, (struct rl_ints){.n = 1, .v = {8}}, 2, NN_ACT_TANH);
     assert_int_equal(nn_opt_init(&opt, &net.params, (struct nn_opt_config){.name = "d"}, &err), 0);
-    assert_true(opt.config.beta1 == 0.9f && opt.config.beta2 == 0.999f && opt.config.eps == 1e-8f);
+    assert_true(opt.config.beta1 == 0.9 && opt.config.beta2 == 0.999 && opt.config.eps == 1e-8f);
     nn_opt_set_lr(&opt, 0.25f);
     assert_true(opt.scalars->lr == 0.25f && nn_opt_steps(&opt) == 0);
     nn_opt_deinit(&opt);
