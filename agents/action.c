@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "agents/action.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/base.h"
+#include "base/rng.h"
 
 int64_t agent_action_outputs(const struct rl_space *action)
 {
@@ -25,6 +27,16 @@ int agent_action_check(const struct rl_space *action, struct rl_error *err)
                         text, RL_SPACE_MAX_DIMS);
 }
 
+/* A value of a Box in the space's dtype. */
+static void put_element(const struct rl_space *action, uint8_t *to, size_t i, float value)
+{
+    if (action->dtype == RL_F64) {
+        double wide = (double)value;
+        memcpy(to + i * sizeof(wide), &wide, sizeof(wide));
+    } else
+        memcpy(to + i * sizeof(value), &value, sizeof(value));
+}
+
 void agent_action_to_wire(const struct rl_space *action, const void *raw, int32_t n, void *wire)
 {
     size_t total = (size_t)n * (size_t)action->n_elements;
@@ -40,11 +52,66 @@ void agent_action_to_wire(const struct rl_space *action, const void *raw, int32_
     const float *value = raw;
     for (size_t i = 0; i < total; i++) {
         size_t a = i % (size_t)action->n_elements;
-        float clipped = RL_MIN(RL_MAX(value[i], action->low[a]), action->high[a]);
-        if (action->dtype == RL_F64) {
-            double wide = (double)clipped;
-            memcpy(to + i * sizeof(wide), &wide, sizeof(wide));
-        } else
-            memcpy(to + i * sizeof(clipped), &clipped, sizeof(clipped));
+        put_element(action, to, i, RL_MIN(RL_MAX(value[i], action->low[a]), action->high[a]));
+    }
+}
+
+int agent_action_check_scaled(const struct rl_space *action, struct rl_error *err)
+{
+    int rc = agent_action_check(action, err);
+    if (rc < 0 || action->kind != RL_SPACE_BOX)
+        return rc;
+    for (int64_t a = 0; a < action->n_elements; a++)
+        if (!isfinite(action->low[a]) || !isfinite(action->high[a]))
+            return rl_error_set(err, RL_EUNSUPPORTED,
+                                "element %lld of the action space has the bounds %g and %g: "
+                                "actions are scaled to them, so both must be finite",
+                                (long long)a, (double)action->low[a], (double)action->high[a]);
+    return 0;
+}
+
+/* Choices of element a: n of a Discrete, nvec[a], 2 of a MultiBinary. */
+static uint32_t choices_of(const struct rl_space *action, int64_t a)
+{
+    return action->kind == RL_SPACE_DISCRETE         ? (uint32_t)action->n
+           : action->kind == RL_SPACE_MULTI_DISCRETE ? (uint32_t)action->nvec[a]
+                                                     : 2;
+}
+
+void agent_action_random(const struct rl_space *action, uint64_t seed, const uint32_t *slot,
+                         const uint64_t *step, int32_t n, void *raw)
+{
+    float u[RL_SPACE_MAX_DIMS];
+    size_t A = (size_t)action->n_elements;
+    for (int32_t i = 0; i < n; i++) {
+        struct rl_key key = {seed, RL_STREAM_ACTION, slot[i]};
+        rl_fill_uniform(key, step[i], u, A);
+        for (size_t a = 0; a < A; a++) {
+            size_t at = (size_t)i * A + a;
+            if (action->kind == RL_SPACE_BOX)
+                ((float *)raw)[at] = 2.0f * u[a] - 1.0f;
+            else {
+                uint32_t choices = choices_of(action, (int64_t)a);
+                uint32_t choice = (uint32_t)((double)u[a] * choices);
+                ((int32_t *)raw)[at] = (int32_t)RL_MIN(choice, choices - 1);
+            }
+        }
+    }
+}
+
+void agent_action_scaled_to_wire(const struct rl_space *action, const void *raw, int32_t n,
+                                 void *wire)
+{
+    if (action->kind != RL_SPACE_BOX) {
+        agent_action_to_wire(action, raw, n, wire);
+        return;
+    }
+    const float *value = raw;
+    size_t total = (size_t)n * (size_t)action->n_elements;
+    for (size_t i = 0; i < total; i++) {
+        size_t a = i % (size_t)action->n_elements;
+        float low = action->low[a], high = action->high[a];
+        float scaled = low + 0.5f * (value[i] + 1.0f) * (high - low);
+        put_element(action, wire, i, RL_MIN(RL_MAX(scaled, low), high));
     }
 }

@@ -18,3 +18,15 @@ int agent_action_check(const struct rl_space *action, struct rl_error *err);
  * with the space's start added, or the vector clipped to the space's bounds in the space's dtype.
  */
 void agent_action_to_wire(const struct rl_space *action, const void *raw, int32_t n, void *wire);
+
+/* ---- off-policy: raw actions are I32 choices from 0, or f32 in [-1, 1] for a Box ---- */
+
+/* As agent_action_check; a Box must have finite bounds, since [-1, 1] is scaled to them. */
+int agent_action_check_scaled(const struct rl_space *action, struct rl_error *err);
+/* Uniformly random raw actions (n, A); row i is keyed by (slot[i], step[i]). */
+void agent_action_random(const struct rl_space *action, uint64_t seed, const uint32_t *slot,
+                         const uint64_t *step, int32_t n, void *raw);
+/* raw (n, A) -> wire (n, action bytes): choices with the start added, a Box as
+ * low + (raw + 1) / 2 (high - low), never beyond its bounds. */
+void agent_action_scaled_to_wire(const struct rl_space *action, const void *raw, int32_t n,
+                                 void *wire);

@@ -8,8 +8,10 @@
  * training_step, training_step_end } with eval_begin/eval_end when due, on_log_interval, on_save,
  * on_load; teardown, destroy. Hooks that an agent does not need are NULL.
  *
- * Threads: never two calls at once for one agent. act runs on the loop thread while an on-policy
- * run collects, training_step on the learner thread.
+ * Threads: never two calls at once for one agent, with one exception: where an off-policy run
+ * collects while it learns, act runs on the loop thread beside training_step on the learner thread.
+ * Then `agent_act.policy` is set, and act reads that block, hyper-parameters and programs of its
+ * own, and nothing that a training step writes.
  */
 #pragma once
 
@@ -25,6 +27,7 @@
 
 struct agent;
 struct agent_ctx;
+struct agent_replay; /* agents/off_policy.h */
 
 enum agent_stage { AGENT_STAGE_TRAIN, AGENT_STAGE_EVAL, AGENT_STAGE_TEST };
 
@@ -50,6 +53,12 @@ struct agent_act {
     void *raw_action;     /* out (n): I32 index (Discrete) or (n, A) f32 before clipping */
     float *logp;          /* out (n) log-probability of raw_action */
     float *value;         /* out (n) critic's value of obs */
+    /* Off-policy. raw_action is then what the replay keeps and training_step learns from: (n, A)
+     * I32 choices, or (n, A) f32 in the agent's own scale. */
+    bool random;         /* warm-up: uniformly random actions, keyed by (slot, step) */
+    uint64_t env_steps;  /* of the run, for exploration schedules */
+    double progress;     /* env_steps / max_env_steps, in [0, 1] */
+    const float *policy; /* block of agent->acting to act with; NULL: its own */
 };
 
 enum agent_reduce { AGENT_MEAN, AGENT_SUM, AGENT_LAST, AGENT_MAX }; /* within one log interval */
@@ -69,6 +78,9 @@ struct agent_ctx {
     const struct agent_services *services;
     void *host;
     struct replay_rollout *rollout; /* on-policy: full, in [0, n_rows) */
+    struct replay_sampler *sampler; /* off-policy: where batches are drawn from */
+    int32_t gradient_steps;         /* off-policy: updates that this call is granted. Each draw uses
+                                     * one up; a call after AGENT_LEFT is granted the rest */
     uint64_t env_steps;
     uint64_t iteration; /* calls of training_step completed so far */
     double progress;    /* env_steps / max_env_steps, in [0, 1] */
@@ -116,7 +128,10 @@ struct agent_type {
     int (*act)(struct agent *agent, const struct agent_act *act, struct rl_error *err);
     /* On-policy: rollout length that training_step wants, per env. */
     int32_t (*rollout_steps)(const struct agent *agent);
-    /* 0, AGENT_LEFT, or an error: RL_ENONFINITE names the loss. */
+    /* Off-policy: what it wants of the trainer's replay. */
+    void (*replay)(const struct agent *agent, struct agent_replay *out);
+    /* 0, AGENT_LEFT, or an error: RL_ENONFINITE names the loss. Off-policy: before each update asks
+     * agent_at_cut, draws exactly one batch. */
     int (*training_step)(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err);
 
     void (*setup)(struct agent *agent, enum agent_stage stage);
@@ -136,6 +151,7 @@ struct agent {
     const struct agent_type *type;
     struct agent_setup setup;
     struct nn_state *state;            /* configure registers here what must survive */
+    struct nn_params *acting;          /* off-policy: the set that act's programs read; borrowed */
     struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
     int32_t n_optimizers;
 };
