@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The bundled CartPole-v1 and Pendulum-v1 against Gymnasium's, over a real socket.
+"""The bundled classic-control envs against Gymnasium's, over a real socket.
 
 Gymnasium's env is given the program's own state at every episode start, then both take the same
 actions. Reward, flags, final observations and the double state have to agree at every step.
@@ -65,6 +65,66 @@ class Pendulum:
         return action
 
 
+class MountainCar:
+    env_id = "MountainCar-v0"
+    program = "rltd-env-mountain-car"
+    n_state = 2
+    floor = 1e-17
+
+    @staticmethod
+    def actions(rng, obs):
+        # Along the velocity: that reaches the flag. Random ones reach the time limit.
+        push = np.where(obs[:, 1] < 0, 0, 2).astype(np.int32)
+        random = rng.integers(0, 3, len(obs), dtype=np.int32)
+        return np.where(rng.random(len(obs)) < np.linspace(0, 1, len(obs)), random, push)
+
+    @staticmethod
+    def to_gymnasium(action):
+        return int(action)
+
+
+class MountainCarContinuous:
+    env_id = "MountainCarContinuous-v0"
+    program = "rltd-env-mountain-car-continuous"
+    n_state = 2
+    floor = 0
+    exact = True
+
+    @staticmethod
+    def actions(rng, obs):
+        push = np.where(obs[:, 1] < 0, -1, 1)
+        force = np.where(np.linspace(0, 1, len(obs)) < 0.5, push, rng.uniform(-0.6, 0.6, len(obs)))
+        beyond = rng.random(len(obs)) < 0.1
+        return np.where(beyond, 1.5 * push, force).astype(np.float32)[:, None]
+
+    @staticmethod
+    def to_gymnasium(action):
+        return action
+
+    @staticmethod
+    def state(state, n_steps):
+        """Only the first state of an episode is double."""
+        return np.array(state, np.float32 if n_steps else np.float64)
+
+
+class Acrobot:
+    env_id = "Acrobot-v1"
+    program = "rltd-env-acrobot"
+    n_state = 4
+    floor = 2e-14
+
+    @staticmethod
+    def actions(rng, obs):
+        # Along the second link's speed: that swings up. Random ones mostly reach the time limit.
+        push = np.where(obs[:, 5] < 0, 0, 2).astype(np.int32)
+        random = rng.integers(0, 3, len(obs), dtype=np.int32)
+        return np.where(rng.random(len(obs)) < np.linspace(0, 1, len(obs)), random, push)
+
+    @staticmethod
+    def to_gymnasium(action):
+        return int(action)
+
+
 def states_of(session, case):
     """(N, n_state) doubles and (N) step counts out of GET_STATE."""
     record = np.dtype([("state", "<f8", case.n_state), ("n_steps", "<u8")])
@@ -72,13 +132,14 @@ def states_of(session, case):
     return raw["state"].copy(), raw["n_steps"].copy()
 
 
-def put_on(env, state):
-    env.unwrapped.state = np.array(state)
+def put_on(case, env, state, n_steps):
+    make = getattr(case, "state", lambda state, n_steps: np.array(state))
+    env.unwrapped.state = make(state, n_steps)
 
 
-def restart(env, state):
+def restart(case, env, state):
     env.reset(seed=0)  # zeroes the time limit's counter
-    put_on(env, state)
+    put_on(case, env, state, 0)
 
 
 def check_state(case, ours, theirs, where):
@@ -102,7 +163,7 @@ def compare(folder, case):
         result = session.reset(seed())
         states, _ = states_of(session, case)
         for env, state in zip(envs, states):
-            restart(env, state)
+            restart(case, env, state)
         for t in range(STEPS):
             actions = case.actions(rng, result.obs)
             result = session.step(actions, seed())
@@ -120,12 +181,13 @@ def compare(folder, case):
                     ended += 1
                     limits += truncated
                     assert n_steps[i] == 0, where
-                    restart(env, states[i])
+                    restart(case, env, states[i])
                 else:
                     worst = max(worst, check_state(case, states[i], env.unwrapped.state, where))
-                    put_on(env, states[i])
+                    put_on(case, env, states[i], n_steps[i])
         session.bye()
         assert process.wait(timeout=10) == 0
+    assert worst == 0 and exact_obs == n_obs or not getattr(case, "exact", False), case.env_id
     assert ended > 0 and limits > 0, f"{ended} episodes, {limits} at the limit: not everything was seen"
     print(
         f"{case.env_id}: {n_obs} steps, {ended} episodes ({limits} at the limit); "
@@ -195,7 +257,7 @@ def check_command_line(folder, case):
 
 
 if __name__ == "__main__":
-    for case in (CartPole, Pendulum):
+    for case in (CartPole, Pendulum, MountainCar, MountainCarContinuous, Acrobot):
         check_command_line(sys.argv[1], case)
         compare(sys.argv[1], case)
         check_resume(sys.argv[1], case)

@@ -9,7 +9,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "envs/bundled/acrobot.h"
 #include "envs/bundled/cartpole.h"
+#include "envs/bundled/mountain_car.h"
+#include "envs/bundled/mountain_car_continuous.h"
 #include "envs/bundled/pendulum.h"
 #include "envs/client/env_client.h"
 
@@ -108,6 +111,85 @@ static void test_pendulum_clips_torque_and_speed(void **state)
     assert_true(one.truncated && !one.terminated);
 }
 
+static void test_mountain_cars_start_at_rest_by_seed(void **state)
+{
+    (void)state;
+    double sum = 0;
+    for (uint64_t seed = 0; seed < N_SEEDS; seed++) {
+        struct mountain_car a;
+        struct mountain_car_continuous b;
+        float obs[2], other[2];
+        mountain_car_reset(&a, seed, obs);
+        mountain_car_continuous_reset(&b, seed, other);
+        assert_memory_equal(obs, other, sizeof obs);
+        assert_true(a.position >= -0.6 && a.position < -0.4 && a.position == b.position);
+        assert_true(obs[1] == 0);
+        sum += (a.position + 0.5) / 0.1;
+        mountain_car_reset(&a, seed + 1, other);
+        assert_memory_not_equal(obs, other, sizeof obs);
+    }
+    expect_centred(sum, N_SEEDS);
+}
+
+static void test_mountain_cars_stop_at_walls_and_end_at_flags(void **state)
+{
+    (void)state;
+    struct rlenv_outcome outcome;
+    float obs[2], left = -1, right = 1;
+    struct mountain_car a = {.position = -1.19, .velocity = -0.07};
+    mountain_car_step(&a, 0, obs, &outcome);
+    assert_true(a.position == -1.2 && a.velocity == 0 && outcome.reward == -1);
+    a = (struct mountain_car){.position = 0.48, .velocity = 0.07, .n_steps = 198};
+    mountain_car_step(&a, 2, obs, &outcome);
+    assert_true(outcome.terminated && !outcome.truncated && outcome.reward == -1);
+    a = (struct mountain_car){.position = -0.5, .n_steps = 199};
+    mountain_car_step(&a, 1, obs, &outcome);
+    assert_true(!outcome.terminated && outcome.truncated);
+
+    for (uint64_t n = 0; n < 2; n++) { /* an episode's first step, and a later one */
+        struct mountain_car_continuous b = {
+            .position = (double)-1.19f, .velocity = (double)-0.06f, .n_steps = n};
+        mountain_car_continuous_step(&b, &left, obs, &outcome);
+        assert_true(obs[0] == -1.2f && obs[1] == 0 && outcome.reward == (float)-0.1);
+        b = (struct mountain_car_continuous){
+            .position = (double)0.44f, .velocity = (double)0.06f, .n_steps = n};
+        mountain_car_continuous_step(&b, &right, obs, &outcome);
+        assert_true(outcome.terminated && outcome.reward == (float)(100 - 0.1));
+    }
+    struct mountain_car_continuous b = {.position = -0.5, .n_steps = 998};
+    mountain_car_continuous_step(&b, &right, obs, &outcome);
+    assert_true(!outcome.terminated && outcome.truncated);
+}
+
+static void test_acrobot_starts_hanging_and_ends_above(void **state)
+{
+    (void)state;
+    struct rlenv_outcome outcome;
+    struct acrobot a, b;
+    float obs[6];
+    double sum[4] = {0};
+    for (uint64_t seed = 0; seed < N_SEEDS; seed++) {
+        acrobot_reset(&a, seed, obs);
+        acrobot_reset(&b, seed, obs);
+        assert_memory_equal(&a, &b, sizeof a);
+        const double s[4] = {a.theta1, a.theta2, a.dtheta1, a.dtheta2};
+        for (int i = 0; i < 4; i++) {
+            assert_true(s[i] >= -0.1f && s[i] <= 0.1f && s[i] == (double)(float)s[i]);
+            sum[i] += s[i] / 0.1;
+        }
+    }
+    for (int i = 0; i < 4; i++)
+        expect_centred(sum[i], N_SEEDS);
+    a = (struct acrobot){.theta1 = 3.1, .dtheta1 = 1};
+    acrobot_step(&a, 1, obs, &outcome);
+    assert_true(outcome.terminated && outcome.reward == 0);
+    assert_true(fabs(a.theta1) <= 3.14159266); /* beyond pi is -pi */
+    a = (struct acrobot){.n_steps = 499, .dtheta2 = 9 * 3.14159265};
+    acrobot_step(&a, 2, obs, &outcome);
+    assert_true(!outcome.terminated && outcome.truncated && outcome.reward == -1);
+    assert_true(fabs(a.dtheta2) <= 9 * 3.14159266);
+}
+
 static void test_states_that_no_episode_has_are_refused(void **state)
 {
     (void)state;
@@ -120,6 +202,23 @@ static void test_states_that_no_episode_has_are_refused(void **state)
     c = (struct cartpole){.n_steps = 500};
     p = (struct pendulum){.n_steps = 200};
     assert_false(cartpole_valid(&c) || pendulum_valid(&p));
+
+    struct mountain_car m = {.position = -1.2, .n_steps = 199};
+    struct mountain_car_continuous k = {.position = (double)-1.2f, .n_steps = 998};
+    struct acrobot a = {.theta1 = -3.14, .n_steps = 499};
+    assert_true(mountain_car_valid(&m) && mountain_car_continuous_valid(&k) && acrobot_valid(&a));
+    m.position = -1.3;
+    k.position = -0.1; /* no float */
+    a.theta1 = 4;
+    assert_false(mountain_car_valid(&m) || mountain_car_continuous_valid(&k) || acrobot_valid(&a));
+    m = (struct mountain_car){.velocity = NAN};
+    k = (struct mountain_car_continuous){.velocity = (double)0.08f};
+    a = (struct acrobot){.dtheta2 = INFINITY};
+    assert_false(mountain_car_valid(&m) || mountain_car_continuous_valid(&k) || acrobot_valid(&a));
+    m = (struct mountain_car){.n_steps = 200};
+    k = (struct mountain_car_continuous){.n_steps = 999};
+    a = (struct acrobot){.n_steps = 500};
+    assert_false(mountain_car_valid(&m) || mountain_car_continuous_valid(&k) || acrobot_valid(&a));
 }
 
 int main(void)
@@ -129,6 +228,9 @@ int main(void)
         cmocka_unit_test(test_cartpole_ends_at_its_limits),
         cmocka_unit_test(test_pendulum_starts_uniform_and_by_seed),
         cmocka_unit_test(test_pendulum_clips_torque_and_speed),
+        cmocka_unit_test(test_mountain_cars_start_at_rest_by_seed),
+        cmocka_unit_test(test_mountain_cars_stop_at_walls_and_end_at_flags),
+        cmocka_unit_test(test_acrobot_starts_hanging_and_ends_above),
         cmocka_unit_test(test_states_that_no_episode_has_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
