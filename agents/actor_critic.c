@@ -11,14 +11,58 @@
 
 /* ---- networks ---- */
 
+/* What the section `network:` may say that means nothing to a policy and a value. */
+static int check_network(const struct agent_setup *setup, const struct agent_ac_config *config,
+                         struct rl_error *err)
+{
+    const struct nn_network_config *network = setup->network;
+    if (network->dueling || network->critics != 1)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "network.%s: this agent learns no Q; remove the key",
+                            network->dueling ? "dueling" : "critics");
+    if (network->shared_trunk && config->policy_params != config->value_params)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "network.shared_trunk: policy and value have an optimizer each here, "
+                            "and a trunk can belong to one only; share the optimizer");
+    return 0;
+}
+
+static int add_networks(struct agent_ac *ac, const struct nn_network_shape *body)
+{
+    const struct agent_ac_config *config = &ac->config;
+    const struct nn_network_config *network = body->config;
+    struct nn_network_shape policy = *body, value = *body;
+    policy.n_out = ac->A;
+    value.n_out = 1;
+    int rc = 0;
+    if (ac->shared)
+        rc = nn_network_add(&ac->trunk, config->policy_params, "trunk", body);
+    int64_t n = ac->trunk.n_out;
+    if (rc >= 0)
+        rc = ac->shared ? nn_network_add_head(&ac->policy, config->policy_params, "policy", network,
+                                              n, ac->A)
+                        : nn_network_add(&ac->policy, config->policy_params, "policy", &policy);
+    if (rc >= 0 && !ac->discrete)
+        rc = ac->log_std =
+            nn_params_add(config->policy_params, "log_std", NN_PARAM_VECTOR, NN_VEC(ac->A));
+    if (rc >= 0)
+        rc = ac->shared
+                 ? nn_network_add_head(&ac->value, config->value_params, "value", network, n, 1)
+                 : nn_network_add(&ac->value, config->value_params, "value", &value);
+    return rc;
+}
+
 int agent_ac_add(struct agent_ac *ac, const struct agent_setup *setup,
                  const struct agent_ac_config *config, struct rl_error *err)
 {
     *ac = (struct agent_ac){.setup = setup, .config = *config};
     int rc = agent_action_check(&setup->action, err);
+    if (rc >= 0)
+        rc = check_network(setup, config, err);
     if (rc < 0)
         return rc;
     ac->discrete = setup->action.kind == RL_SPACE_DISCRETE;
+    ac->shared = setup->network->shared_trunk;
     ac->D = replay_feature_count(&setup->obs);
     ac->A = agent_action_outputs(&setup->action);
     if (ac->D > MAX_WIDTH || ac->A > MAX_WIDTH)
@@ -26,41 +70,28 @@ int agent_ac_add(struct agent_ac *ac, const struct agent_setup *setup,
                             "%lld observation features and %lld action outputs: a network takes at "
                             "most %d of each",
                             (long long)ac->D, (long long)ac->A, MAX_WIDTH);
-    rc = nn_mlp_add(&ac->policy, config->policy_params, "policy", ac->D, &config->hidden, ac->A,
-                    config->activation);
-    if (rc >= 0 && !ac->discrete) {
-        ac->log_std =
-            nn_params_add(config->policy_params, "log_std", NN_PARAM_VECTOR, NN_VEC(ac->A));
-        rc = ac->log_std;
-    }
-    if (rc >= 0)
-        rc = nn_mlp_add(&ac->value, config->value_params, "value", ac->D, &config->hidden, 1,
-                        config->activation);
+    struct nn_network_shape body = {.config = setup->network};
+    rc = nn_network_input(&body.input, setup->network, &setup->obs, ac->D, err);
+    if (rc < 0)
+        return rc;
+    rc = add_networks(ac, &body);
     return rc < 0 ? rl_error_set(err, rc, "cannot build policy and value networks: %s",
                                  rl_error_text(rc))
                   : 0;
 }
 
-/* Orthogonal with gain 1 in every layer. */
-static int init_plain(const struct nn_mlp *mlp, uint64_t seed)
-{
-    int rc = 0;
-    for (int32_t i = 0; i < mlp->n_layers && rc >= 0; i++)
-        rc = nn_init_orthogonal(mlp->layer[i].params, mlp->layer[i].weight, 1.0f, seed);
-    return rc;
-}
-
 int agent_ac_init(struct agent_ac *ac)
 {
     const struct agent_ac_config *config = &ac->config;
+    const struct nn_network_config *network = ac->setup->network;
     uint64_t seed = ac->setup->seed;
     /* Draws are keyed by the parameter's index in its set: a second set needs another seed. */
     uint64_t value_seed = config->value_params == config->policy_params ? seed : ~seed;
-    int rc = config->ortho_init ? nn_mlp_init_orthogonal(&ac->policy, 0.01f, seed)
-                                : init_plain(&ac->policy, seed);
+    int rc = ac->shared ? nn_network_init(&ac->trunk, network->hidden_gain, seed) : 0;
     if (rc >= 0)
-        rc = config->ortho_init ? nn_mlp_init_orthogonal(&ac->value, 1.0f, value_seed)
-                                : init_plain(&ac->value, value_seed);
+        rc = nn_network_init(&ac->policy, network->policy_gain, seed);
+    if (rc >= 0)
+        rc = nn_network_init(&ac->value, network->value_gain, value_seed);
     if (rc >= 0 && !ac->discrete)
         rc = nn_init_constant(config->policy_params, ac->log_std, config->log_std_init);
     return rc;
@@ -79,9 +110,17 @@ double agent_ac_std(const struct agent_ac *ac)
 
 /* ---- the distribution pi(.|s) ---- */
 
-struct nn_var agent_ac_head(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs)
+/* No operand. */
+static const struct nn_var none = {-1};
+
+struct nn_var agent_ac_features(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs)
 {
-    struct nn_var out = nn_mlp_trace(t, &ac->policy, obs);
+    return ac->shared ? nn_network_trace(t, &ac->trunk, obs, none) : obs;
+}
+
+struct nn_var agent_ac_head(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features)
+{
+    struct nn_var out = nn_network_trace(t, &ac->policy, features, none);
     return ac->discrete ? nn_log_softmax(t, out) : out;
 }
 
@@ -112,10 +151,10 @@ struct nn_var agent_ac_entropy(const struct agent_ac *ac, struct nn_trace *t, st
     return nn_sum(t, nn_add(t, trace_log_std(ac, t), constant));
 }
 
-struct nn_var agent_ac_value(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs)
+struct nn_var agent_ac_value(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features)
 {
-    int64_t B = nn_var_shape(t, obs).dim[0];
-    return nn_reshape(t, nn_mlp_trace(t, &ac->value, obs), NN_VEC(B));
+    int64_t B = nn_var_shape(t, features).dim[0];
+    return nn_reshape(t, nn_network_trace(t, &ac->value, features, none), NN_VEC(B));
 }
 
 /* The likeliest action: (B) I32 or (B, A). */
@@ -144,11 +183,12 @@ static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, in
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "out of memory for the policy program");
     struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, ac->D));
-    struct nn_var head = agent_ac_head(ac, t, obs);
+    struct nn_var features = agent_ac_features(ac, t, obs);
+    struct nn_var head = agent_ac_head(ac, t, features);
     struct nn_var action = deterministic ? trace_mode(ac, t, head) : trace_sample(ac, t, head);
     nn_output(t, "action", action);
     nn_output(t, "logp", agent_ac_logp(ac, t, head, action));
-    nn_output(t, "value", agent_ac_value(ac, t, obs));
+    nn_output(t, "value", agent_ac_value(ac, t, features));
     int rc = nn_compile(t, &out->program, err);
     nn_trace_destroy(t);
     if (rc < 0)

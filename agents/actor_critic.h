@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A stochastic policy and a value function as two separate networks: what PPO and its relatives
- * share. The policy is categorical (Discrete) or Gaussian with a diagonal covariance that does not
- * depend on the state (Box). It traces into the agent's programs and owns the programs that act;
- * parameter sets and optimizers are the agent's.
+/* A stochastic policy and a value function: two networks, or two heads of one trunk
+ * (nn/network.h): what PPO and its relatives share. The policy is categorical (Discrete) or
+ * Gaussian with a diagonal covariance that does not depend on the state (Box). It traces into the
+ * agent's programs and owns the programs that act; parameter sets and optimizers are the agent's.
  *
  * B rows, D observation features, A actions: choices of a Discrete or elements of a Box. `head` is
  * the policy network's output as parameters of a distribution: log-probabilities (B, A) of a
@@ -18,10 +18,7 @@
 
 struct agent_ac_config {
     struct nn_params *policy_params, *value_params; /* may be the same set; borrowed */
-    struct rl_ints hidden;                          /* of each network */
-    enum nn_activation activation;
-    float log_std_init; /* Box */
-    bool ortho_init; /* gains sqrt(2), policy's output 0.01, value's output 1; else 1 everywhere */
+    float log_std_init;                             /* Box */
 };
 
 /* The policy program for up to `rows` observations. */
@@ -37,14 +34,17 @@ struct agent_ac {
     struct agent_ac_config config;
     bool discrete;
     int64_t D, A;
-    struct nn_mlp policy, value;
+    bool shared;
+    struct nn_network trunk; /* if shared: policy and value are its heads */
+    struct nn_network policy, value;
     int32_t log_std; /* (A) parameter, Box only */
     int32_t n_buckets;
     struct agent_ac_program sample[AGENT_MAX_BUCKETS], mode[AGENT_MAX_BUCKETS];
 };
 
-/* Add "policy.<layer>...", "log_std" and "value.<layer>..." to the sets, which must not be
- * allocated yet. RL_EUNSUPPORTED for action spaces other than Discrete and Box. */
+/* Add "trunk.<layer>..." (if shared), "policy.<layer>...", "log_std" and "value.<layer>..." to the
+ * sets, which must not be allocated yet. RL_EUNSUPPORTED for action spaces other than Discrete and
+ * Box, and for a network that makes no sense here. */
 int agent_ac_add(struct agent_ac *ac, const struct agent_setup *setup,
                  const struct agent_ac_config *config, struct rl_error *err);
 /* After the sets are allocated: initial parameters, then the programs for up to setup->n_envs rows.
@@ -53,15 +53,16 @@ int agent_ac_init(struct agent_ac *ac);
 int agent_ac_compile(struct agent_ac *ac, struct rl_error *err);
 void agent_ac_deinit(struct agent_ac *ac); /* accepts zeroed */
 
-/* Tracing. */
-struct nn_var agent_ac_head(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs);
+/* Tracing. What policy and value are computed from: the shared trunk's output, else `obs`. */
+struct nn_var agent_ac_features(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs);
+struct nn_var agent_ac_head(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features);
 /* log pi(a|s): (B). action: (B) I32 or (B, A). */
 struct nn_var agent_ac_logp(const struct agent_ac *ac, struct nn_trace *t, struct nn_var head,
                             struct nn_var action);
 /* Entropy of pi(.|s), mean over the batch: (). */
 struct nn_var agent_ac_entropy(const struct agent_ac *ac, struct nn_trace *t, struct nn_var head);
 /* V(s): (B). */
-struct nn_var agent_ac_value(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs);
+struct nn_var agent_ac_value(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features);
 
 /* agent_type.act of such an agent. */
 int agent_ac_act(struct agent_ac *ac, const struct agent_act *act, struct rl_error *err);

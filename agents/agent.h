@@ -21,7 +21,7 @@
 #include "base/error.h"
 #include "base/option.h"
 #include "base/space.h"
-#include "nn/module.h"
+#include "nn/network.h"
 #include "nn/state.h"
 #include "replay/batch.h"
 
@@ -38,6 +38,7 @@ struct agent_setup {
     int32_t n_envs; /* training env slots: the largest act batch */
     uint64_t seed;
     const void *hparams; /* the agent's own struct, filled and validated through its table */
+    const struct nn_network_config *network; /* section `network:`; refuse what has no effect */
 };
 
 /* One batch of decisions. n rows; row i belongs to env slot[i], which has taken step[i] steps so
@@ -119,8 +120,10 @@ struct agent_type {
     const struct rl_option *hparams;
     size_t n_hparams;
 
-    /* Adapt defaults to the spaces before the user's values are applied; may be NULL. */
-    void (*defaults)(void *hparams, const struct rl_space *obs, const struct rl_space *action);
+    /* Adapt defaults, to the spaces too, before the user's values are applied; may be NULL. The
+     * spaces are NULL where they are not known yet (`rltd --check`). */
+    void (*defaults)(void *hparams, struct nn_network_config *network, const struct rl_space *obs,
+                     const struct rl_space *action);
     /* Networks, optimizers, programs, registered state. RL_EUNSUPPORTED for spaces it cannot
      * handle. */
     int (*configure)(struct agent *agent, struct rl_error *err);

@@ -23,16 +23,11 @@ struct ppo_hparams {
     struct rl_schedule learning_rate, clip_range, clip_range_vf;
     bool normalize_advantage;
     double ent_coef, vf_coef, max_grad_norm, target_kl, adam_eps;
-    bool ortho_init;
     double log_std_init;
-    struct rl_ints hidden;
-    int32_t activation;      /* index into activation_names */
     int32_t value_optimizer; /* enum ppo_value_optimizer */
     struct rl_schedule value_learning_rate;
 };
 
-static const char *const activation_names[] = {"tanh", "relu", NULL};
-static const enum nn_activation activations[] = {NN_ACT_TANH, NN_ACT_RELU};
 static const char *const value_optimizer_names[] = {"shared", "separate", NULL};
 
 /* clang-format off */
@@ -55,10 +50,7 @@ static const struct rl_option ppo_options[] = {
     OPTION(max_grad_norm, FLOAT, 0, 1e9, "0.5", NULL, "largest L2 norm of the gradient; 0: off"),
     OPTION(target_kl, FLOAT, 0, 1e3, "0", NULL, "stop passes above 1.5 times this KL; 0: off"),
     OPTION(adam_eps, FLOAT, 0, 1, "1e-5", NULL, "Adam's epsilon"),
-    OPTION(ortho_init, BOOL, 0, 1, "true", NULL, "init gains sqrt(2), 0.01, 1; else 1 everywhere"),
     OPTION(log_std_init, FLOAT, -20, 5, "0", NULL, "initial log standard deviation (Box actions)"),
-    OPTION(hidden, INTS, 1, 65536, "[64, 64]", NULL, "hidden layers of each network"),
-    OPTION(activation, CHOICE, 0, 0, "tanh", activation_names, "of hidden layers"),
     OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names,
            "one optimizer for policy and value network, or one each"),
     OPTION(value_learning_rate, SCHEDULE, 0, 1, "0", NULL,
@@ -67,11 +59,13 @@ static const struct rl_option ppo_options[] = {
 /* clang-format on */
 
 /* Images get the settings that are known for Atari (Schulman et al. 2017, table 5). */
-static void ppo_defaults(void *hparams, const struct rl_space *obs, const struct rl_space *action)
+static void ppo_defaults(void *hparams, struct nn_network_config *network,
+                         const struct rl_space *obs, const struct rl_space *action)
 {
     struct ppo_hparams *hp = hparams;
+    (void)network;
     (void)action;
-    if (obs->kind != RL_SPACE_BOX || obs->dtype != RL_U8 || obs->rank != 3)
+    if (!obs || obs->kind != RL_SPACE_BOX || obs->dtype != RL_U8 || obs->rank != 3)
         return;
     hp->n_steps = 128;
     hp->batch_size = 256;
@@ -212,9 +206,9 @@ static struct nn_var ppo_policy_loss(struct ppo *p, struct nn_trace *t, const st
 }
 
 /* mean((R - V(s))^2); with a clip range V(s) may leave the value at collection by at most that. */
-static struct nn_var ppo_value_loss(struct ppo *p, struct nn_trace *t, const struct ppo_batch *b)
+static struct nn_var ppo_value_loss(struct ppo *p, struct nn_trace *t, const struct ppo_batch *b,
+                                    struct nn_var value)
 {
-    struct nn_var value = agent_ac_value(&p->ac, t, b->obs);
     if (ppo_clips_value(p)) {
         struct nn_var change = nn_sub(t, value, b->value);
         value =
@@ -229,10 +223,11 @@ static struct nn_var ppo_value_loss(struct ppo *p, struct nn_trace *t, const str
 static void ppo_trace_gradient(struct ppo *p, struct nn_trace *t, int32_t rows)
 {
     struct ppo_batch b = ppo_batch_inputs(p, t, rows);
-    struct nn_var head = agent_ac_head(&p->ac, t, b.obs);
+    struct nn_var features = agent_ac_features(&p->ac, t, b.obs);
+    struct nn_var head = agent_ac_head(&p->ac, t, features);
     struct nn_var policy_loss = ppo_policy_loss(p, t, &b, head);
     struct nn_var entropy_loss = nn_neg(t, agent_ac_entropy(&p->ac, t, head));
-    struct nn_var value_loss = ppo_value_loss(p, t, &b);
+    struct nn_var value_loss = ppo_value_loss(p, t, &b, agent_ac_value(&p->ac, t, features));
     struct nn_var actor_loss = nn_add(t, policy_loss, nn_mul(t, b.ent_coef, entropy_loss));
     struct nn_var critic_loss = nn_mul(t, b.vf_coef, value_loss);
     struct nn_var loss = nn_add(t, actor_loss, critic_loss);
@@ -488,10 +483,7 @@ static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
     struct agent_ac_config config = {
         .policy_params = &p->policy_params,
         .value_params = p->separate ? &p->value_params : &p->policy_params,
-        .hidden = hp->hidden,
-        .activation = activations[hp->activation],
         .log_std_init = (float)hp->log_std_init,
-        .ortho_init = hp->ortho_init,
     };
     int rc = agent_ac_add(&p->ac, &p->base.setup, &config, err);
     if (rc == 0)

@@ -126,8 +126,8 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
     run->hparams = calloc(1, type->hparams_bytes);
     if (!run->hparams)
         return rl_error_set(err, RL_ENOMEM, "out of memory");
-    int rc =
-        rltd_config_hparams(c, &run->train.obs_space, &run->train.action_space, run->hparams, err);
+    int rc = rltd_config_hparams(c, &run->train.obs_space, &run->train.action_space, run->hparams,
+                                 &run->network, err);
     if (rc == 0)
         rc = nn_backend_open(c->device, &run->backend, err);
     if (rc < 0)
@@ -139,6 +139,7 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
         .n_envs = (int32_t)c->n_envs,
         .seed = run->config.seed,
         .hparams = run->hparams,
+        .network = &run->network,
     };
     rc = agent_create(&run->agent, type, &setup, err);
     if (rc == 0)
@@ -157,7 +158,7 @@ static int open_store(struct rltd_run *run, struct rl_error *err)
     struct rl_buf yaml, identity;
     rl_buf_init(&yaml);
     rl_buf_init(&identity);
-    int rc = rltd_config_write(c, run->hparams, &yaml);
+    int rc = rltd_config_write(c, run->hparams, &run->network, &yaml);
     if (rc == 0)
         rc = rltd_config_identity(c, &identity);
     rl_buf_put_u8(&yaml, 0);

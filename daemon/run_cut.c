@@ -89,7 +89,7 @@ static char *metadata(const struct rltd_run *run, bool exact)
     json_t *meta = rltd_snapshot_metadata(run->agent, run->hparams);
     struct rl_buf yaml;
     rl_buf_init(&yaml);
-    rltd_config_write(c, run->hparams, &yaml);
+    rltd_config_write(c, run->hparams, &run->network, &yaml);
     rl_buf_put_u8(&yaml, 0);
     if (meta && !yaml.failed) {
         json_object_set_new(meta, "config", json_string((const char *)yaml.data));

@@ -57,6 +57,7 @@ struct rltd_run {
 
     struct nn_backend *backend;
     void *hparams;
+    struct nn_network_config network;
     struct agent *agent;
     struct agent_ctx ctx;
     struct replay_rollout rollout;

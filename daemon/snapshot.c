@@ -9,17 +9,25 @@
 
 enum { OPTION_TEXT_MAX = 256 };
 
+static json_t *values_of(const struct rl_option *table, size_t n, const void *base)
+{
+    json_t *values = json_object();
+    for (size_t i = 0; i < n; i++) {
+        char text[OPTION_TEXT_MAX];
+        rl_option_format(&table[i], base, text, sizeof text);
+        json_object_set_new(values, table[i].name, json_string(text));
+    }
+    return values;
+}
+
 json_t *rltd_snapshot_metadata(const struct agent *agent, const void *hparams)
 {
-    json_t *options = json_object();
-    for (size_t i = 0; i < agent->type->n_hparams; i++) {
-        char text[OPTION_TEXT_MAX];
-        rl_option_format(&agent->type->hparams[i], hparams, text, sizeof text);
-        json_object_set_new(options, agent->type->hparams[i].name, json_string(text));
-    }
-    return json_pack("{s:s, s:s, s:o, s:o, s:o}", "rltd", RLTD_VERSION, "agent", agent->type->name,
-                     "hparams", options, "observation_space", space_json_make(&agent->setup.obs),
-                     "action_space", space_json_make(&agent->setup.action));
+    const struct agent_type *type = agent->type;
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "rltd", RLTD_VERSION, "agent", type->name,
+                     "hparams", values_of(type->hparams, type->n_hparams, hparams), "network",
+                     values_of(nn_network_options, nn_network_n_options, agent->setup.network),
+                     "observation_space", space_json_make(&agent->setup.obs), "action_space",
+                     space_json_make(&agent->setup.action));
 }
 
 static int read_space(const struct rltd_ckpt *ckpt, const char *key, struct rl_space *space,
@@ -61,26 +69,37 @@ int rltd_snapshot_check(const struct rltd_ckpt *ckpt, const struct agent *agent,
     return 0;
 }
 
-static int read_hparams(const struct rltd_ckpt *ckpt, const struct agent_type *type, void *hparams,
-                        struct rl_error *err)
+/* Texts of the metadata's object `key` into the fields whose rows have their names. */
+static int read_values(const struct rltd_ckpt *ckpt, const char *key, const struct rl_option *table,
+                       size_t n, void *base, struct rl_error *err)
 {
-    const char *text = rltd_ckpt_meta(ckpt, "hparams");
-    json_t *object = text ? json_loads(text, 0, NULL) : NULL;
-    int rc = rl_options_default(type->hparams, type->n_hparams, hparams, err);
-    if (rc == 0 && !json_is_object(object))
-        rc = rl_error_set(err, RL_ECORRUPT, "the checkpoint has no hyper-parameters");
-    const char *key;
-    json_t *value;
-    if (rc == 0) {
-        json_object_foreach(object, key, value)
-        {
-            const struct rl_option *o = rl_options_find(type->hparams, type->n_hparams, key);
-            if (o && rc == 0)
-                rc = rl_option_parse(o, json_string_value(value) ? json_string_value(value) : "",
-                                     hparams, err);
-        }
+    const char *text = rltd_ckpt_meta(ckpt, key), *name;
+    json_t *object = text ? json_loads(text, 0, NULL) : NULL, *value;
+    int rc = 0;
+    if (!json_is_object(object))
+        rc = rl_error_set(err, RL_ECORRUPT, "the checkpoint has no '%s' in its metadata", key);
+    json_object_foreach(object, name, value)
+    {
+        const struct rl_option *o = rl_options_find(table, n, name);
+        if (o && rc == 0)
+            rc = rl_option_parse(o, json_string_value(value) ? json_string_value(value) : "", base,
+                                 err);
     }
     json_decref(object);
+    return rc;
+}
+
+static int read_hparams(const struct rltd_ckpt *ckpt, const struct agent_type *type, void *hparams,
+                        struct nn_network_config *network, struct rl_error *err)
+{
+    /* Files from before there was a section `network` name its first keys among the agent's. */
+    const char *where = rltd_ckpt_meta(ckpt, "network") ? "network" : "hparams";
+    int rc = rl_options_default(type->hparams, type->n_hparams, hparams, err);
+    *network = nn_network_default();
+    if (rc == 0)
+        rc = read_values(ckpt, "hparams", type->hparams, type->n_hparams, hparams, err);
+    if (rc == 0)
+        rc = read_values(ckpt, where, nn_network_options, nn_network_n_options, network, err);
     return rc;
 }
 
@@ -103,11 +122,12 @@ int rltd_policy_load(struct rltd_policy *p, const struct rltd_ckpt *ckpt, int32_
     if (rc == 0)
         rc = read_space(ckpt, "action_space", &setup.action, err);
     if (rc == 0)
-        rc = read_hparams(ckpt, type, p->hparams, err);
+        rc = read_hparams(ckpt, type, p->hparams, &p->network, err);
     if (rc == 0)
         rc = nn_backend_open("cpu", &p->backend, err);
     setup.backend = p->backend;
     setup.hparams = p->hparams;
+    setup.network = &p->network;
     if (rc == 0)
         rc = agent_create(&p->agent, type, &setup, err);
     if (rc == 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a checkpoint says of its policy, so that it can act without the run that made it: agent,
- * hyper-parameters and spaces, as metadata. Used by runs (write), `serve` and `eval` (read). */
+ * hyper-parameters, networks and spaces, as metadata. Used by runs (write), `serve` and `eval`
+ * (read). */
 #pragma once
 
 #include <jansson.h>
@@ -8,8 +9,8 @@
 #include "agents/agent.h"
 #include "daemon/store/store.h"
 
-/* A new JSON object with the members "rltd", "agent", "hparams", "observation_space",
- * "action_space"; NULL when out of memory. */
+/* A new JSON object with the members "rltd", "agent", "hparams", "network",
+ * "observation_space", "action_space"; NULL when out of memory. */
 json_t *rltd_snapshot_metadata(const struct agent *agent, const void *hparams);
 
 /* Does the checkpoint fit this agent? RL_ESHAPE names what differs. */
@@ -20,6 +21,7 @@ int rltd_snapshot_check(const struct rltd_ckpt *ckpt, const struct agent *agent,
 struct rltd_policy {
     struct agent *agent;
     void *hparams;
+    struct nn_network_config network;
     struct nn_backend *backend;
 };
 int rltd_policy_load(struct rltd_policy *policy, const struct rltd_ckpt *ckpt, int32_t n_envs,

@@ -20,7 +20,23 @@ struct nn_var {
     int32_t id; /* -1: invalid */
 };
 
-enum nn_activation { NN_ACT_NONE, NN_ACT_TANH, NN_ACT_RELU };
+/* The first three are part of a product's kernel; the others are ops of their own after it. */
+#define NN_ACTIVATIONS(X)       \
+    X(NONE, "none")             \
+    X(TANH, "tanh")             \
+    X(RELU, "relu")             \
+    X(LEAKY_RELU, "leaky_relu") \
+    X(ELU, "elu")               \
+    X(GELU, "gelu")             \
+    X(SILU, "silu")             \
+    X(SIGMOID, "sigmoid")       \
+    X(SOFTPLUS, "softplus")
+
+enum nn_activation {
+#define X(name, text) NN_ACT_##name,
+    NN_ACTIVATIONS(X)
+#undef X
+};
 
 /* NULL when out of memory. */
 struct nn_trace *nn_trace_create(struct nn_backend *backend);
@@ -49,6 +65,9 @@ struct nn_var nn_param(struct nn_trace *t, struct nn_params *params, int32_t ind
 #undef NN_MAP1
 #undef NN_MAP2
 #undef NN_MAP3
+
+/* The activation as an op of its own; leaky_relu's slope is 0.01. */
+struct nn_var nn_activate(struct nn_trace *t, struct nn_var a, enum nn_activation act);
 
 /* ---- products ---- */
 /* y = act(x W^T + bias): x (B, n_in), W (n_out, n_in) and bias (n_out) parameters; y (B, n_out).

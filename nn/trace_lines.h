@@ -30,6 +30,7 @@
 #define nn_gelu(t, ...)       nn_gelu(NN_AT(t), __VA_ARGS__)
 #define nn_sin(t, ...)        nn_sin(NN_AT(t), __VA_ARGS__)
 #define nn_cos(t, ...)        nn_cos(NN_AT(t), __VA_ARGS__)
+#define nn_activate(t, ...)   nn_activate(NN_AT(t), __VA_ARGS__)
 #define nn_add(t, ...)        nn_add(NN_AT(t), __VA_ARGS__)
 #define nn_sub(t, ...)        nn_sub(NN_AT(t), __VA_ARGS__)
 #define nn_mul(t, ...)        nn_mul(NN_AT(t), __VA_ARGS__)

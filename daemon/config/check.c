@@ -180,6 +180,7 @@ static int check_filename(const struct check *c)
 static int check_schedules(const struct check *c)
 {
     const struct agent_type *type = c->config->agent_type;
+    struct nn_network_config network;
     struct rl_schedule s;
     char *hparams;
     int rc = 0;
@@ -189,7 +190,7 @@ static int check_schedules(const struct check *c)
     hparams = calloc(1, type->hparams_bytes);
     if (!hparams)
         return rl_error_set(c->err, RL_ENOMEM, "out of memory while checking the configuration");
-    rc = rltd_config_hparams(c->config, NULL, NULL, hparams, c->err);
+    rc = rltd_config_hparams(c->config, NULL, NULL, hparams, &network, c->err);
     for (size_t i = 0; rc == 0 && i < type->n_hparams; i++) {
         if (type->hparams[i].type != RL_OPT_SCHEDULE)
             continue;

@@ -11,57 +11,69 @@
 #include "daemon/config/find.h"
 #include "daemon/config/unknown.h"
 
-/* One value of the agent's section: checked against its row, kept as text until the spaces are
- * known. */
+/* A section whose values wait for the spaces, and room for any of them. */
+struct section {
+    const char *name;
+    const struct rl_option *table;
+    size_t n;
+    void *scratch;
+};
+
+static bool is_of(const struct section *section, const struct rl_option *option)
+{
+    return option >= section->table && option < section->table + section->n;
+}
+
+/* One value of such a section: checked against its row, kept as text. */
 static int add_setting(struct rltd_config *config, const struct rltd_entry *entry,
-                       const struct rl_option *option, void *scratch, struct rl_error *err)
+                       const struct section *section, const struct rl_option *option,
+                       struct rl_error *err)
 {
     struct rltd_setting *setting = NULL;
-    int rc = rl_option_parse(option, entry->value, scratch, err);
+    int rc = rl_option_parse(option, entry->value, section->scratch, err);
 
     if (rc < 0)
-        return rl_error_prefix(err, rc, "%s: %s", entry->where, config->agent);
+        return rl_error_prefix(err, rc, "%s: %s", entry->where, section->name);
     for (int32_t i = 0; i < config->n_settings; i++)
-        if (strcmp(config->settings[i].key, option->name) == 0)
+        if (config->settings[i].option == option)
             setting = &config->settings[i];
     if (!setting)
         setting = &config->settings[config->n_settings++];
-    *setting = (struct rltd_setting){option->name, entry->value, entry->where};
+    *setting = (struct rltd_setting){option, entry->value, entry->where};
     return 0;
 }
 
-/* The agent's option that the entry means, or NULL: "ppo.learning_rate", and on the command line
+/* The section's option that the entry means, or NULL: "ppo.learning_rate", and on the command line
  * plain "learning_rate" too (the daemon's own keys come first). */
-static const struct rl_option *agent_option(const struct rltd_config *config,
-                                            const struct rltd_entry *entry)
+static const struct rl_option *section_option(const struct section *section,
+                                              const struct rltd_entry *entry)
 {
-    const struct agent_type *type = config->agent_type;
-    size_t n = strlen(type->name);
+    size_t n = strlen(section->name);
     const char *name = NULL;
 
-    if (strncmp(entry->key, type->name, n) == 0 && entry->key[n] == '.')
+    if (strncmp(entry->key, section->name, n) == 0 && entry->key[n] == '.')
         name = entry->key + n + 1;
     else if (entry->line == 0)
         name = entry->key;
-    return name ? rl_options_find(type->hparams, type->n_hparams, name) : NULL;
+    return name ? rl_options_find(section->table, section->n, name) : NULL;
 }
 
-static int apply(struct rltd_config *config, const struct rltd_entry *entry, void *scratch,
-                 struct rl_error *err)
+static int apply(struct rltd_config *config, const struct rltd_entry *entry,
+                 const struct section sections[2], struct rl_error *err)
 {
-    const struct rl_option *key, *hparam = NULL;
-    int rc;
+    const struct rl_option *key, *option = NULL;
+    int rc, of = 0;
 
     key = rl_options_find(rltd_config_keys, rltd_config_n_keys, entry->key);
-    if (!key)
-        hparam = agent_option(config, entry);
-    if (!key && !hparam)
+    if (!key && !(option = section_option(&sections[0], entry)))
+        option = section_option(&sections[of = 1], entry);
+    if (!key && !option)
         return rltd_config_unknown(config->agent_type, entry, err);
     if (!entry->value)
         return rl_error_set(err, RL_ECONFIG, "%s: '%s' has no value; give one or remove the line",
                             entry->where, entry->key);
-    if (hparam)
-        return add_setting(config, entry, hparam, scratch, err);
+    if (option)
+        return add_setting(config, entry, &sections[of], option, err);
     rc = rl_option_parse(key, entry->value, config, err);
     return rc < 0 ? rl_error_prefix(err, rc, "%s", entry->where) : 0;
 }
@@ -100,16 +112,21 @@ static int choose_agent(struct rltd_config *config, const struct rltd_found *fou
 static int apply_all(struct rltd_config *config, const struct rltd_entries *entries,
                      struct rl_error *err)
 {
-    void *scratch = calloc(1, config->agent_type->hparams_bytes);
+    const struct agent_type *type = config->agent_type;
+    struct nn_network_config network = {0};
+    const struct section sections[2] = {
+        {type->name, type->hparams, type->n_hparams, calloc(1, type->hparams_bytes)},
+        {"network", nn_network_options, nn_network_n_options, &network},
+    };
     int rc = 0;
 
     config->settings =
         rl_arena_alloc(&config->arena, (entries->n + 1) * sizeof(*config->settings), 0);
-    if (!scratch || !config->settings)
+    if (!sections[0].scratch || !config->settings)
         rc = rl_error_set(err, RL_ENOMEM, "out of memory while reading the configuration");
     for (const struct rltd_entry *e = entries->first; rc == 0 && e; e = e->next)
-        rc = apply(config, e, scratch, err);
-    free(scratch);
+        rc = apply(config, e, sections, err);
+    free(sections[0].scratch);
     return rc;
 }
 
@@ -156,20 +173,24 @@ void rltd_config_deinit(struct rltd_config *config)
 }
 
 int rltd_config_hparams(const struct rltd_config *config, const struct rl_space *obs,
-                        const struct rl_space *action, void *hparams, struct rl_error *err)
+                        const struct rl_space *action, void *hparams,
+                        struct nn_network_config *network, struct rl_error *err)
 {
     const struct agent_type *type = config->agent_type;
+    const struct section of_network = {"network", nn_network_options, nn_network_n_options,
+                                       network};
     int rc = rl_options_default(type->hparams, type->n_hparams, hparams, err);
 
     if (rc < 0)
         return rl_error_prefix(err, rc, "agent %s", type->name);
-    if (type->defaults && obs && action)
-        type->defaults(hparams, obs, action);
+    *network = nn_network_default();
+    if (type->defaults)
+        type->defaults(hparams, network, obs, action);
     for (int32_t i = 0; rc == 0 && i < config->n_settings; i++) {
         const struct rltd_setting *s = &config->settings[i];
 
-        rc = rl_option_parse(rl_options_find(type->hparams, type->n_hparams, s->key), s->value,
-                             hparams, err);
+        rc = rl_option_parse(s->option, s->value,
+                             is_of(&of_network, s->option) ? (void *)network : hparams, err);
         if (rc < 0)
             rl_error_prefix(err, rc, "%s", s->where);
     }

@@ -3,9 +3,9 @@
  * then the recipe or YAML file, then `key=value` words of the command line. Unknown keys, wrong
  * types and ranges are refused with file, line, key and the nearest valid key.
  *
- * Hyper-parameters of the agent stand in a section of the agent's name. Their defaults may depend
- * on the spaces, which are known only after HELLO: they are checked against the agent's table here,
- * kept as text, and applied by rltd_config_hparams.
+ * Hyper-parameters of the agent stand in a section of the agent's name, its networks in the section
+ * `network`. Their defaults may depend on the spaces, which are known only after HELLO: they are
+ * checked against their tables here, kept as text, and applied by rltd_config_hparams.
  */
 #pragma once
 
@@ -21,10 +21,11 @@
 
 enum rltd_mode { RLTD_MODE_AUTO, RLTD_MODE_MIN, RLTD_MODE_MAX };
 
-/* One setting of the agent's section, as written. */
+/* One setting of the agent's section or of `network`, as written. */
 struct rltd_setting {
-    const char *key, *value; /* in the config's arena */
-    const char *where;       /* "cartpole-ppo.yaml:12" or "command line" */
+    const struct rl_option *option; /* its row */
+    const char *value;              /* in the config's arena */
+    const char *where;              /* "cartpole-ppo.yaml:12" or "command line" */
 };
 
 struct rltd_config {
@@ -77,7 +78,7 @@ struct rltd_config {
     } log;
 
     const struct agent_type *agent_type; /* resolved from `agent` */
-    struct rltd_setting *settings;       /* the agent's section, last one wins */
+    struct rltd_setting *settings;       /* of both sections, each row once */
     int32_t n_settings;
     struct rl_arena arena;
 };
@@ -94,16 +95,17 @@ int rltd_config_load(struct rltd_config *config, const char *what, const char *c
                      int n_overrides, struct rl_error *err);
 void rltd_config_deinit(struct rltd_config *config); /* accepts zeroed */
 
-/* Fill a hyper-parameter struct (type->hparams_bytes, zeroed): defaults, the agent's defaults hook
- * for these spaces (NULL: not known yet), then the settings. */
+/* Fill a hyper-parameter struct (type->hparams_bytes, zeroed) and the networks' configuration:
+ * defaults, the agent's defaults hook for these spaces (NULL: not known yet), then the settings. */
 int rltd_config_hparams(const struct rltd_config *config, const struct rl_space *obs,
-                        const struct rl_space *action, void *hparams, struct rl_error *err);
+                        const struct rl_space *action, void *hparams,
+                        struct nn_network_config *network, struct rl_error *err);
 
-/* The resolved configuration as YAML that loads back to the same; `hparams` may be NULL before
- * HELLO. */
-int rltd_config_write(const struct rltd_config *config, const void *hparams, struct rl_buf *yaml);
-/* Keys that make it another experiment (agent, env, n_envs, seed, hyper-parameters as written): a
- * run is resumed only by a config with the same text. */
+/* The resolved configuration as YAML that loads back to the same. */
+int rltd_config_write(const struct rltd_config *config, const void *hparams,
+                      const struct nn_network_config *network, struct rl_buf *yaml);
+/* Keys that make it another experiment (agent, env, n_envs, seed, hyper-parameters and networks as
+ * written): a run is resumed only by a config with the same text. */
 int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text);
 /* How long it trains: lines of rltd_config_write that its identity leaves out, because a run may go
  * on under other ones. */

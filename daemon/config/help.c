@@ -57,6 +57,8 @@ void rltd_config_help(bool markdown, struct rl_buf *out)
 
     rl_buf_printf(out, markdown ? "## Keys of the daemon\n\n" : "Keys of the daemon:\n");
     put(out, rltd_config_keys, rltd_config_n_keys, "");
+    rl_buf_printf(out, markdown ? "\n## Networks\n\n" : "\nNetworks:\n");
+    put(out, nn_network_options, nn_network_n_options, "network.");
     for (size_t i = 0; (type = agent_at(i)); i++) {
         char prefix[64];
 

@@ -28,13 +28,14 @@ static void print_plan(const struct rltd_config *c, FILE *out)
 int rltd_config_summary(const struct rltd_config *config, FILE *out, struct rl_error *err)
 {
     void *hparams = calloc(1, config->agent_type->hparams_bytes);
+    struct nn_network_config network;
     struct rl_buf yaml;
     int rc;
 
     rl_buf_init(&yaml);
-    rc = hparams ? rltd_config_hparams(config, NULL, NULL, hparams, err)
+    rc = hparams ? rltd_config_hparams(config, NULL, NULL, hparams, &network, err)
                  : rl_error_set(err, RL_ENOMEM, "out of memory while checking the configuration");
-    if (rc == 0 && rltd_config_write(config, hparams, &yaml) < 0)
+    if (rc == 0 && rltd_config_write(config, hparams, &network, &yaml) < 0)
         rc = rl_error_set(err, RL_ENOMEM, "out of memory while checking the configuration");
     if (rc == 0) {
         print_plan(config, out);

@@ -16,10 +16,22 @@ static bool in_section(size_t i, const char *section, size_t n)
 
 static bool is_section(const char *name)
 {
+    if (strcmp(name, "network") == 0)
+        return true;
     for (size_t i = 0; i < rltd_config_n_keys; i++)
         if (in_section(i, name, strlen(name)))
             return true;
     return false;
+}
+
+/* The table of the agent's section or of `network`; NULL for the daemon's own. */
+static const struct rl_option *table_of(const struct agent_type *type, const char *section,
+                                        size_t *n)
+{
+    bool network = strcmp(section, "network") == 0;
+
+    *n = network ? nn_network_n_options : type->n_hparams;
+    return network ? nn_network_options : strcmp(section, type->name) == 0 ? type->hparams : NULL;
 }
 
 /* "every_env_steps, episodes, ..." */
@@ -37,9 +49,10 @@ static void list_section(const struct agent_type *type, const char *section, cha
                                  rltd_config_keys[i].name + n + 1);
         comma = ", ";
     }
-    for (size_t i = 0; strcmp(section, type->name) == 0 && i < type->n_hparams && used < bytes;
-         i++) {
-        used += (size_t)snprintf(out + used, bytes - used, "%s%s", comma, type->hparams[i].name);
+    size_t n_rows;
+    const struct rl_option *rows = table_of(type, section, &n_rows);
+    for (size_t i = 0; rows && i < n_rows && used < bytes; i++) {
+        used += (size_t)snprintf(out + used, bytes - used, "%s%s", comma, rows[i].name);
         comma = ", ";
     }
 }
@@ -47,14 +60,25 @@ static void list_section(const struct agent_type *type, const char *section, cha
 static const char *nearest_in_section(const struct agent_type *type, const char *section,
                                       const char *key, const char *name)
 {
+    size_t n;
+    const struct rl_option *table = table_of(type, section, &n);
     const char *nearest;
 
-    if (strcmp(section, type->name) == 0)
-        return rl_options_nearest(type->hparams, type->n_hparams, name);
+    if (table)
+        return rl_options_nearest(table, n, name);
     nearest = rl_options_nearest(rltd_config_keys, rltd_config_n_keys, key);
     return nearest && strncmp(nearest, section, strlen(section)) == 0
                ? nearest + strlen(section) + 1
                : NULL;
+}
+
+/* What the section `network` calls a key that stood in the agent's section once; NULL for others.
+ */
+static const char *key_of_network(const char *name)
+{
+    if (strcmp(name, "ortho_init") == 0)
+        return "init";
+    return rl_options_find(nn_network_options, nn_network_n_options, name) ? name : NULL;
 }
 
 /* `key` is "section.name" and the section exists. */
@@ -63,6 +87,10 @@ static int unknown_in_section(const struct agent_type *type, const struct rltd_e
 {
     const char *nearest = nearest_in_section(type, section, entry->key, name);
     char list[256];
+
+    if (strcmp(section, type->name) == 0 && key_of_network(name))
+        return rl_error_set(err, RL_ECONFIG, "%s: '%s.%s' is 'network.%s'", entry->where, section,
+                            name, key_of_network(name));
 
     if (nearest)
         return rl_error_set(err, RL_ECONFIG,
@@ -96,6 +124,10 @@ static const char *nearest_section(const struct agent_type *type, const char *se
             best = rltd_config_keys[i].name;
         }
     }
+    if (rl_edit_distance("network", section) < distance) {
+        distance = rl_edit_distance("network", section);
+        best = "network";
+    }
     return rl_edit_distance(type->name, section) < distance ? type->name : best;
 }
 
@@ -115,9 +147,10 @@ static int unknown_section(const struct agent_type *type, const struct rltd_entr
     if (nearest)
         return rl_error_set(err, RL_ECONFIG, "%s: unknown section '%s'; did you mean '%.*s'?",
                             entry->where, section, (int)strcspn(nearest, "."), nearest);
-    return rl_error_set(err, RL_ECONFIG,
-                        "%s: unknown section '%s'; sections are eval, checkpoint, log and %s",
-                        entry->where, section, type->name);
+    return rl_error_set(
+        err, RL_ECONFIG,
+        "%s: unknown section '%s'; sections are eval, checkpoint, log, network and %s",
+        entry->where, section, type->name);
 }
 
 /* A key of some section, written without it: "episodes" for "eval.episodes". */
@@ -148,6 +181,9 @@ static int unknown_at_top(const struct agent_type *type, const struct rltd_entry
     if (rl_options_find(type->hparams, type->n_hparams, key))
         return rl_error_set(err, RL_ECONFIG, "%s: '%s' belongs in the section '%s'", entry->where,
                             key, type->name);
+    if (key_of_network(key))
+        return rl_error_set(err, RL_ECONFIG, "%s: '%s' is 'network.%s'", entry->where, key,
+                            key_of_network(key));
     nearest = key_ending_in(key);
     if (!nearest)
         nearest = rl_options_nearest(rltd_config_keys, rltd_config_n_keys, key);

@@ -73,37 +73,44 @@ static void put_daemon_keys(struct rl_buf *out, const struct rltd_config *config
     }
 }
 
-/* The settings as written, each brought to its canonical text ("1e5" -> "100000"), in table order.
- */
-static int put_settings(struct rl_buf *out, const struct rltd_config *config, const char *indent)
+/* A section's settings as written, each brought to its canonical text ("1e5" -> "100000"), in table
+ * order; its name only if there are any. */
+static int put_settings(struct rl_buf *out, const struct rltd_config *config, const char *section,
+                        const struct rl_option *table, size_t n, size_t bytes)
 {
-    const struct agent_type *type = config->agent_type;
-    void *scratch = calloc(1, type->hparams_bytes);
+    void *scratch = calloc(1, bytes);
+    bool begun = false;
 
     if (!scratch)
         return RL_ENOMEM;
-    for (size_t i = 0; i < type->n_hparams; i++)
-        for (int32_t j = 0; j < config->n_settings; j++)
-            if (strcmp(type->hparams[i].name, config->settings[j].key) == 0 &&
-                rl_option_parse(&type->hparams[i], config->settings[j].value, scratch, NULL) == 0)
-                put_key(out, indent, type->hparams[i].name, &type->hparams[i], scratch);
+    for (size_t i = 0; i < n; i++)
+        for (int32_t j = 0; j < config->n_settings; j++) {
+            const struct rltd_setting *s = &config->settings[j];
+
+            if (s->option != &table[i] || rl_option_parse(s->option, s->value, scratch, NULL) < 0)
+                continue;
+            if (!begun)
+                rl_buf_printf(out, "%s:\n", section);
+            begun = true;
+            put_key(out, "  ", table[i].name, &table[i], scratch);
+        }
     free(scratch);
     return 0;
 }
 
-int rltd_config_write(const struct rltd_config *config, const void *hparams, struct rl_buf *yaml)
+int rltd_config_write(const struct rltd_config *config, const void *hparams,
+                      const struct nn_network_config *network, struct rl_buf *yaml)
 {
     const struct agent_type *type = config->agent_type;
-    int rc = 0;
 
     put_daemon_keys(yaml, config);
-    if (hparams || config->n_settings > 0)
-        rl_buf_printf(yaml, "%s:\n", type->name);
-    for (size_t i = 0; hparams && i < type->n_hparams; i++)
+    rl_buf_printf(yaml, "network:\n");
+    for (size_t i = 0; i < nn_network_n_options; i++)
+        put_key(yaml, "  ", nn_network_options[i].name, &nn_network_options[i], network);
+    rl_buf_printf(yaml, "%s:\n", type->name);
+    for (size_t i = 0; i < type->n_hparams; i++)
         put_key(yaml, "  ", type->hparams[i].name, &type->hparams[i], hparams);
-    if (!hparams)
-        rc = put_settings(yaml, config, "  ");
-    return yaml->failed ? RL_ENOMEM : rc;
+    return yaml->failed ? RL_ENOMEM : 0;
 }
 
 static void put_keys(struct rl_buf *text, const struct rltd_config *config, const char *const *keys,
@@ -125,10 +132,14 @@ int rltd_config_limits(const struct rltd_config *config, struct rl_buf *text)
 int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text)
 {
     static const char *const keys[] = {"agent", "env", "n_envs", "seed"};
+    const struct agent_type *type = config->agent_type;
     int rc;
 
     put_keys(text, config, keys, RL_COUNTOF(keys));
-    rl_buf_printf(text, "%s:\n", config->agent);
-    rc = put_settings(text, config, "  ");
+    rc = put_settings(text, config, "network", nn_network_options, nn_network_n_options,
+                      sizeof(struct nn_network_config));
+    if (rc == 0)
+        rc = put_settings(text, config, type->name, type->hparams, type->n_hparams,
+                          type->hparams_bytes);
     return text->failed ? RL_ENOMEM : rc;
 }

@@ -9,7 +9,7 @@ def load_policy(path):
     with safe_open(path, "np") as f:
         meta, names = f.metadata(), sorted(k for k in f.keys() if k.startswith("model/policy."))
         layers = [(f.get_tensor(w), f.get_tensor(b)) for b, w in zip(names[::2], names[1::2])]
-    activation = json.loads(meta["hparams"])["activation"]
+    activation = json.loads(meta["network"])["activation"]
     activation = {"tanh": np.tanh, "relu": lambda x: np.maximum(x, 0)}[activation]
     space = json.loads(meta["action_space"])
 

@@ -50,11 +50,19 @@ int driver_try(struct driver *d, const char *agent, const struct rl_space *obs,
     d->hparams = calloc(1, type->hparams_bytes);
     assert_non_null(d->hparams);
     assert_int_equal(rl_options_default(type->hparams, type->n_hparams, d->hparams, NULL), 0);
+    d->network = nn_network_default();
+    if (type->defaults)
+        type->defaults(d->hparams, &d->network, obs, action);
     for (; options && options[0]; options += 2) {
+        void *base = d->hparams;
         const struct rl_option *option =
             rl_options_find(type->hparams, type->n_hparams, options[0]);
+        if (!option) {
+            option = rl_options_find(nn_network_options, nn_network_n_options, options[0]);
+            base = &d->network;
+        }
         assert_non_null(option);
-        assert_int_equal(rl_option_parse(option, options[1], d->hparams, NULL), 0);
+        assert_int_equal(rl_option_parse(option, options[1], base, NULL), 0);
     }
     assert_int_equal(nn_backend_open("cpu", &d->backend, NULL), 0);
     struct agent_setup setup = {.backend = d->backend,
@@ -62,7 +70,8 @@ int driver_try(struct driver *d, const char *agent, const struct rl_space *obs,
                                 .action = *action,
                                 .n_envs = n_envs,
                                 .seed = seed,
-                                .hparams = d->hparams};
+                                .hparams = d->hparams,
+                                .network = &d->network};
     int rc = agent_create(&d->agent, type, &setup, err);
     if (rc < 0)
         return rc;

@@ -13,6 +13,7 @@ struct driver {
     struct nn_backend *backend;
     struct agent *agent;
     void *hparams;
+    struct nn_network_config network;
     struct replay_rollout rollout;
     struct agent_ctx ctx;
     int leave_every; /* at_cut says "leave" at every n-th call; 0: never */
@@ -24,7 +25,8 @@ struct driver {
     } metric[DRIVER_MAX_METRICS];
 };
 
-/* `options`: name, value, name, value, ..., NULL. Asserts on failure. */
+/* `options`: name, value, name, value, ..., NULL, of the agent or of `network`, over the agent's
+ * defaults. Asserts on failure. */
 void driver_init(struct driver *d, const char *agent, const struct rl_space *obs,
                  const struct rl_space *action, int32_t n_envs, uint64_t seed,
                  const char *const *options);

@@ -112,6 +112,48 @@ static void test_ppo_leaving_at_cuts_changes_no_bit(void **state)
         }
 }
 
+/* Gradients of both losses meet in the trunk, and what acts is what learns. */
+static void test_ppo_shares_a_trunk(void **state)
+{
+    (void)state;
+    float trunk[2][6 * 3], head[2][6];
+    struct driver d;
+    start(&d, true, (const char *const[]){SMALL, "shared_trunk", "true", NULL});
+    assert_int_equal(nn_state_find(d.agent->state, "model/policy.1.weight"), -1);
+    driver_read(&d, "model/trunk.0.weight", trunk[0]);
+    driver_read(&d, "model/value.0.weight", head[0]);
+    iterate(&d, 1);
+    assert_float_equal(driver_metric(&d, "train/approx_kl"), 0, 0.1);
+    driver_read(&d, "model/trunk.0.weight", trunk[1]);
+    driver_read(&d, "model/value.0.weight", head[1]);
+    assert_memory_not_equal(trunk[0], trunk[1], sizeof(trunk[0]));
+    assert_memory_not_equal(head[0], head[1], sizeof(head[0]));
+    driver_deinit(&d);
+}
+
+static void test_ppo_refuses_networks_that_mean_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *options[5], *text;
+    } bad[] = {
+        {{"dueling", "true"}, "network.dueling: this agent learns no Q"},
+        {{"critics", "2"}, "network.critics: this agent learns no Q"},
+        {{"shared_trunk", "true", "value_optimizer", "separate"}, "share the optimizer"},
+    };
+    struct rl_space obs, action;
+    rl_space_box(&obs, 3, NULL, NULL);
+    rl_space_discrete(&action, 2);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct driver d;
+        struct rl_error err = {0};
+        assert_int_equal(driver_try(&d, "ppo", &obs, &action, 1, 1, bad[i].options, &err),
+                         RL_EUNSUPPORTED);
+        assert_non_null(strstr(err.text, bad[i].text));
+        driver_deinit(&d);
+    }
+}
+
 static void test_ppo_goes_on_in_another_process_at_any_minibatch(void **state)
 {
     (void)state;
@@ -436,7 +478,11 @@ static void test_ppo_defaults_suit_images(void **state)
     rl_space_discrete(&action, 4);
     assert_int_equal(rl_options_default(ppo->hparams, ppo->n_hparams, hparams, NULL), 0);
     const struct rl_option *clip = rl_options_find(ppo->hparams, ppo->n_hparams, "clip_range");
-    ppo->defaults(hparams, &obs, &action);
+    struct nn_network_config network = nn_network_default();
+    ppo->defaults(hparams, &network, NULL, NULL);
+    rl_option_format(clip, hparams, text, sizeof(text));
+    assert_string_equal(text, "0.2");
+    ppo->defaults(hparams, &network, &obs, &action);
     rl_option_format(clip, hparams, text, sizeof(text));
     assert_string_equal(text, "linear(0.1)");
     free(hparams);
@@ -458,6 +504,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ppo_leaving_at_cuts_changes_no_bit),
+        cmocka_unit_test(test_ppo_shares_a_trunk),
+        cmocka_unit_test(test_ppo_refuses_networks_that_mean_nothing),
         cmocka_unit_test(test_ppo_goes_on_in_another_process_at_any_minibatch),
         cmocka_unit_test(test_ppo_keeps_the_shorter_minibatch),
         cmocka_unit_test(test_ppo_follows_schedules),

@@ -142,12 +142,12 @@ static double evaluate(struct driver *d, int episodes)
     return total / episodes;
 }
 
-static double train_cartpole(uint64_t seed)
+static double train_cartpole(uint64_t seed, const char *shared_trunk)
 {
-    static const char *const options[] = {
-        "n_steps",       "32",           "batch_size", "256",         "gae_lambda",
-        "0.8",           "gamma",        "0.98",       "n_epochs",    "20",
-        "learning_rate", "linear(1e-3)", "clip_range", "linear(0.2)", NULL};
+    const char *const options[] = {
+        "n_steps",    "32",          "batch_size",   "256",        "gae_lambda",    "0.8",
+        "gamma",      "0.98",        "n_epochs",     "20",         "learning_rate", "linear(1e-3)",
+        "clip_range", "linear(0.2)", "shared_trunk", shared_trunk, NULL};
     struct rl_space obs, action;
     rl_space_box(&obs, 4, NULL, NULL);
     rl_space_discrete(&action, 2);
@@ -178,11 +178,20 @@ static void test_ppo_learns_cartpole(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= 3; seed++)
-        assert_true(train_cartpole(seed) > 400.0);
+        assert_true(train_cartpole(seed, "false") > 400.0);
+}
+
+static void test_ppo_learns_cartpole_with_a_shared_trunk(void **state)
+{
+    (void)state;
+    assert_true(train_cartpole(1, "true") > 400.0);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_ppo_learns_cartpole)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ppo_learns_cartpole),
+        cmocka_unit_test(test_ppo_learns_cartpole_with_a_shared_trunk),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@ struct bench {
     struct nn_backend *backend;
     struct agent *agent;
     void *hparams;
+    struct nn_network_config network;
     struct replay_rollout rollout;
     struct agent_ctx ctx;
 };
@@ -75,8 +76,12 @@ static int create_agent(struct bench *b, const char *minibatch, struct rl_error 
         rc = set_option(type, b->hparams, "ent_coef", "0.01", err);
     if (rc < 0)
         return rc;
-    struct agent_setup setup = {
-        .backend = b->backend, .n_envs = N, .seed = SEED, .hparams = b->hparams};
+    b->network = nn_network_default();
+    struct agent_setup setup = {.backend = b->backend,
+                                .n_envs = N,
+                                .seed = SEED,
+                                .hparams = b->hparams,
+                                .network = &b->network};
     rl_space_box(&setup.obs, OBS, NULL, NULL);
     rl_space_discrete(&setup.action, ACTIONS);
     rc = agent_create(&b->agent, type, &setup, err);

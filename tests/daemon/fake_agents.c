@@ -5,28 +5,28 @@
 
 #include "base/base.h"
 
-static const char *const activations[] = {"tanh", "relu", NULL};
-
 /* clang-format off */
 #define AT(field) offsetof(struct fake_ppo_hparams, field)
 static const struct rl_option ppo_options[] = {
     {"learning_rate", RL_OPT_SCHEDULE, AT(learning_rate), 0, 1, "3e-4", NULL, "step size"},
     {"n_steps", RL_OPT_INT, AT(n_steps), 1, 1e6, "2048", NULL, "rollout length per env"},
     {"clip_range", RL_OPT_FLOAT, AT(clip_range), 0, 10, "0.2", NULL, "clip of the ratio"},
-    {"hidden", RL_OPT_INTS, AT(hidden), 1, 4096, "[64, 64]", NULL, "widths"},
-    {"activation", RL_OPT_CHOICE, AT(activation), 0, 0, "tanh", activations, "of hidden layers"},
+    {"layers", RL_OPT_INTS, AT(layers), 1, 4096, "[64, 64]", NULL, "widths"},
     {"norm_adv", RL_OPT_BOOL, AT(norm_adv), 0, 1, "true", NULL, "normalise advantages"},
 };
 /* clang-format on */
 
 /* As a real agent does: a default that follows from the spaces. */
-static void ppo_defaults(void *hparams, const struct rl_space *obs, const struct rl_space *action)
+static void ppo_defaults(void *hparams, struct nn_network_config *network,
+                         const struct rl_space *obs, const struct rl_space *action)
 {
     struct fake_ppo_hparams *h = hparams;
 
-    (void)obs;
-    if (action->kind == RL_SPACE_BOX)
-        h->n_steps = 1024;
+    network->value_gain = 2;
+    if (!obs || action->kind != RL_SPACE_BOX)
+        return;
+    h->n_steps = 1024;
+    network->hidden = (struct rl_ints){.n = 1, .v = {32}};
 }
 
 static const struct agent_type types[] = {

@@ -11,8 +11,7 @@ struct fake_ppo_hparams {
     struct rl_schedule learning_rate;
     int64_t n_steps;
     double clip_range;
-    struct rl_ints hidden;
-    int32_t activation;
+    struct rl_ints layers;
     bool norm_adv;
     double seconds;
 };

@@ -95,6 +95,7 @@ static void test_config_file_and_words(void **state)
 {
     struct fixture *f = *state;
     struct fake_ppo_hparams h = {0};
+    struct nn_network_config network;
 
     write_file(f, "", 0);
     assert_int_equal(load_text(f, "# a recipe\n"
@@ -108,10 +109,12 @@ static void test_config_file_and_words(void **state)
                                   "log:\n  level: warn\n"
                                   "ppo:\n"
                                   "  learning_rate: linear(1e-3)\n"
+                                  "  layers: [3]\n"
+                                  "network:\n"
                                   "  hidden: [32, 16]\n"
                                   "  activation: relu\n"),
                      0);
-    assert_int_equal(LOAD(f, f->path, "learning_rate=linear(2e-3)", "ppo.hidden=[8]", "seed=7",
+    assert_int_equal(LOAD(f, f->path, "learning_rate=linear(2e-3)", "network.hidden=[8]", "seed=7",
                           "eval.episodes=3", "seed=9"),
                      0);
     assert_string_equal(f->config.name, "x");
@@ -125,11 +128,13 @@ static void test_config_file_and_words(void **state)
     assert_int_equal(f->config.log.level, 2);
     assert_string_equal(f->config.checkpoint.monitor, "eval_return");
     assert_string_equal(f->config.checkpoint.filename, "{env_steps:09d}-{eval_return:.2f}");
-    assert_int_equal(rltd_config_hparams(&f->config, NULL, NULL, &h, &f->err), 0);
+    assert_int_equal(rltd_config_hparams(&f->config, NULL, NULL, &h, &network, &f->err), 0);
     assert_true(h.learning_rate.start == 2e-3 && h.learning_rate.end == 0);
-    assert_int_equal(h.hidden.n, 1);
-    assert_int_equal(h.hidden.v[0], 8);
-    assert_int_equal(h.activation, 1);
+    assert_int_equal(network.hidden.n, 1);
+    assert_int_equal(network.hidden.v[0], 8);
+    assert_int_equal(network.activation, NN_ACT_RELU);
+    assert_true(network.value_gain == 2); /* the agent's default */
+    assert_int_equal(h.layers.v[0], 3);
     assert_true(h.norm_adv);
 }
 
@@ -137,11 +142,12 @@ static void test_config_block_list(void **state)
 {
     struct fixture *f = *state;
     struct fake_ppo_hparams h = {0};
+    struct nn_network_config network;
 
-    assert_int_equal(load_text(f, "agent: ppo\nppo:\n  hidden:\n    - 5\n    - 6\n"), 0);
-    assert_int_equal(rltd_config_hparams(&f->config, NULL, NULL, &h, &f->err), 0);
-    assert_int_equal(h.hidden.n, 2);
-    assert_int_equal(h.hidden.v[1], 6);
+    assert_int_equal(load_text(f, "agent: ppo\nppo:\n  layers:\n    - 5\n    - 6\n"), 0);
+    assert_int_equal(rltd_config_hparams(&f->config, NULL, NULL, &h, &network, &f->err), 0);
+    assert_int_equal(h.layers.n, 2);
+    assert_int_equal(h.layers.v[1], 6);
 }
 
 static void test_config_recipe_by_name(void **state)
@@ -158,20 +164,25 @@ static void test_config_hparams_precedence(void **state)
 {
     struct fixture *f = *state;
     struct fake_ppo_hparams h = {0};
+    struct nn_network_config network;
     struct rl_space obs, box, discrete;
 
     rl_space_box(&obs, 4, NULL, NULL);
     rl_space_box(&box, 2, NULL, NULL);
     rl_space_discrete(&discrete, 2);
     assert_int_equal(LOAD(f, "ppo", "clip_range=0.1"), 0);
-    assert_int_equal(rltd_config_hparams(&f->config, &obs, &discrete, &h, &f->err), 0);
+    assert_int_equal(rltd_config_hparams(&f->config, &obs, &discrete, &h, &network, &f->err), 0);
     assert_int_equal(h.n_steps, 2048);
     assert_true(h.clip_range == 0.1);
-    assert_int_equal(rltd_config_hparams(&f->config, &obs, &box, &h, &f->err), 0);
+    assert_int_equal(rltd_config_hparams(&f->config, &obs, &box, &h, &network, &f->err), 0);
     assert_int_equal(h.n_steps, 1024); /* the agent's hook, by the space */
     assert_int_equal(LOAD(f, "ppo", "n_steps=32"), 0);
-    assert_int_equal(rltd_config_hparams(&f->config, &obs, &box, &h, &f->err), 0);
+    assert_int_equal(rltd_config_hparams(&f->config, &obs, &box, &h, &network, &f->err), 0);
     assert_int_equal(h.n_steps, 32); /* the user, over the hook */
+    assert_int_equal(network.hidden.v[0], 32);
+    assert_int_equal(LOAD(f, "ppo", "hidden=[5]"), 0);
+    assert_int_equal(rltd_config_hparams(&f->config, &obs, &box, &h, &network, &f->err), 0);
+    assert_int_equal(network.hidden.v[0], 5);
 }
 
 /* ---- refusals: what stands behind "<path>" ---- */
@@ -198,7 +209,7 @@ static const struct bad bad_files[] = {
      ":2: unknown key 'xyzzyxyzzy'; `rltd --help-config` lists all of them"},
     {"agent: ppo\nevla:\n  episodes: 1\n", ":3: unknown section 'evla'; did you mean 'eval'?"},
     {"agent: ppo\nquux:\n  a: 1\n",
-     ":3: unknown section 'quux'; sections are eval, checkpoint, log and ppo"},
+     ":3: unknown section 'quux'; sections are eval, checkpoint, log, network and ppo"},
     {"agent: ppo\nsac:\n  learning_rate: 1\n",
      ":3: the section 'sac' is for another agent; this run's agent is 'ppo'"},
     {"agent: ppo\nseed:\n  a: 1\n", ":3: 'seed' takes one value, it is not a section"},
@@ -229,7 +240,20 @@ static const struct bad bad_files[] = {
      ":3: not valid YAML: a tab indents this line; use spaces"},
     {"agent: ppo\nseed: 1\n---\nseed: 2\n", ":3: one document per file, please"},
     {"- a\n- b\n", ":1: expected lines of the form 'key: value'"},
-    {"agent: ppo\nppo:\n  hidden: [[1]]\n", ":3: the list 'ppo.hidden' must hold plain values"},
+    {"agent: ppo\nppo:\n  layers: [[1]]\n", ":3: the list 'ppo.layers' must hold plain values"},
+    {"agent: ppo\nppo:\n  hidden: [4]\n", ":3: 'ppo.hidden' is 'network.hidden'"},
+    {"agent: ppo\nppo: {ortho_init: false}\n", ":2: 'ppo.ortho_init' is 'network.init'"},
+    {"agent: ppo\nactivation: relu\n", ":2: 'activation' is 'network.activation'"},
+    {"agent: ppo\nnetwork: {hiden: [4]}\n",
+     ":2: unknown key 'hiden' in section 'network'; did you mean 'hidden'?"},
+    {"agent: ppo\nnetwork: 3\n",
+     ":2: 'network' is a section; its keys are kind, hidden, activation, shared_trunk, dueling, "
+     "critics, init, hidden_gain, policy_gain, value_gain"},
+    {"agent: ppo\nnetwork: {activation: tan}\n",
+     ":2: network: activation: 'tan' is not one of "
+     "none|tanh|relu|leaky_relu|elu|gelu|silu|sigmoid|softplus"},
+    {"agent: ppo\nnetwrk: {hidden: [4]}\n",
+     ":2: unknown section 'netwrk'; did you mean 'network'?"},
     {"agent: ppo\nname: \"a\\0b\"\n", ":2: a control character in the text"},
     {"agent: ppo\n? [a]\n: 1\n", ":2: a key must be a word"},
     {"agent: pp\n", ":1: no agent is called 'pp'; did you mean 'ppo'?; agents: ppo, sac"},
@@ -339,9 +363,9 @@ static void test_config_refuses_unknown_sources(void **state)
  */
 static void test_config_survives_damaged_files(void **state)
 {
-    static const char good[] =
-        "agent: ppo\nenv: 'a \\'\neval: {episodes: 3}\nppo:\n  hidden: [3, 4]\n"
-        "  learning_rate: \"linear(1e-3)\"\nname: |\n  abc\n";
+    static const char good[] = "agent: ppo\nenv: 'a \\'\neval: {episodes: 3}\nnetwork:\n  hidden: "
+                               "[3, 4]\nppo:\n  layers: [3, 4]\n"
+                               "  learning_rate: \"linear(1e-3)\"\nname: |\n  abc\n";
     static const uint8_t bytes[] = {0, '\t', '\n', '"', '\'', '[', '{', '&', '*', '!', '|', 0xff};
     struct fixture *f = *state;
     char text[sizeof(good)];
@@ -367,24 +391,28 @@ static void test_config_write_loads_back_to_the_same(void **state)
     struct fixture *f = *state;
     struct rl_buf first, second;
     struct fake_ppo_hparams h = {0}, again = {0};
+    struct nn_network_config network, network_again;
 
     rl_buf_init(&first);
     rl_buf_init(&second);
     assert_int_equal(LOAD(f, "ppo", "env=a \"b\" \\ 'c' # d: [e]",
-                          "learning_rate=linear(2.5e-4, 1e-5)", "hidden=[]", "max_time=2h",
-                          "eval.every_env_steps=5", "log.progress=no",
+                          "learning_rate=linear(2.5e-4, 1e-5)", "layers=[]", "hidden=[]",
+                          "max_time=2h", "eval.every_env_steps=5", "log.progress=no",
                           "checkpoint.every_seconds=0.1"),
                      0);
-    assert_int_equal(rltd_config_hparams(&f->config, NULL, NULL, &h, &f->err), 0);
-    assert_int_equal(rltd_config_write(&f->config, &h, &first), 0);
+    assert_int_equal(rltd_config_hparams(&f->config, NULL, NULL, &h, &network, &f->err), 0);
+    assert_int_equal(rltd_config_write(&f->config, &h, &network, &first), 0);
     write_file(f, first.data, first.n);
     rltd_config_deinit(&f->config);
     if (rltd_config_load(&f->config, f->path, NULL, 0, &f->err) < 0)
         fail_msg("%s", f->err.text);
     assert_string_equal(f->config.env, "a \"b\" \\ 'c' # d: [e]");
-    assert_int_equal(rltd_config_hparams(&f->config, NULL, NULL, &again, &f->err), 0);
+    assert_int_equal(rltd_config_hparams(&f->config, NULL, NULL, &again, &network_again, &f->err),
+                     0);
     assert_memory_equal(&h, &again, sizeof(h));
-    assert_int_equal(rltd_config_write(&f->config, &again, &second), 0);
+    assert_int_equal(network.hidden.n, 0);
+    assert_int_equal(network_again.hidden.n, 0);
+    assert_int_equal(rltd_config_write(&f->config, &again, &network_again, &second), 0);
     assert_int_equal(first.n, second.n);
     assert_memory_equal(first.data, second.data, first.n);
     rl_buf_deinit(&first);
@@ -410,6 +438,10 @@ static void test_config_identity_is_what_makes_the_experiment(void **state)
     assert_int_equal(LOAD(f, "ppo", "clip_range=0.11", "n_steps=100"), 0);
     identity(f, &c);
     assert_string_equal(a.data, b.data);
+    assert_string_not_equal(a.data, c.data);
+    rl_buf_deinit(&c);
+    assert_int_equal(LOAD(f, "ppo", "clip_range=0.1", "n_steps=100", "hidden=[8]"), 0);
+    identity(f, &c);
     assert_string_not_equal(a.data, c.data);
     rl_buf_deinit(&a);
     rl_buf_deinit(&b);

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* Networks as the configuration's section `network:` describes them: an encoder for images, hidden
+ * layers, an output. One typed table for all agents; an agent adapts the defaults, takes what it
+ * can use and refuses the rest.
+ *
+ * A network is added to a parameter set, initialised after the set is allocated, and traced into
+ * any number of programs. B rows, D input features, O outputs, E members of an ensemble.
+ */
+#pragma once
+
+#include "base/space.h"
+#include "nn/module.h"
+
+/* `auto` is the Nature-CNN for byte images of at least 36 x 36, the small CNN for smaller ones,
+ * else an MLP. */
+enum nn_network_kind { NN_NETWORK_AUTO, NN_NETWORK_MLP };
+
+#define NN_NETWORK_INITS(X)                                                          \
+    X(ORTHOGONAL, "orthogonal") /* Saxe et al. 2013, zero biases */                  \
+    X(XAVIER, "xavier")         /* Glorot & Bengio 2010, uniform, zero biases */     \
+    X(KAIMING, "kaiming")       /* He et al. 2015, uniform by fan-in, zero biases */ \
+    X(UNIFORM, "uniform")       /* weights and biases in +-1 / sqrt(n_in), as PyTorch */
+
+enum nn_network_init {
+#define X(name, text) NN_NETWORK_INIT_##name,
+    NN_NETWORK_INITS(X)
+#undef X
+};
+
+struct nn_network_config {
+    int32_t kind;          /* enum nn_network_kind */
+    struct rl_ints hidden; /* widths of the hidden layers of each network, after the encoder */
+    int32_t activation;    /* enum nn_activation */
+    bool shared_trunk;     /* policy and value are heads of one body */
+    bool dueling;          /* Q as value plus advantages (Wang et al. 2016) */
+    int64_t critics;       /* members of the critic */
+    int32_t init;          /* enum nn_network_init */
+    double hidden_gain, policy_gain, value_gain; /* of init, by layer; uniform has none */
+};
+
+/* The rows of section `network:`. */
+extern const struct rl_option nn_network_options[];
+extern const size_t nn_network_n_options;
+/* The table's own defaults, before an agent's and the user's. */
+struct nn_network_config nn_network_default(void);
+
+/* What a network is fed with. */
+struct nn_network_input {
+    enum nn_network_kind kind; /* never AUTO */
+    int64_t n;                 /* D: elements of one observation */
+    enum rl_dtype dtype;       /* of the program's input (B, D): F32 */
+};
+/* `n_features`: of an observation as replay_encode writes it. RL_EUNSUPPORTED: the kind that was
+ * asked for does not go with the space. */
+int nn_network_input(struct nn_network_input *out, const struct nn_network_config *config,
+                     const struct rl_space *obs, int64_t n_features, struct rl_error *err);
+
+struct nn_network_shape {
+    const struct nn_network_config *config;
+    struct nn_network_input input;
+    int64_t joined;  /* further features beside the encoded observation: a critic's actions */
+    int64_t members; /* E; 0: one network without an axis for it */
+    int64_t n_out;   /* of a last, linear layer; 0: none, the hidden features are the output */
+};
+
+struct nn_network {
+    struct nn_network_shape shape;
+    struct nn_mlp mlp;
+    int64_t n_out; /* features that come out */
+};
+
+/* Parameters "<prefix>.<layer>.weight|bias". Before nn_params_alloc. Negative error of
+ * nn_params_add. */
+int nn_network_add(struct nn_network *net, struct nn_params *params, const char *prefix,
+                   const struct nn_network_shape *shape);
+/* A linear layer "<prefix>.0" behind `n_in` features: a head of a shared trunk. */
+int nn_network_add_head(struct nn_network *net, struct nn_params *params, const char *prefix,
+                        const struct nn_network_config *config, int64_t n_in, int64_t n_out);
+/* After nn_params_alloc. `out_gain` is of the last layer, if there is one. */
+int nn_network_init(struct nn_network *net, double out_gain, uint64_t seed);
+/* obs (B, D), joined (B, J) or id -1 -> (B, O) or (E, B, O). A head takes the trunk's features. */
+struct nn_var nn_network_trace(struct nn_trace *t, const struct nn_network *net, struct nn_var obs,
+                               struct nn_var joined);
+
+#define nn_network_trace(t, ...) nn_network_trace(NN_AT(t), __VA_ARGS__)

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* Networks out of the section `network:`: names, shapes, initial values, activations. */
+#include "tests/nn/nn_test.h"
+
+#include "nn/network.h"
+
+static const struct nn_var none = {-1};
+
+static struct nn_network_shape shape_of(const struct nn_network_config *config, int64_t n_in,
+                                        int64_t n_out)
+{
+    return (struct nn_network_shape){
+        .config = config,
+        .input = {.kind = NN_NETWORK_MLP, .n = n_in, .dtype = RL_F32},
+        .n_out = n_out,
+    };
+}
+
+static double reference(enum nn_activation act, double x)
+{
+    switch (act) {
+    case NN_ACT_NONE:
+        return x;
+    case NN_ACT_TANH:
+        return tanh(x);
+    case NN_ACT_RELU:
+        return x > 0 ? x : 0;
+    case NN_ACT_LEAKY_RELU:
+        return x > 0 ? x : 0.01 * x;
+    case NN_ACT_ELU:
+        return x > 0 ? x : expm1(x);
+    case NN_ACT_GELU:
+        return 0.5 * x * (1 + erf(x / sqrt(2)));
+    case NN_ACT_SILU:
+        return x / (1 + exp(-x));
+    case NN_ACT_SIGMOID:
+        return 1 / (1 + exp(-x));
+    case NN_ACT_SOFTPLUS:
+        return log1p(exp(x));
+    }
+    return NAN;
+}
+
+static double dot(const float *row, const float *x, int64_t n)
+{
+    double sum = 0;
+    for (int64_t i = 0; i < n; i++)
+        sum += (double)row[i] * (double)x[i];
+    return sum;
+}
+
+/* A hidden layer of 5 over (x, joined) and an output of 2, against plain arithmetic. */
+static void check_activation(enum nn_activation act)
+{
+    enum { B = 3, D = 2, J = 2, H = 5, O = 2 };
+    struct nn_network_config config = nn_network_default();
+    config.hidden = (struct rl_ints){.n = 1, .v = {H}};
+    config.activation = (int32_t)act;
+    config.init = NN_NETWORK_INIT_UNIFORM;
+    struct nn_network_shape shape = shape_of(&config, D, O);
+    shape.joined = J;
+    struct nn_params params;
+    struct nn_network net;
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_network_add(&net, &params, "q", &shape), 0);
+    assert_int_equal(nn_params_alloc(&params, NULL), 0);
+    assert_int_equal(nn_network_init(&net, 1, 7), 0);
+
+    struct nn_trace *t = test_trace();
+    struct nn_var x = nn_input(t, "x", RL_F32, NN_MAT(B, D));
+    struct nn_var joined = nn_input(t, "joined", RL_F32, NN_MAT(B, J));
+    nn_output(t, "y", nn_network_trace(t, &net, x, joined));
+    struct nn_program *p = test_compile(t);
+    float in[B][D + J], w0[H * (D + J)], b0[H], w1[O * H], b1[O], x_in[B * D], j_in[B * J];
+    test_fill(&in[0][0], (size_t)B * (D + J), 3);
+    for (int b = 0; b < B; b++) {
+        memcpy(x_in + (size_t)b * D, in[b], sizeof(float) * D);
+        memcpy(j_in + (size_t)b * J, in[b] + D, sizeof(float) * J);
+    }
+    test_set_input(p, "x", x_in, (size_t)B * D);
+    test_set_input(p, "joined", j_in, (size_t)B * J);
+    assert_int_equal(nn_program_run(p), 0);
+    float *const parts[] = {w0, b0, w1, b1};
+    for (int i = 0; i < 4; i++)
+        nn_params_get(&params, params.block, i, parts[i]);
+    float want[B * O];
+    for (int b = 0; b < B; b++) {
+        float h[H];
+        for (int i = 0; i < H; i++)
+            h[i] =
+                (float)reference(act, dot(w0 + (size_t)i * (D + J), in[b], D + J) + (double)b0[i]);
+        for (int o = 0; o < O; o++)
+            want[b * O + o] = (float)(dot(w1 + (size_t)o * H, h, H) + (double)b1[o]);
+    }
+    const struct rl_option *names =
+        rl_options_find(nn_network_options, nn_network_n_options, "activation");
+    assert_close(names->choices[act], test_output(p, "y"), want, (size_t)B * O, 1e-6);
+    nn_program_destroy(p);
+    nn_params_deinit(&params);
+}
+
+static void test_network_activations(void **state)
+{
+    (void)state;
+    for (int act = NN_ACT_NONE; act <= NN_ACT_SOFTPLUS; act++)
+        check_activation((enum nn_activation)act);
+}
+
+static void test_network_body_and_heads(void **state)
+{
+    (void)state;
+    struct nn_network_config config = nn_network_default();
+    config.hidden = (struct rl_ints){.n = 2, .v = {6, 5}};
+    struct nn_network_shape shape = shape_of(&config, 4, 0);
+    struct nn_params params;
+    struct nn_network trunk, policy, value;
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_network_add(&trunk, &params, "trunk", &shape), 0);
+    assert_int_equal(trunk.n_out, 5);
+    assert_int_equal(nn_network_add_head(&policy, &params, "policy", &config, trunk.n_out, 3), 0);
+    assert_int_equal(nn_network_add_head(&value, &params, "value", &config, trunk.n_out, 1), 0);
+    const char *names[] = {"trunk.0.weight",  "trunk.0.bias",  "trunk.1.weight", "trunk.1.bias",
+                           "policy.0.weight", "policy.0.bias", "value.0.weight", "value.0.bias"};
+    assert_int_equal(params.n, 8);
+    for (int i = 0; i < 8; i++)
+        assert_string_equal(params.items[i].name, names[i]);
+    assert_int_equal(trunk.mlp.layer[1].act, NN_ACT_TANH);
+    assert_int_equal(policy.mlp.layer[0].act, NN_ACT_NONE);
+
+    struct nn_network body;
+    config.hidden.n = 0;
+    assert_int_equal(nn_network_add(&body, &params, "nothing", &shape), 0);
+    assert_int_equal(body.n_out, 4);
+    assert_int_equal(params.n, 8);
+    struct nn_trace *t = test_trace();
+    struct nn_var x = nn_input(t, "x", RL_F32, NN_MAT(2, 4));
+    assert_int_equal(nn_network_trace(t, &body, x, none).id, x.id);
+    nn_trace_destroy(t);
+    nn_params_deinit(&params);
+}
+
+static double largest(const struct nn_params *params, int32_t index)
+{
+    float v[64];
+    double most = 0;
+    nn_params_get(params, params->block, index, v);
+    for (int64_t i = 0; i < nn_shape_elements(params->items[index].shape); i++)
+        most = fmax(most, fabs((double)v[i]));
+    return most;
+}
+
+/* Rows (or columns) of an orthogonal matrix times `gain` have that length. */
+static double row_length(const struct nn_params *params, int32_t index)
+{
+    float v[64];
+    nn_params_get(params, params->block, index, v);
+    struct nn_shape s = params->items[index].shape;
+    return sqrt(dot(v, v, s.dim[1]));
+}
+
+static void test_network_initialisers(void **state)
+{
+    (void)state;
+    enum { D = 8, H = 4, O = 2 };
+    static const struct {
+        enum nn_network_init init;
+        double bound[2]; /* of hidden and last weights, at gains 2 and 0.5; 0: not bounded */
+    } cases[] = {
+        {NN_NETWORK_INIT_ORTHOGONAL, {0, 0}},
+        {NN_NETWORK_INIT_XAVIER, {2 * 0.70710678, 0.5}}, /* gain sqrt(6 / (in + out)) */
+        {NN_NETWORK_INIT_KAIMING, {2 * 0.61237244, 0.5 * 0.8660254}}, /* gain sqrt(3 / in) */
+        {NN_NETWORK_INIT_UNIFORM, {0.35355339, 0.5}},
+    };
+    for (size_t i = 0; i < RL_COUNTOF(cases); i++) {
+        struct nn_network_config config = nn_network_default();
+        config.hidden = (struct rl_ints){.n = 1, .v = {H}};
+        config.init = (int32_t)cases[i].init;
+        config.hidden_gain = 2;
+        struct nn_network_shape shape = shape_of(&config, D, O);
+        struct nn_params params;
+        struct nn_network net;
+        nn_params_init(&params, test_backend());
+        assert_int_equal(nn_network_add(&net, &params, "n", &shape), 0);
+        assert_int_equal(nn_params_alloc(&params, NULL), 0);
+        assert_int_equal(nn_network_init(&net, 0.5, 11), 0);
+        for (int layer = 0; layer < 2; layer++) {
+            double bound = cases[i].bound[layer], most = largest(&params, 2 * layer);
+            if (bound > 0)
+                assert_true(most <= bound * 1.0001 && most > bound * 0.6);
+            else
+                assert_float_equal(row_length(&params, 2 * layer), layer ? 0.5 : 2, 1e-5);
+            if (cases[i].init == NN_NETWORK_INIT_UNIFORM)
+                assert_true(largest(&params, 2 * layer + 1) > 0);
+            else
+                assert_true(largest(&params, 2 * layer + 1) == 0);
+        }
+        nn_params_deinit(&params);
+    }
+}
+
+static void test_network_ensemble(void **state)
+{
+    (void)state;
+    struct nn_network_config config = nn_network_default();
+    config.hidden = (struct rl_ints){.n = 1, .v = {6}};
+    struct nn_network_shape shape = shape_of(&config, 3, 1);
+    shape.members = 2;
+    shape.joined = 2;
+    struct nn_params params;
+    struct nn_network net;
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_network_add(&net, &params, "critic", &shape), 0);
+    assert_int_equal(nn_params_alloc(&params, NULL), 0);
+    assert_int_equal(nn_network_init(&net, 1, 1), 0);
+    struct nn_trace *t = test_trace();
+    struct nn_var x = nn_input(t, "x", RL_F32, NN_MAT(4, 3));
+    struct nn_var a = nn_input(t, "a", RL_F32, NN_MAT(4, 2));
+    struct nn_shape y = nn_var_shape(t, nn_network_trace(t, &net, x, a));
+    assert_int_equal(y.rank, 3);
+    assert_true(y.dim[0] == 2 && y.dim[1] == 4 && y.dim[2] == 1);
+    nn_trace_destroy(t);
+    nn_params_deinit(&params);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_network_activations),
+        cmocka_unit_test(test_network_body_and_heads),
+        cmocka_unit_test(test_network_initialisers),
+        cmocka_unit_test(test_network_ensemble),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
