@@ -20,6 +20,11 @@ int ctl_runs_live(struct ctl_runs *runs, struct rl_error *err);
  * none is live, or several are (they are listed). 0 on success. */
 int ctl_run_choose(const struct ctl_args *args, char name[RLTD_RUN_NAME_MAX], struct rl_error *err);
 
+/* For verbs that work on ended runs too: `live` says whether the daemon answers, or only the run's
+ * folder is left. An exit code. */
+int ctl_run_or_folder(const struct ctl_args *args, char name[RLTD_RUN_NAME_MAX], bool *live,
+                      struct rl_error *err);
+
 /* The answer's JSON into *out (owned by the caller) when the HTTP status is 2xx, and
  * RLTD_EXIT_OK; else an exit code with `err` filled from what the daemon said. `body` may be NULL;
  * it is borrowed. */
@@ -29,5 +34,8 @@ int ctl_call(const char *run, enum rltd_endpoint_id endpoint, const json_t *body
 /* Replaces this process by `rltd --offline ...`: the one beside this program, else PATH's. `words`
  * ends with NULL. Returns only on failure, an exit code. */
 int ctl_exec_rltd(const char *const *words, struct rl_error *err);
+
+/* The verb as `rltd --offline VERB [OPERAND]` with the options of `args` that it takes. */
+int ctl_exec_offline(const struct ctl_args *args, const char *verb, struct rl_error *err);
 
 void ctl_print_json(const json_t *json);

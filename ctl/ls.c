@@ -7,21 +7,6 @@
 #include "base/clock.h"
 #include "ctl/client.h"
 
-/* An ended run has nobody to ask: `rltd --offline ls` reads its index. */
-static int ls_offline(const struct ctl_args *args, struct rl_error *err)
-{
-    const char *words[8] = {"ls", "--runs", args->runs ? args->runs : "runs"};
-    int n = 3;
-
-    if (args->run) {
-        words[n++] = "-r";
-        words[n++] = args->run;
-    }
-    if (args->json)
-        words[n++] = "--json";
-    return ctl_exec_rltd(words, err);
-}
-
 static const char *text_of(const json_t *row, const char *key)
 {
     const char *text = json_string_value(json_object_get(row, key));
@@ -68,29 +53,18 @@ static int print_table(const char *run, const json_t *list, struct rl_error *err
     return RLTD_EXIT_OK;
 }
 
-static bool is_live(const char *run)
-{
-    struct ctl_runs runs;
-
-    if (ctl_runs_live(&runs, NULL) < 0)
-        return false;
-    for (int i = 0; i < runs.n; i++)
-        if (strcmp(runs.name[i], run) == 0)
-            return true;
-    return false;
-}
-
 int ctl_ls(const struct ctl_args *args, struct rl_error *err)
 {
     char run[RLTD_RUN_NAME_MAX];
     json_t *answer, *list, *row;
     size_t i;
-    int code = ctl_run_choose(args, run, err);
+    bool live;
+    int code = ctl_run_or_folder(args, run, &live, err);
 
-    if (code == RLTD_EXIT_UNAVAILABLE || (code == RLTD_EXIT_OK && !is_live(run)))
-        return ls_offline(args, err);
     if (code != RLTD_EXIT_OK)
         return code;
+    if (!live)
+        return ctl_exec_offline(args, "ls", err);
     code = ctl_call(run, RLTD_ENDPOINT_CHECKPOINTS, NULL, args->timeout_ms, &answer, err);
     if (code != RLTD_EXIT_OK)
         return code;

@@ -51,8 +51,11 @@ int rltd_run_name_check(const char *name, struct rl_error *err);
     X(LIVEZ, "GET", "/livez")                \
     X(STATUS, "GET", "/v1/status")           \
     X(CHECKPOINTS, "GET", "/v1/checkpoints") \
+    X(PIN, "POST", "/v1/pin")                \
+    X(RM, "POST", "/v1/rm")                  \
     X(SAVE, "POST", "/v1/save")              \
-    X(STOP, "POST", "/v1/stop")
+    X(STOP, "POST", "/v1/stop")              \
+    X(UNPIN, "POST", "/v1/unpin")
 
 enum rltd_endpoint_id {
 #define X(name, method, path) RLTD_ENDPOINT_##name,

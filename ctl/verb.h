@@ -12,21 +12,23 @@ struct ctl_args {
     const char *run;  /* -r NAME; NULL: the one live run */
     const char *runs; /* --runs DIR; NULL: "runs" */
     const char *timeout, *name, *episodes;
-    bool json, pin, no_wait, now, help;
-    const char *operand; /* of eval and help; NULL */
+    bool json, pin, no_wait, now, repair, help;
+    const char *operand; /* a checkpoint, or a verb; NULL */
     int timeout_ms;      /* of one call, from `timeout` or the verb's default */
 };
 
-enum ctl_option_id { /* bits: which options a verb takes */
-                     CTL_OPT_RUN = 1,
-                     CTL_OPT_RUNS = 2,
-                     CTL_OPT_JSON = 4,
-                     CTL_OPT_TIMEOUT = 8,
-                     CTL_OPT_NAME = 16,
-                     CTL_OPT_PIN = 32,
-                     CTL_OPT_WAIT = 64,
-                     CTL_OPT_NOW = 128,
-                     CTL_OPT_EPISODES = 256,
+/* Bits: which options a verb takes. */
+enum ctl_option_id {
+    CTL_OPT_RUN = 1,
+    CTL_OPT_RUNS = 2,
+    CTL_OPT_JSON = 4,
+    CTL_OPT_TIMEOUT = 8,
+    CTL_OPT_NAME = 16,
+    CTL_OPT_PIN = 32,
+    CTL_OPT_WAIT = 64,
+    CTL_OPT_NOW = 128,
+    CTL_OPT_EPISODES = 256,
+    CTL_OPT_REPAIR = 512,
 };
 
 struct ctl_verb {
@@ -42,9 +44,14 @@ extern const size_t ctl_n_verbs;
 const struct ctl_verb *ctl_verb_find(const char *name); /* NULL: none */
 const char *ctl_verb_nearest(const char *name);         /* NULL: none is near */
 
+int ctl_best(const struct ctl_args *args, struct rl_error *err);
 int ctl_eval(const struct ctl_args *args, struct rl_error *err);
+int ctl_fsck(const struct ctl_args *args, struct rl_error *err);
 int ctl_help(const struct ctl_args *args, struct rl_error *err);
 int ctl_ls(const struct ctl_args *args, struct rl_error *err);
+int ctl_pin(const struct ctl_args *args, struct rl_error *err);
+int ctl_rm(const struct ctl_args *args, struct rl_error *err);
 int ctl_save(const struct ctl_args *args, struct rl_error *err);
 int ctl_status(const struct ctl_args *args, struct rl_error *err);
 int ctl_stop(const struct ctl_args *args, struct rl_error *err);
+int ctl_unpin(const struct ctl_args *args, struct rl_error *err);

@@ -10,17 +10,25 @@
 #define TALK (CTL_OPT_RUN | CTL_OPT_JSON | CTL_OPT_TIMEOUT)
 
 const struct ctl_verb ctl_verbs[] = {
+    {"best", NULL, "path of the best checkpoint; of an ended run too", TALK | CTL_OPT_RUNS, 5000,
+     ctl_best},
     {"eval", "CKPT",
      "play episodes with a saved policy: a path, last, best, or a checkpoint's name",
      CTL_OPT_RUN | CTL_OPT_RUNS | CTL_OPT_JSON | CTL_OPT_EPISODES | CTL_OPT_TIMEOUT, 5000,
      ctl_eval},
+    {"fsck", NULL, "check every checkpoint and the index; of an ended run, mend them",
+     TALK | CTL_OPT_RUNS | CTL_OPT_REPAIR, 5000, ctl_fsck},
     {"help", "[VERB]", "what there is, or what a verb takes", 0, 0, ctl_help},
     {"ls", NULL, "checkpoints, newest first; of an ended run too", TALK | CTL_OPT_RUNS, 5000,
      ctl_ls},
+    {"pin", "CKPT", "keep a checkpoint for good", TALK | CTL_OPT_RUNS, 10000, ctl_pin},
+    {"rm", "CKPT", "remove a checkpoint", TALK | CTL_OPT_RUNS, 10000, ctl_rm},
     {"save", NULL, "save a checkpoint now", TALK | CTL_OPT_NAME | CTL_OPT_PIN | CTL_OPT_WAIT,
      120000, ctl_save},
     {"status", NULL, "what the run is doing", TALK, 5000, ctl_status},
     {"stop", NULL, "save and end the run", TALK | CTL_OPT_NOW, 5000, ctl_stop},
+    {"unpin", "CKPT", "let a pinned checkpoint rotate again", TALK | CTL_OPT_RUNS, 10000,
+     ctl_unpin},
 };
 const size_t ctl_n_verbs = RL_COUNTOF(ctl_verbs);
 

@@ -66,6 +66,27 @@ static int eval(struct rltd_options *options, struct rl_error *err)
     return find_run(options, err) < 0 ? RLTD_EXIT_UNAVAILABLE : rltd_eval_main(&eval, err);
 }
 
+static int tidy(struct rltd_options *options, struct rl_error *err)
+{
+    static const enum rltd_edit edits[] = {[RLTD_COMMAND_PIN] = RLTD_EDIT_PIN,
+                                           [RLTD_COMMAND_UNPIN] = RLTD_EDIT_UNPIN,
+                                           [RLTD_COMMAND_RM] = RLTD_EDIT_REMOVE};
+    const char *runs = options->of.runs;
+
+    if (!options->of.run[0] &&
+        rltd_only_run(runs, options->of.run, sizeof(options->of.run), err) < 0)
+        return RLTD_EXIT_UNAVAILABLE;
+    switch (options->command) {
+    case RLTD_COMMAND_BEST:
+        return rltd_best_main(runs, options->of.run, err);
+    case RLTD_COMMAND_FSCK:
+        return rltd_fsck_main(runs, options->of.run, options->of.repair, options->json, err);
+    default:
+        return rltd_edit_main(runs, options->of.run, edits[options->command], options->what,
+                              options->json, err);
+    }
+}
+
 static int help_config(bool markdown, struct rl_error *err)
 {
     struct rl_buf text;
@@ -91,6 +112,12 @@ static int run(struct rltd_options *options, struct rl_error *err)
         return rltd_ls_main(options->of.runs, options->of.run, options->json, err);
     case RLTD_COMMAND_EVAL:
         return eval(options, err);
+    case RLTD_COMMAND_BEST:
+    case RLTD_COMMAND_PIN:
+    case RLTD_COMMAND_UNPIN:
+    case RLTD_COMMAND_RM:
+    case RLTD_COMMAND_FSCK:
+        return tidy(options, err);
     case RLTD_COMMAND_HELP:
         rltd_usage(stdout);
         return RLTD_EXIT_OK;

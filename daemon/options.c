@@ -8,7 +8,7 @@
 #include "base/option.h"
 #include "ctl/proto.h"
 
-/* ---- words of serve, ls and eval ---- */
+/* ---- words of serve and of what is done offline ---- */
 
 /* clang-format off */
 #define AT(field)    offsetof(struct rltd_options, of.field)
@@ -29,25 +29,48 @@ static const struct rl_option words_of_eval[] = {
     {"n_envs", RL_OPT_INT, AT(n_envs), 1, 4096, "1", NULL, "envs that run at once"},
     {"seed", RL_OPT_INT, AT(seed), 0, 9e15, "1", NULL, "of the envs"},
 };
-/* clang-format on */
+static const struct rl_option words_of_fsck[] = {
+    {"run", RL_OPT_STRING, AT(run), 0, BYTES(run), "", NULL, "the run"},
+    {"runs", RL_OPT_STRING, AT(runs), 0, BYTES(runs), "runs", NULL, "folder of all runs"},
+    {"repair", RL_OPT_BOOL, AT(repair), 0, 1, "false", NULL, "mend what is found"},
+};
 
 struct table {
     const struct rl_option *rows;
     size_t n;
 };
 
+static const struct offline {
+    const char *verb;
+    enum rltd_command command;
+    bool of_checkpoint; /* takes one */
+    struct table words;
+} offline[] = {
+    {"ls", RLTD_COMMAND_LS, false, {words_of_eval, 2}}, /* run, runs */
+    {"eval", RLTD_COMMAND_EVAL, true, {words_of_eval, RL_COUNTOF(words_of_eval)}},
+    {"best", RLTD_COMMAND_BEST, false, {words_of_eval, 2}},
+    {"pin", RLTD_COMMAND_PIN, true, {words_of_eval, 2}},
+    {"unpin", RLTD_COMMAND_UNPIN, true, {words_of_eval, 2}},
+    {"rm", RLTD_COMMAND_RM, true, {words_of_eval, 2}},
+    {"fsck", RLTD_COMMAND_FSCK, false, {words_of_fsck, RL_COUNTOF(words_of_fsck)}},
+};
+/* clang-format on */
+
+static const struct offline *find_offline(enum rltd_command command)
+{
+    for (size_t i = 0; i < RL_COUNTOF(offline); i++)
+        if (offline[i].command == command)
+            return &offline[i];
+    return NULL;
+}
+
 static struct table words_of(enum rltd_command command)
 {
-    switch (command) {
-    case RLTD_COMMAND_SERVE:
+    const struct offline *row = find_offline(command);
+
+    if (command == RLTD_COMMAND_SERVE)
         return (struct table){words_of_serve, RL_COUNTOF(words_of_serve)};
-    case RLTD_COMMAND_LS: /* run, runs */
-        return (struct table){words_of_eval, 2};
-    case RLTD_COMMAND_EVAL:
-        return (struct table){words_of_eval, RL_COUNTOF(words_of_eval)};
-    default:
-        return (struct table){NULL, 0};
-    }
+    return row ? row->words : (struct table){NULL, 0};
 }
 
 static int set_word(struct rltd_options *options, const char *key, const char *value,
@@ -92,7 +115,7 @@ static const struct dashed {
     {"--help", "-h", NULL, "this help"},
     {"--help-config", NULL, NULL, "every key: type, range, default, meaning"},
     {"--version", NULL, NULL, "which rltd this is"},
-    {"--offline", NULL, NULL, "look at runs that have ended: ls, eval CKPT"},
+    {"--offline", NULL, NULL, "look at runs that have ended, and tidy them"},
     {"--json", NULL, NULL, "JSON instead of text (with --offline)"},
     {"--run", "-r", "run", "the run (serve, --offline)"},
     {"--runs", NULL, "runs", "folder of all runs (serve, --offline)"},
@@ -181,16 +204,20 @@ static int take_checkpoint(struct rltd_options *options, const char *verb, struc
 static int choose_offline(struct rltd_options *options, struct rl_error *err)
 {
     const char *verb = options->n_words > 0 ? options->words[0] : "";
+    const struct offline *row = NULL;
+    char known[96] = "";
+    size_t used = 0;
 
     drop(options, options->n_words > 0);
-    if (strcmp(verb, "ls") == 0) {
-        options->command = RLTD_COMMAND_LS;
-        return 0;
+    for (size_t i = 0; i < RL_COUNTOF(offline); i++) {
+        if (strcmp(offline[i].verb, verb) == 0)
+            row = &offline[i];
+        used += (size_t)snprintf(known + used, sizeof(known) - used, " %s", offline[i].verb);
     }
-    if (strcmp(verb, "eval") != 0)
-        return rl_error_set(err, RL_EINVAL, "--offline knows ls and eval, not '%s'", verb);
-    options->command = RLTD_COMMAND_EVAL;
-    return take_checkpoint(options, "eval", err);
+    if (!row)
+        return rl_error_set(err, RL_EINVAL, "--offline knows%s, not '%s'", known, verb);
+    options->command = row->command;
+    return row->of_checkpoint ? take_checkpoint(options, verb, err) : 0;
 }
 
 static int choose(struct rltd_options *options, const struct seen *seen, struct rl_error *err)
@@ -226,8 +253,7 @@ static int finish(struct rltd_options *options, const struct seen *seen, struct 
     if (table.n == 0 && seen->n > 0)
         return rl_error_set(err, RL_EINVAL, "--%s goes with serve and --offline, not with training",
                             seen->key[0]);
-    if (options->json && options->command != RLTD_COMMAND_LS &&
-        options->command != RLTD_COMMAND_EVAL)
+    if (options->json && !find_offline(options->command))
         return rl_error_set(err, RL_EINVAL, "--json goes with --offline");
     if (table.n > 0 && seen->check)
         return rl_error_set(err, RL_EINVAL, "--check goes with training");
@@ -268,7 +294,10 @@ void rltd_usage(FILE *out)
             "usage: rltd CONFIG|RECIPE|AGENT [key=value ...]   train\n"
             "       rltd serve CKPT [key=value ...]            answer envs with a saved policy\n"
             "       rltd --offline ls [-r RUN]                 checkpoints of ended runs\n"
-            "       rltd --offline eval CKPT [key=value ...]   play episodes with one\n\n"
+            "       rltd --offline eval CKPT [key=value ...]   play episodes with one\n"
+            "       rltd --offline best [-r RUN]               path of the best one\n"
+            "       rltd --offline pin|unpin|rm CKPT [-r RUN]  what is kept\n"
+            "       rltd --offline fsck [-r RUN] [repair=true] check every file and the index\n\n"
             "examples\n"
             "  rltd cartpole-ppo seed=3\n"
             "  rltd ppo env=\"rltd-env-pendulum\" n_envs=4 max_env_steps=1e5\n"

@@ -15,6 +15,11 @@ enum rltd_command {
     RLTD_COMMAND_SERVE,
     RLTD_COMMAND_LS,
     RLTD_COMMAND_EVAL,
+    RLTD_COMMAND_BEST,
+    RLTD_COMMAND_PIN,
+    RLTD_COMMAND_UNPIN,
+    RLTD_COMMAND_RM,
+    RLTD_COMMAND_FSCK,
     RLTD_COMMAND_HELP,
     RLTD_COMMAND_HELP_CONFIG,
     RLTD_COMMAND_VERSION,
@@ -26,13 +31,14 @@ struct rltd_options {
     const char *const *words; /* key=value, from argv */
     int n_words;
     bool json, markdown;
-    /* Words of serve and eval, and the options that stand for some of them. */
+    /* Words of serve and of what is done offline, and the options that stand for some of them. */
     struct {
         char run[48], runs[RLTD_PATH_MAX];
         char name[48]; /* of the socket; "" for the default */
         bool sample;
         char env[RLTD_COMMAND_MAX]; /* "": the checkpoint's own */
         int64_t episodes, n_envs, seed;
+        bool repair; /* fsck */
     } of;
 };
 

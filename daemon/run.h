@@ -64,5 +64,8 @@ struct rltd_store *rltd_run_store(struct rltd_run *run);
  * wait. */
 int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_fn done, void *arg,
                   struct rl_error *err);
+/* Pin, unpin or remove a checkpoint (rltd_store_edit); `done` comes on the loop thread. */
+int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, rltd_saved_fn done,
+                  void *arg, struct rl_error *err);
 /* Stop at the next cut: save first, unless `now`. Idempotent. */
 void rltd_run_stop(struct rltd_run *run, bool now);

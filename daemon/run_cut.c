@@ -154,6 +154,8 @@ static struct rltd_image *make_image(struct rltd_run *run, bool exact)
 struct saved_arg {
     struct rltd_run *run;
     int32_t manual;
+    rltd_saved_fn done; /* of an edit */
+    void *arg;
 };
 
 static void on_saved(void *arg, const struct rltd_save_result *result)
@@ -161,7 +163,8 @@ static void on_saved(void *arg, const struct rltd_save_result *result)
     struct saved_arg *a = arg;
     struct run_saved *msg = malloc(sizeof *msg);
     if (msg) {
-        *msg = (struct run_saved){.result = *result, .manual = a->manual};
+        *msg = (struct run_saved){
+            .result = *result, .manual = a->manual, .done = a->done, .arg = a->arg};
         pthread_mutex_lock(&a->run->saved_mutex);
         msg->next = a->run->saved;
         a->run->saved = msg;
@@ -196,13 +199,30 @@ void run_process_saved(struct rltd_run *run)
     run->store_busy = false;
     while (msg) {
         struct run_saved *next = msg->next;
-        if (msg->manual >= 0)
+        if (msg->done)
+            msg->done(msg->arg, &msg->result);
+        else if (msg->manual >= 0)
             answer(&run->manual[msg->manual], &msg->result);
         else
             run->save_err = msg->result.code < 0 ? msg->result.err : (struct rl_error){0};
         free(msg);
         msg = next;
     }
+}
+
+int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, rltd_saved_fn done,
+                  void *arg, struct rl_error *err)
+{
+    if (!run->store || run->phase == RUN_OVER)
+        return rl_error_set(err, RL_ESTOPPED, "there are no checkpoints yet, or no more");
+    struct saved_arg *a = malloc(sizeof *a);
+    if (!a)
+        return rl_error_set(err, RL_ENOMEM, "out of memory");
+    *a = (struct saved_arg){.run = run, .manual = -1, .done = done, .arg = arg};
+    int rc = rltd_store_edit(run->store, edit, what, on_saved, a, err);
+    if (rc < 0)
+        free(a);
+    return rc;
 }
 
 static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manual,

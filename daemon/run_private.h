@@ -38,7 +38,9 @@ struct run_manual {
 /* Results of the store thread on their way to the loop thread. */
 struct run_saved {
     struct rltd_save_result result;
-    int32_t manual; /* index, -1: none */
+    int32_t manual;     /* index, -1: none */
+    rltd_saved_fn done; /* of an edit, else NULL */
+    void *arg;
     struct run_saved *next;
 };
 

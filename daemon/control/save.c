@@ -3,42 +3,10 @@
  * "wait" the answer comes when the checkpoint is durable, else at once. */
 #include "daemon/control/verb.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
 #include "daemon/control/json.h"
-
-/* Outlives the request and the API: the run calls back in any case. */
-struct pending {
-    struct rltd_http_request *request; /* NULL: nobody waits any more */
-    struct rl_log *log;
-};
-
-static void on_gone(void *arg)
-{
-    struct pending *pending = arg;
-
-    pending->request = NULL;
-    pending->log = NULL;
-}
-
-static void on_saved(void *arg, const struct rltd_save_result *result)
-{
-    struct pending *pending = arg;
-    json_t *json;
-
-    if (result->code < 0)
-        rl_warn(pending->log, "control: save failed: %s", result->err.text);
-    if (pending->request && result->code < 0) {
-        rltd_reply_error(pending->request, &result->err);
-    } else if (pending->request) {
-        json = rltd_json_checkpoint(&result->checkpoint);
-        json_object_set_new(json, "seconds", rltd_json_number(result->seconds));
-        rltd_reply(pending->request, 200, json);
-    }
-    free(pending);
-}
 
 static int check_name(const char *name, struct rl_error *err)
 {
@@ -62,31 +30,20 @@ void rltd_verb_save(struct rltd_call *call)
                                     {"pin", RLTD_ARG_BOOL, &pin},
                                     {"wait", RLTD_ARG_BOOL, &wait}};
     struct rl_error err;
-    struct pending *pending;
+    struct rltd_pending *pending;
 
     if (rltd_call_args(call, args, RL_COUNTOF(args), &err) < 0 || check_name(name, &err) < 0) {
         rltd_reply_error(call->request, &err);
         return;
     }
-    pending = calloc(1, sizeof(*pending));
-    if (!pending) {
-        rltd_reply(call->request, 500, NULL);
+    pending = rltd_pending_create(call, "save", wait);
+    if (!pending)
         return;
-    }
     rl_info(call->log, "control: save '%s'%s, asked for by uid %u pid %d", name,
             pin ? " pinned" : "", (unsigned)call->request->uid, (int)call->request->pid);
-    if (wait) {
-        pending->request = call->request;
-        pending->log = call->log;
-        call->request->gone = on_gone;
-        call->request->arg = pending;
-    }
     /* The callback may come before this returns; `call` is not touched after it. */
-    if (rltd_run_save(call->run, name, pin, on_saved, pending, &err) < 0) {
-        free(pending);
-        call->request->gone = NULL;
-        rltd_reply_error(call->request, &err);
-    } else if (!wait) {
+    if (rltd_run_save(call->run, name, pin, rltd_pending_done, pending, &err) < 0)
+        rltd_pending_refuse(call, pending, &err);
+    else if (!wait)
         rltd_reply(call->request, 202, json_pack("{s:b}", "accepted", 1));
-    }
 }

@@ -29,14 +29,27 @@ extern const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS]; /* sorted by path */
 
 void rltd_verb_checkpoints(struct rltd_call *call);
 void rltd_verb_livez(struct rltd_call *call);
+void rltd_verb_pin(struct rltd_call *call);
+void rltd_verb_rm(struct rltd_call *call);
 void rltd_verb_save(struct rltd_call *call);
 void rltd_verb_status(struct rltd_call *call);
 void rltd_verb_stop(struct rltd_call *call);
+void rltd_verb_unpin(struct rltd_call *call);
 
 /* Answers; `json` is taken over (NULL: out of memory). Each ends the call. */
 void rltd_reply(struct rltd_http_request *request, unsigned status, json_t *json);
 /* {"error": TEXT, "code": "RL_E..."} with the HTTP status that fits the code. */
 void rltd_reply_error(struct rltd_http_request *request, const struct rl_error *err);
+
+/* An answer that the store gives later: the `arg` of rltd_pending_done, which is an rltd_saved_fn
+ * and frees it. It outlives the request and the API. `wait`: the request is answered then, with the
+ * checkpoint or the error; else the caller answers at once. NULL: out of memory, answered. */
+struct rltd_pending;
+struct rltd_pending *rltd_pending_create(struct rltd_call *call, const char *what, bool wait);
+void rltd_pending_done(void *arg, const struct rltd_save_result *result);
+/* It will not come after all: answer with `err` and free. */
+void rltd_pending_refuse(struct rltd_call *call, struct rltd_pending *pending,
+                         const struct rl_error *err);
 
 enum rltd_arg_type { RLTD_ARG_BOOL, RLTD_ARG_TEXT };
 struct rltd_arg {

@@ -10,9 +10,12 @@
 const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_LIVEZ, true, rltd_verb_livez},
     {RLTD_ENDPOINT_CHECKPOINTS, false, rltd_verb_checkpoints},
+    {RLTD_ENDPOINT_PIN, false, rltd_verb_pin},
+    {RLTD_ENDPOINT_RM, false, rltd_verb_rm},
     {RLTD_ENDPOINT_SAVE, false, rltd_verb_save},
     {RLTD_ENDPOINT_STATUS, false, rltd_verb_status},
     {RLTD_ENDPOINT_STOP, false, rltd_verb_stop},
+    {RLTD_ENDPOINT_UNPIN, false, rltd_verb_unpin},
 };
 
 void rltd_reply(struct rltd_http_request *request, unsigned status, json_t *json)

@@ -49,6 +49,18 @@ static bool tell_names(struct rltd_store *store, const struct rltd_metrics *name
     return true;
 }
 
+int rltd_store_hand_over(struct rltd_store *store, enum rltd_record kind, const void *record,
+                         size_t bytes, struct rl_error *err)
+{
+    void *at = rltd_queue_reserve(&store->queue, kind, bytes);
+    if (!at)
+        return rl_error_set(err, RL_EBUSY, "the store's queue is full; try again");
+    memcpy(at, record, bytes);
+    rltd_queue_commit(&store->queue);
+    wake(store);
+    return 0;
+}
+
 void rltd_store_metrics(struct rltd_store *store, const struct rltd_metrics *names,
                         const struct rltd_metric_row *row)
 {
@@ -153,20 +165,17 @@ int rltd_store_save(struct rltd_store *store, const struct rltd_save *save, stru
     struct rltd_job *job = calloc(1, sizeof(*job));
     if (!job)
         return rl_error_set(err, RL_ENOMEM, "save: out of memory");
-    void *record = rltd_queue_reserve(&store->queue, RLTD_RECORD_SAVE, sizeof(struct rltd_job *));
-    if (!record) {
-        free(job);
-        return rl_error_set(err, RL_EBUSY, "save: the store's queue is full");
-    }
     job->save = *save;
     job->save.metrics = NULL;
     job->save.names = NULL;
     job->asked_s = rl_wall_s();
     for (int32_t i = 0; i < store->filename.n; i++)
         job->key[i] = key_value(store, save, &store->filename.key[i]);
-    memcpy(record, &job, sizeof(job));
     atomic_fetch_add(&store->n_images, 1);
-    rltd_queue_commit(&store->queue);
-    wake(store);
-    return 0;
+    int rc = rltd_store_hand_over(store, RLTD_RECORD_SAVE, &job, sizeof(struct rltd_job *), err);
+    if (rc) {
+        atomic_fetch_sub(&store->n_images, 1);
+        free(job);
+    }
+    return rc;
 }

@@ -141,7 +141,7 @@ static enum verdict judge(const char *dir, const struct rltd_folder_ask *ask)
     return verdict;
 }
 
-static int lock(const char *dir, const char *name, int *lock_fd, struct rl_error *err)
+int rltd_folder_lock(const char *dir, int *lock_fd, struct rl_error *err)
 {
     char path[RLTD_STORE_PATH_MAX], pid[32] = "";
     int rc = rltd_path_join(path, dir, "lock", err);
@@ -161,9 +161,9 @@ static int lock(const char *dir, const char *name, int *lock_fd, struct rl_error
         ssize_t n = pread(fd, pid, sizeof(pid) - 1, 0);
         pid[n < 0 ? 0 : strspn(pid, "0123456789")] = '\0';
         rc = rl_error_set(err, RL_EBUSY,
-                          "run '%s' is running already: process %s holds %s; stop it, or choose "
+                          "the run in %s is going on: process %s holds it; stop it, or choose "
                           "another name",
-                          name, pid[0] ? pid : "(unknown)", dir);
+                          dir, pid[0] ? pid : "(unknown)");
     } else {
         rc = rl_error_errno(err, errno, "cannot lock %s", path);
     }
@@ -227,7 +227,7 @@ int rltd_run_folder(struct rltd_folder *out, const struct rltd_folder_ask *ask,
     if (rc == 0 && verdict == VERDICT_OTHER)
         rc = make_folders(out->dir, err);
     if (rc == 0 && !out->finished)
-        rc = lock(out->dir, ask->name, &out->lock_fd, err);
+        rc = rltd_folder_lock(out->dir, &out->lock_fd, err);
     return rc;
 }
 

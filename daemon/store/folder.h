@@ -4,5 +4,10 @@
 
 #include <stdint.h>
 
+#include "base/error.h"
+
 /* The largest N of run_dir/version_N, -1 if there is none. */
 int32_t rltd_newest_version(const char *run_dir);
+/* Who writes in a version folder holds this lock; the caller closes it. RL_EBUSY names the holder.
+ */
+int rltd_folder_lock(const char *dir, int *lock_fd, struct rl_error *err);

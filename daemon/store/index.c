@@ -176,6 +176,21 @@ int rltd_index_open_read(struct rltd_index **out, const char *dir, struct rl_err
     return rc;
 }
 
+int rltd_index_verify(struct rltd_index *index, struct rl_error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(index->db, "PRAGMA integrity_check(1)", -1, &stmt, NULL), rc = 0;
+    if (code == SQLITE_OK)
+        code = sqlite3_step(stmt);
+    const char *text = code == SQLITE_ROW ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
+    if (!text)
+        rc = rltd_index_error(index, code, err);
+    else if (strcmp(text, "ok") != 0)
+        rc = rl_error_set(err, RL_ECORRUPT, "index %s: %s", index->path, text);
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
 void rltd_index_close(struct rltd_index *index)
 {
     if (!index)

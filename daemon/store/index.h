@@ -17,6 +17,8 @@ struct rltd_index;
 int rltd_index_open(struct rltd_index **out, const char *dir, struct rl_error *err);
 /* For reading, also beside a live writer; RL_ENOTFOUND. */
 int rltd_index_open_read(struct rltd_index **out, const char *dir, struct rl_error *err);
+/* SQLite's own check of the whole file; RL_ECORRUPT with its first finding. */
+int rltd_index_verify(struct rltd_index *index, struct rl_error *err);
 void rltd_index_close(struct rltd_index *index); /* accepts NULL; rolls back what is open */
 
 int rltd_index_begin(struct rltd_index *index, struct rl_error *err);

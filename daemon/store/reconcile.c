@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Start-up: after a crash the files and the index may each know something that the other does not.
- *   temp file                 removed: nobody was ever told of it
- *   file, no row, valid       adopted if a set wants it: it was whole, only its row was not
- * committed yet; else, and if it is of another experiment, left alone: not ours file, no row,
- * invalid     quarantined, never deleted row, no file              flagged missing;  row, file of
- * another size: flagged corrupt row marked deleting       the deletion is carried out
+ *
+ *   temp file              removed: nobody was ever told of it
+ *   file, no row, valid    adopted if a set wants it: it was whole, only its row was not committed;
+ *                          else, and if it is of another experiment, left alone: not ours
+ *   file, no row, invalid  quarantined, never deleted
+ *   row, no file           flagged missing
+ *   row, file of another size  flagged corrupt
+ *   row marked deleting    the deletion is carried out
  */
 #include "daemon/store/store_private.h"
 
@@ -16,6 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "daemon/store/scan.h"
 
 #define QUARANTINE "quarantine"
@@ -138,6 +142,21 @@ static void mark_source(struct rltd_store *store, const struct rltd_store_config
     }
     if (source && config->resumed)
         source->c.sets |= RLTD_SET_SOURCE;
+}
+
+void rltd_store_put_index_aside(struct rltd_store *store, const char *why)
+{
+    static const char *const files[] = {RLTD_INDEX_FILE, RLTD_INDEX_FILE "-wal",
+                                        RLTD_INDEX_FILE "-shm"};
+    char from[RLTD_STORE_PATH_MAX], to[RLTD_STORE_PATH_MAX], name[96];
+    for (size_t i = 0; i < RL_COUNTOF(files); i++) {
+        snprintf(name, sizeof(name), "%s.damaged-%.0f", files[i], rl_wall_s());
+        if (rltd_path_join(from, store->dir, files[i], NULL) == 0 &&
+            rltd_path_join(to, store->dir, name, NULL) == 0)
+            store->fs->rename(store->fs->arg, from, to, true);
+    }
+    rl_warn(store->log, "%s; put aside as %s.damaged-*, built anew from the checkpoint files", why,
+            RLTD_INDEX_FILE);
 }
 
 int rltd_store_reconcile(struct rltd_store *store, const struct rltd_store_config *config,

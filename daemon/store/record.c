@@ -155,7 +155,8 @@ void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const vo
         record_event(store, record);
         break;
     case RLTD_RECORD_SAVE:
-        break; /* save.c's */
+    case RLTD_RECORD_EDIT:
+        break; /* not histories: save.c's and edit.c's */
     }
 }
 

@@ -88,46 +88,25 @@ static bool is_file(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* "run" or "run.safetensors". */
-static bool is_file_of(const char *file, const char *what)
+int rltd_run_newest_dir(const char *runs, const char *run, char *dir, size_t dir_bytes,
+                        struct rl_error *err)
 {
-    size_t n = strlen(what);
-    return strcmp(file, what) == 0 ||
-           (strncmp(file, what, n) == 0 && strcmp(file + n, RLTD_CKPT_SUFFIX) == 0);
-}
-
-static int32_t find_row(const struct view *view, const char *what)
-{
-    struct rltd_rules rules = {.monitor = view->monitor, .minimise = view->minimise};
-    if (strcmp(what, "last") == 0)
-        return rltd_retention_last(view->rows.row, view->rows.n);
-    if (strcmp(what, "best") == 0)
-        return rltd_retention_best(&rules, view->rows.row, view->rows.n);
-    for (int32_t i = view->rows.n - 1; i >= 0; i--)
-        if (view->rows.row[i].state == RLTD_ROW_OK &&
-            (strcmp(view->rows.row[i].c.name, what) == 0 ||
-             is_file_of(view->rows.row[i].c.file, what)))
-            return i;
-    return -1;
-}
-
-static int not_found(const struct view *view, const char *dir, const char *what,
-                     struct rl_error *err)
-{
-    char list[320] = "none";
-    size_t at = 0;
-    for (int32_t i = view->rows.n - 1; i >= 0 && at + 64 < sizeof(list); i--)
-        if (view->rows.row[i].state == RLTD_ROW_OK)
-            at += (size_t)snprintf(list + at, sizeof(list) - at, "%s%.60s", at ? ", " : "",
-                                   view->rows.row[i].c.file);
-    return rl_error_set(err, RL_ENOTFOUND, "no checkpoint '%.60s' in %.100s; there is: %s", what,
-                        dir, list);
+    char run_dir[RLTD_STORE_PATH_MAX];
+    int rc = rltd_path_join(run_dir, runs, run, err);
+    if (rc)
+        return rc;
+    int32_t version = rltd_newest_version(run_dir);
+    if (version < 0)
+        return rl_error_set(err, RL_ENOTFOUND, "no run '%s' in %s", run, runs);
+    return snprintf(dir, dir_bytes, "%s/version_%d", run_dir, version) < (int)dir_bytes
+               ? 0
+               : rl_error_set(err, RL_ERANGE, "path '%.200s...' is too long", run_dir);
 }
 
 int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char *path,
                       size_t path_bytes, struct rl_error *err)
 {
-    char run_dir[RLTD_STORE_PATH_MAX], dir[RLTD_STORE_PATH_MAX], name[32];
+    char dir[RLTD_STORE_PATH_MAX];
     bool as_path = strchr(what, '/') || !run || !run[0];
     if (as_path || (rltd_path_is_ckpt(what) && is_file(what))) {
         if (!is_file(what))
@@ -137,22 +116,16 @@ int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char 
                    ? 0
                    : rl_error_set(err, RL_ERANGE, "path '%.200s...' is too long", what);
     }
-    int rc = rltd_path_join(run_dir, runs, run, err);
-    if (rc)
-        return rc;
-    int32_t version = rltd_newest_version(run_dir);
-    if (version < 0)
-        return rl_error_set(err, RL_ENOTFOUND, "no run '%s' in %s", run, runs);
-    snprintf(name, sizeof(name), "version_%d", version);
-    rc = rltd_path_join(dir, run_dir, name, err);
+    int rc = rltd_run_newest_dir(runs, run, dir, sizeof(dir), err);
     struct view view;
     if (rc == 0)
         rc = view_init(&view, dir, err);
     if (rc)
         return rc;
-    int32_t i = find_row(&view, what);
+    struct rltd_rules rules = {.monitor = view.monitor, .minimise = view.minimise};
+    int32_t i = rltd_row_find(&rules, view.rows.row, view.rows.n, what);
     if (i < 0)
-        rc = not_found(&view, dir, what, err);
+        rc = rltd_row_not_found(view.rows.row, view.rows.n, dir, what, err);
     else if (snprintf(path, path_bytes, "%s/" RLTD_CKPT_FOLDER "/%s", dir,
                       view.rows.row[i].c.file) >= (int)path_bytes)
         rc = rl_error_set(err, RL_ERANGE, "path '%.200s...' is too long", dir);

@@ -2,7 +2,10 @@
 #include "daemon/store/retention.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "daemon/store/path.h"
 
 static bool has_value(const struct rltd_rules *rules, const struct rltd_row *row)
 {
@@ -105,4 +108,41 @@ int32_t rltd_retention_last(const struct rltd_row *row, int32_t n)
         if (in_set(&row[i], RLTD_SET_LAST))
             return i;
     return -1;
+}
+
+/* ---- by role, name or file ---- */
+
+/* "run" or "run.safetensors". */
+static bool is_file_of(const char *file, const char *what)
+{
+    size_t n = strlen(what);
+    return strcmp(file, what) == 0 ||
+           (strncmp(file, what, n) == 0 && strcmp(file + n, RLTD_CKPT_SUFFIX) == 0);
+}
+
+int32_t rltd_row_find(const struct rltd_rules *rules, const struct rltd_row *row, int32_t n,
+                      const char *what)
+{
+    if (strcmp(what, "last") == 0)
+        return rltd_retention_last(row, n);
+    if (strcmp(what, "best") == 0)
+        return rltd_retention_best(rules, row, n);
+    for (int32_t i = n - 1; i >= 0; i--)
+        if (row[i].state == RLTD_ROW_OK &&
+            (strcmp(row[i].c.name, what) == 0 || is_file_of(row[i].c.file, what)))
+            return i;
+    return -1;
+}
+
+int rltd_row_not_found(const struct rltd_row *row, int32_t n, const char *dir, const char *what,
+                       struct rl_error *err)
+{
+    char list[320] = "none";
+    size_t at = 0;
+    for (int32_t i = n - 1; i >= 0 && at + 64 < sizeof(list); i--)
+        if (row[i].state == RLTD_ROW_OK)
+            at += (size_t)snprintf(list + at, sizeof(list) - at, "%s%.60s", at ? ", " : "",
+                                   row[i].c.file);
+    return rl_error_set(err, RL_ENOTFOUND, "no checkpoint '%.60s' in %.100s; there is: %s", what,
+                        dir, list);
 }

@@ -5,11 +5,12 @@
 
 #include "daemon/store/store.h"
 
-enum rltd_row_state {                    /* text in the index */
-                      RLTD_ROW_OK,       /* "ok" */
-                      RLTD_ROW_DELETING, /* "deleting": in no set any more, the file goes next */
-                      RLTD_ROW_MISSING,  /* "missing": somebody removed the file */
-                      RLTD_ROW_CORRUPT,  /* "corrupt": of another size than was written */
+/* Texts in the index. */
+enum rltd_row_state {
+    RLTD_ROW_OK,       /* "ok" */
+    RLTD_ROW_DELETING, /* "deleting": in no set any more, the file goes next */
+    RLTD_ROW_MISSING,  /* "missing": somebody removed the file */
+    RLTD_ROW_CORRUPT,  /* "corrupt": of another size than was written */
 };
 
 struct rltd_row {
@@ -40,3 +41,10 @@ int32_t rltd_retention_apply(const struct rltd_rules *rules, struct rltd_row *ro
 int32_t rltd_retention_best(const struct rltd_rules *rules, const struct rltd_row *row, int32_t n);
 /* Index of the row that is `last`, -1 if none. */
 int32_t rltd_retention_last(const struct rltd_row *row, int32_t n);
+/* Index of the row that is "last" or "best", or the newest of that name or file (with or without
+ * its suffix); -1 if none. */
+int32_t rltd_row_find(const struct rltd_rules *rules, const struct rltd_row *row, int32_t n,
+                      const char *what);
+/* RL_ENOTFOUND with the list of what there is; `dir` for the text. */
+int rltd_row_not_found(const struct rltd_row *row, int32_t n, const char *dir, const char *what,
+                       struct rl_error *err);

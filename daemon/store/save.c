@@ -138,21 +138,21 @@ static int write_file(struct rltd_store *store, const struct rltd_job *job, stru
     return rc;
 }
 
-/* Row in, memberships of the others updated, victims marked: one transaction. `next` is the rows as
- * they are after it. */
+/* The rows as they are to be, in one transaction: those without an id are new. */
 static int commit_rows(struct rltd_store *store, struct rltd_rows *next, struct rl_error *err)
 {
     int rc = rltd_index_begin(store->index, err);
     if (rc)
         return rc;
     rltd_retention_apply(&store->rules, next->row, next->n);
-    for (int32_t i = 0; i < next->n - 1 && rc == 0; i++) {
-        const struct rltd_row *before = &store->rows.row[i], *after = &next->row[i];
-        if (before->c.sets != after->c.sets || before->state != after->state)
+    for (int32_t i = 0; i < next->n && rc == 0; i++) {
+        struct rltd_row *after = &next->row[i];
+        const struct rltd_row *before = &store->rows.row[i];
+        if (after->c.id == 0)
+            rc = rltd_index_insert(store->index, after, err);
+        else if (before->c.sets != after->c.sets || before->state != after->state)
             rc = rltd_index_update(store->index, after, err);
     }
-    if (rc == 0)
-        rc = rltd_index_insert(store->index, &next->row[next->n - 1], err);
     if (rc)
         rltd_index_rollback(store->index);
     else
@@ -160,13 +160,14 @@ static int commit_rows(struct rltd_store *store, struct rltd_rows *next, struct 
     return rc;
 }
 
-static int index_row(struct rltd_store *store, const struct rltd_row *row, struct rl_error *err)
+int rltd_store_change_row(struct rltd_store *store, int32_t i, const struct rltd_row *row,
+                          struct rl_error *err)
 {
     struct rltd_rows next = {0};
     int rc = 0;
-    for (int32_t i = 0; i < store->rows.n && rc == 0; i++)
-        rc = rltd_rows_add(&next, &store->rows.row[i]);
-    if (rc == 0)
+    for (int32_t j = 0; j < store->rows.n && rc == 0; j++)
+        rc = rltd_rows_add(&next, j == i ? row : &store->rows.row[j]);
+    if (rc == 0 && i == store->rows.n)
         rc = rltd_rows_add(&next, row);
     rc = rc ? rl_error_set(err, rc, "checkpoint %s: out of memory", row->c.file)
             : commit_rows(store, &next, err);
@@ -183,7 +184,7 @@ static int save(struct rltd_store *store, const struct rltd_job *job, struct rlt
     int rc = write_file(store, job, row, err);
     if (rc)
         return rc;
-    rc = index_row(store, row, err);
+    rc = rltd_store_change_row(store, store->rows.n, row, err);
     if (rc) { /* nobody was told of the file */
         char path[RLTD_STORE_PATH_MAX];
         if (rltd_path_join(path, store->folder, row->c.file, NULL) == 0)

@@ -30,6 +30,14 @@ static void drain(struct rltd_store *store)
             rltd_store_carry_out(store, job);
             continue;
         }
+        if (kind == RLTD_RECORD_EDIT) {
+            struct rltd_edit_record edit;
+            memcpy(&edit, record, sizeof(edit));
+            rltd_queue_pop(&store->queue);
+            rltd_store_flush(store);
+            rltd_store_carry_out_edit(store, &edit);
+            continue;
+        }
         rltd_store_record(store, (enum rltd_record)kind, record);
         rltd_queue_pop(&store->queue);
         if (rl_now_ns() - start_ns > RLTD_STORE_TURN_MS * 1000000ull) {
@@ -134,21 +142,6 @@ static int take_config(struct rltd_store *store, const struct rltd_store_config 
     return rc;
 }
 
-static void put_index_aside(struct rltd_store *store, const char *why)
-{
-    static const char *const files[] = {RLTD_INDEX_FILE, RLTD_INDEX_FILE "-wal",
-                                        RLTD_INDEX_FILE "-shm"};
-    char from[RLTD_STORE_PATH_MAX], to[RLTD_STORE_PATH_MAX], name[96];
-    for (size_t i = 0; i < RL_COUNTOF(files); i++) {
-        snprintf(name, sizeof(name), "%s.damaged-%.0f", files[i], rl_wall_s());
-        if (rltd_path_join(from, store->dir, files[i], NULL) == 0 &&
-            rltd_path_join(to, store->dir, name, NULL) == 0)
-            store->fs->rename(store->fs->arg, from, to, true);
-    }
-    rl_warn(store->log, "%s; put aside as %s.damaged-*, built anew from the checkpoint files", why,
-            RLTD_INDEX_FILE);
-}
-
 static int begin_run(struct rltd_store *store, const struct rltd_store_config *config,
                      struct rl_error *err)
 {
@@ -196,7 +189,7 @@ static int open_index(struct rltd_store *store, const struct rltd_store_config *
     int rc = try_index(store, config, &why);
     if (rc != RL_ECORRUPT)
         return rc ? rl_error_set(err, rc, "%s", why.text) : 0;
-    put_index_aside(store, why.text);
+    rltd_store_put_index_aside(store, why.text);
     return try_index(store, config, err);
 }
 

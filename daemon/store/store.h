@@ -118,6 +118,16 @@ void rltd_store_close(struct rltd_store *store, const char *state);
 /* RL_EBUSY: the previous image is still being written and the queue is full (nothing was taken
  * over). */
 int rltd_store_save(struct rltd_store *store, const struct rltd_save *save, struct rl_error *err);
+/* Change what is kept by hand. `what` as in rltd_ckpt_resolve, without paths. `done` comes on the
+ * store thread with the checkpoint as it has become: RL_ENOTFOUND lists what there is; RL_EINVAL
+ * for one that may not be removed. RL_EBUSY: the queue is full, `done` will not come. */
+enum rltd_edit {
+    RLTD_EDIT_PIN,    /* never rotated away */
+    RLTD_EDIT_UNPIN,  /* rotates again; leaves at once if no other set holds it */
+    RLTD_EDIT_REMOVE, /* neither a pinned one, nor `last`, nor what this run was resumed from */
+};
+int rltd_store_edit(struct rltd_store *store, enum rltd_edit edit, const char *what,
+                    rltd_saved_fn done, void *arg, struct rl_error *err);
 /* These drop with a counted warning when the queue is full: they never block. */
 void rltd_store_metrics(struct rltd_store *store, const struct rltd_metrics *names,
                         const struct rltd_metric_row *row);
@@ -166,6 +176,18 @@ int rltd_run_folder(struct rltd_folder *out, const struct rltd_folder_ask *ask,
 int rltd_run_event(const char *dir, const char *kind, char *text, size_t text_bytes,
                    struct rl_error *err);
 
+/* rltd_store_edit for a folder whose run has ended. RL_EBUSY: it has not. */
+int rltd_folder_edit(const char *dir, enum rltd_edit edit, const char *what, struct rl_log *log,
+                     struct rltd_checkpoint *now, struct rl_error *err);
+
+/* Look at every file of a folder, its digest and its row. `found` hears of each, in `what` words.
+ * With `repair` (RL_EBUSY while the run is going on) the index is mended or built anew, whole files
+ * that it does not know are adopted, damaged ones are put aside, leftovers removed; `found` hears
+ * of what was there before. Returns how many problems there were, or an error. */
+typedef void (*rltd_found_fn)(void *arg, const char *file, const char *what, bool good);
+int rltd_folder_check(const char *dir, bool repair, struct rl_log *log, rltd_found_fn found,
+                      void *arg, struct rl_error *err);
+
 /* A checkpoint file, verified: digest, header, offsets. */
 struct rltd_ckpt;
 int rltd_ckpt_open(struct rltd_ckpt **out, const char *path, struct rl_error *err);
@@ -187,6 +209,9 @@ int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool
  * For `ls`, `eval best`, and finding the resume point. */
 int rltd_index_list(const char *dir, struct rltd_checkpoint **out, int32_t *n,
                     struct rl_error *err);
+/* The folder of a run's newest version. RL_ENOTFOUND. */
+int rltd_run_newest_dir(const char *runs, const char *run, char *dir, size_t dir_bytes,
+                        struct rl_error *err);
 /* Resolve "last", "best", a name given at save, a file name in the newest version of a run, or a
  * path. RL_ENOTFOUND lists what there is. */
 int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char *path,

@@ -26,6 +26,7 @@ enum rltd_record {                      /* in the queue */
                    RLTD_RECORD_EPISODE, /* struct rltd_episode */
                    RLTD_RECORD_EVENT,   /* struct rltd_event_record */
                    RLTD_RECORD_SAVE,    /* struct rltd_job * */
+                   RLTD_RECORD_EDIT,    /* struct rltd_edit_record */
 };
 
 /* In order of urgency: the first that is up is shown. */
@@ -62,6 +63,13 @@ struct rltd_event_record {
     double wall_s;
     char kind[32];
     char text[]; /* terminated */
+};
+
+struct rltd_edit_record {
+    enum rltd_edit edit;
+    char what[RLTD_FILENAME_MAX];
+    rltd_saved_fn done;
+    void *arg;
 };
 
 struct rltd_job {                       /* one save on its way */
@@ -127,10 +135,23 @@ void rltd_store_publish(struct rltd_store *store);
 
 /* save.c: carry out a save and answer it; frees the job. */
 void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job);
+/* Row `i` becomes `row` (i == rows.n: a new one), and every set gets its size again: one
+ * transaction, after which victims are marked. On failure nothing has changed. */
+int rltd_store_change_row(struct rltd_store *store, int32_t i, const struct rltd_row *row,
+                          struct rl_error *err);
 /* Bring the symlinks `last` and `best` up to date. */
 void rltd_store_point(struct rltd_store *store);
 /* Remove the files of rows that are marked deleting, then the rows. */
 void rltd_store_sweep(struct rltd_store *store);
+
+/* feed.c, loop thread: a record that must not be lost, and wakes the store. RL_EBUSY: no room. */
+int rltd_store_hand_over(struct rltd_store *store, enum rltd_record kind, const void *record,
+                         size_t bytes, struct rl_error *err);
+
+/* edit.c: on rows, index and files; `now` is the row as it has become. */
+int rltd_store_apply_edit(struct rltd_store *store, enum rltd_edit edit, const char *what,
+                          struct rltd_checkpoint *now, struct rl_error *err);
+void rltd_store_carry_out_edit(struct rltd_store *store, const struct rltd_edit_record *edit);
 
 /* record.c: histories. */
 void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const void *record);
@@ -142,6 +163,8 @@ void rltd_store_tell(struct rltd_store *store, const char *kind, const char *tex
 void rltd_store_report_best(struct rltd_store *store);
 
 /* reconcile.c: bring index and files together at start. */
+/* A damaged index makes room for one that is built anew from the files. */
+void rltd_store_put_index_aside(struct rltd_store *store, const char *why);
 int rltd_store_reconcile(struct rltd_store *store, const struct rltd_store_config *config,
                          struct rl_error *err);
 

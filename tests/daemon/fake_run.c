@@ -101,6 +101,18 @@ int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_f
     return 0;
 }
 
+int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, rltd_saved_fn done,
+                  void *arg, struct rl_error *err)
+{
+    if (run->save_refused)
+        return rl_error_set(err, run->save_refused, "the queue is full");
+    run->edit = edit;
+    snprintf(run->save_name, sizeof(run->save_name), "%s", what);
+    run->pending = done;
+    run->pending_arg = arg;
+    return 0;
+}
+
 void rltd_run_stop(struct rltd_run *run, bool now)
 {
     run->n_stops++;

@@ -16,6 +16,7 @@ struct rltd_run {
     int n_saves;
     char save_name[64];
     bool save_pin;
+    enum rltd_edit edit;
     int save_refused;      /* RL_E* that rltd_run_save returns */
     rltd_saved_fn pending; /* the last save's, until fake_run_saved */
     void *pending_arg;

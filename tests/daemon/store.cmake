@@ -4,7 +4,7 @@ target_link_libraries(store_fixture PUBLIC rltd_flags PkgConfig::CMOCKA rltd_dae
 foreach(name safetensors filename retention queue)
   rltd_test(test_${name} unit test_${name}.c LINK rltd_daemon)
 endforeach()
-foreach(name checkpoint store folder report)
+foreach(name checkpoint store maintain folder report)
   rltd_test(test_${name} unit test_${name}.c LINK store_fixture)
 endforeach()
 rltd_test(test_store_alloc unit test_store_alloc.c LINK store_fixture)

@@ -318,6 +318,30 @@ static void test_control_save_failures(void **state)
     json_decref(json);
 }
 
+static void test_control_edits(void **state)
+{
+    static const struct {
+        const char *path;
+        enum rltd_edit edit;
+    } verbs[] = {
+        {"/v1/pin", RLTD_EDIT_PIN}, {"/v1/unpin", RLTD_EDIT_UNPIN}, {"/v1/rm", RLTD_EDIT_REMOVE}};
+    struct fixture *f = *state;
+    struct call call;
+
+    for (size_t i = 0; i < RL_COUNTOF(verbs); i++) {
+        call_start(f, &call, "POST", verbs[i].path, "{\"checkpoint\": \"best\"}");
+        while (!f->run.pending)
+            uv_run(&f->loop, UV_RUN_ONCE);
+        assert_int_equal(f->run.edit, verbs[i].edit);
+        assert_string_equal(f->run.save_name, "best");
+        fake_run_saved(&f->run, i ? 0 : RL_ENOTFOUND, "no checkpoint 'best'");
+        call_end(f, &call);
+        assert_int_equal(call.status, i ? 200 : 404);
+        json_decref(call.json);
+    }
+    json_decref(ask(f, "POST", "/v1/pin", "{\"checkpoint\": 3}", 400));
+}
+
 static void test_control_close_answers_what_waits(void **state)
 {
     struct fixture *f = *state;
@@ -365,7 +389,7 @@ static void test_control_refuses_bad_requests(void **state)
         if (bad[i].error)
             assert_string_equal(text(json, "error"), bad[i].error);
         if (bad[i].status != 400)
-            assert_int_equal(json_array_size(json_object_get(json, "endpoints")), 5);
+            assert_int_equal(json_array_size(json_object_get(json, "endpoints")), RLTD_N_ENDPOINTS);
         json_decref(json);
     }
     assert_int_equal(f->run.n_saves + f->run.n_stops, 0);
@@ -472,6 +496,7 @@ int main(void)
         CASE(test_control_save_answers_when_durable),
         CASE(test_control_save_without_waiting),
         CASE(test_control_save_failures),
+        CASE(test_control_edits),
         CASE(test_control_close_answers_what_waits),
         CASE(test_control_refuses_bad_requests),
         CASE(test_control_bounds_bodies),

@@ -114,7 +114,7 @@ static void test_options_refusals(void **state)
         {"serve a --check", "--check goes with training"},
         {"serve a smaple=1", "'smaple' means nothing here; did you mean 'sample'?"},
         {"serve a b", "'b' is one word too many; settings are key=value"},
-        {"--offline", "--offline knows ls and eval, not ''"},
+        {"--offline", "--offline knows ls eval best pin unpin rm fsck, not ''"},
         {"--offline lss", "--offline knows ls and eval, not 'lss'"},
         {"--offline ls env=x", "'env' means nothing here"},
         {"--offline eval", "eval needs a checkpoint: a path, last, best, or its name"},
