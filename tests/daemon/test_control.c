@@ -21,6 +21,7 @@
 #include "base/base.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "ctl/proto.h"
 #include "tests/daemon/fake_run.h"
 
 struct fixture {

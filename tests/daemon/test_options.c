@@ -115,7 +115,7 @@ static void test_options_refusals(void **state)
         {"serve a smaple=1", "'smaple' means nothing here; did you mean 'sample'?"},
         {"serve a b", "'b' is one word too many; settings are key=value"},
         {"--offline", "--offline knows ls eval best pin unpin rm fsck, not ''"},
-        {"--offline lss", "--offline knows ls and eval, not 'lss'"},
+        {"--offline lss", "--offline knows ls eval best pin unpin rm fsck, not 'lss'"},
         {"--offline ls env=x", "'env' means nothing here"},
         {"--offline eval", "eval needs a checkpoint: a path, last, best, or its name"},
         {"--offline eval a --episodes 0", "episodes: 0 is below 1"},
