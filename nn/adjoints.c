@@ -45,7 +45,7 @@ void nn_adjoint_map(struct nn_backward *b, int32_t id)
     }
 }
 
-static struct nn_var grad_of(struct nn_backward *b, const struct nn_node *param)
+struct nn_var nn_grad_of(struct nn_backward *b, const struct nn_node *param)
 {
     return nn_memory_leaf(b->t, (struct nn_memory){.kind = NN_MEM_GRAD,
                                                    .params = b->opt->params,
@@ -65,7 +65,7 @@ void nn_adjoint_linear(struct nn_backward *b, int32_t id)
         dz = nn_map(t, NN_OP_DA_relu, 3, (struct nn_var[]){dz, y, none});
     if (nn_backward_wants(b, n.in[1])) {
         const struct nn_node weight = t->nodes[n.in[1]], bias = t->nodes[n.in[2]];
-        struct nn_var gw = grad_of(b, &weight), gb = grad_of(b, &bias);
+        struct nn_var gw = nn_grad_of(b, &weight), gb = nn_grad_of(b, &bias);
         nn_emit(t, (struct nn_node){
                        .op = NN_OP_LINEAR_DW, .n_in = 4, .in = {dz.id, n.in[0], gw.id, gb.id}});
     }
@@ -82,7 +82,7 @@ void nn_adjoint_memory(struct nn_backward *b, int32_t id)
 {
     struct nn_var g = nn_backward_full(b, id);
     const struct nn_node param = b->t->nodes[id];
-    struct nn_var grad = grad_of(b, &param);
+    struct nn_var grad = nn_grad_of(b, &param);
     nn_emit(b->t, (struct nn_node){.op = NN_OP_ADD_GRAD, .n_in = 2, .in = {g.id, grad.id}});
 }
 
@@ -182,6 +182,14 @@ void nn_adjoint_slice(struct nn_backward *b, int32_t id)
 void nn_adjoint_pad(struct nn_backward *b, int32_t id)
 {
     slice_or_pad(b, id, NN_OP_SLICE);
+}
+
+/* y = softmax(a):  da = y (g - sum of g y) */
+void nn_adjoint_softmax(struct nn_backward *b, int32_t id)
+{
+    struct nn_var g = nn_backward_full(b, id), y = {id};
+    struct nn_var sum = (nn_unsqueeze)(b->t, (nn_sum_last)(b->t, (nn_mul)(b->t, g, y)), 1);
+    nn_backward_add(b, b->t->nodes[id].in[0], (nn_mul)(b->t, y, (nn_sub)(b->t, g, sum)));
 }
 
 void nn_adjoint_log_softmax(struct nn_backward *b, int32_t id)

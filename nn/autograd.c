@@ -74,7 +74,7 @@ void nn_backward_add(struct nn_backward *b, int32_t id, struct nn_var g)
 
 struct nn_var nn_backward_full(struct nn_backward *b, int32_t id)
 {
-    return nn_expand(b->t, b->grad[id], b->t->nodes[id].shape);
+    return (nn_expand)(b->t, b->grad[id], b->t->nodes[id].shape);
 }
 
 static bool check_loss(struct nn_trace *t, struct nn_var loss)

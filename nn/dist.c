@@ -92,7 +92,7 @@ struct nn_var(nn_gaussian_log_prob)(struct nn_trace *t, struct nn_var mean, stru
 struct nn_var(nn_gaussian_entropy)(struct nn_trace *t, struct nn_var mean, struct nn_var log_std)
 {
     struct nn_var each = (nn_add)(t, log_std, (nn_const)(t, HALF_LOG_2PIE));
-    return (nn_sum_last)(t, nn_expand(t, each, nn_var_shape(t, mean)));
+    return (nn_sum_last)(t, (nn_expand)(t, each, nn_var_shape(t, mean)));
 }
 
 /* log(1 - tanh^2 u) = 2 (log 2 - u - softplus(-2 u)), which keeps its digits where tanh u is 1. */

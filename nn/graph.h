@@ -38,6 +38,14 @@ enum nn_op {
     NN_OP_SLICE,  /* attr.slice: (outer, len, inner) -> (outer, count, inner) */
     NN_OP_PAD,    /* its adjoint: zeros around it */
     NN_OP_ARGMAX_LAST,
+    NN_OP_ARGMAX,       /* (outer, len, inner) -> (outer, inner) I32 */
+    NN_OP_PERMUTE,      /* attr.order */
+    NN_OP_MATMUL,       /* (..., M, K), (..., K, N); attr.matmul: either lies transposed */
+    NN_OP_GATHER,       /* a, index */
+    NN_OP_SCATTER,      /* its adjoint: g, index; what no index names is zero */
+    NN_OP_SCATTER_GRAD, /* effect: g, index, gradient of a table */
+    NN_OP_ONE_HOT,      /* index (...) I32 -> (..., n) */
+    NN_OP_SOFTMAX,
     NN_OP_LOG_SOFTMAX,
     NN_OP_LOG_SOFTMAX_GRAD, /* g, y */
     NN_OP_PICK,             /* a, index */
@@ -83,9 +91,20 @@ union nn_attr {
     struct nn_slice {
         struct nn_axis axis; /* of the wider side */
         int64_t start, count;
-    } slice;                  /* SLICE, PAD */
-    struct nn_memory memory;  /* MEMORY */
-    struct nn_opt_config opt; /* OPT_STEP */
+    } slice; /* SLICE, PAD */
+    struct nn_gather {
+        struct nn_axis axis; /* of the side that is indexed */
+        int64_t count;       /* positions taken along it */
+        bool shared;         /* index (count) for all; else (outer, count, inner) */
+    } gather;                /* GATHER, SCATTER, SCATTER_GRAD */
+    struct nn_matmul {
+        bool a_t, b_t; /* the operand's last two axes are (K, M), (N, K) */
+    } matmul;
+    struct nn_order {
+        int32_t axis[NN_MAX_RANK]; /* axis k of the result is axis[k] of the operand */
+    } order;                       /* PERMUTE */
+    struct nn_memory memory;       /* MEMORY */
+    struct nn_opt_config opt;      /* OPT_STEP */
 };
 
 struct nn_node {
@@ -149,11 +168,11 @@ struct nn_var nn_emit(struct nn_trace *t, struct nn_node node);
 /* An elementwise op with NumPy's broadcasting: operands are expanded to the common shape, scalars
  * stay. */
 struct nn_var nn_map(struct nn_trace *t, enum nn_op op, int32_t n_in, const struct nn_var *in);
-/* `v` repeated to `shape`, to which it must broadcast. */
-struct nn_var nn_expand(struct nn_trace *t, struct nn_var v, struct nn_shape shape);
 struct nn_var nn_memory_leaf(struct nn_trace *t, struct nn_memory memory);
 /* `shape` seen as (outer, len, inner) around `axis`. */
 struct nn_axis nn_axis_of(struct nn_shape shape, int32_t axis);
+/* `axis` from 0, or -1 after failing the trace: there are `n` of them in `a`. */
+int32_t nn_check_axis(struct nn_trace *t, const char *op, struct nn_var a, int32_t axis, int32_t n);
 
 static inline const struct nn_node *nn_node_of(const struct nn_trace *t, struct nn_var v)
 {

@@ -15,14 +15,32 @@ void nn_adjoint_extreme_axis(struct nn_backward *b, int32_t id);
 void nn_adjoint_concat(struct nn_backward *b, int32_t id);
 void nn_adjoint_slice(struct nn_backward *b, int32_t id);
 void nn_adjoint_pad(struct nn_backward *b, int32_t id);
+void nn_adjoint_softmax(struct nn_backward *b, int32_t id);
 void nn_adjoint_log_softmax(struct nn_backward *b, int32_t id);
 void nn_adjoint_pick(struct nn_backward *b, int32_t id);
 void nn_adjoint_reshape(struct nn_backward *b, int32_t id);
+
+/* nn/index.c */
+void nn_adjoint_gather(struct nn_backward *b, int32_t id);
+void nn_adjoint_scatter(struct nn_backward *b, int32_t id);
+int nn_rule_indexed(struct nn_trace *t, struct nn_node *node);
+int nn_rule_one_hot(struct nn_trace *t, struct nn_node *node);
+
+/* nn/matmul.c */
+void nn_adjoint_matmul(struct nn_backward *b, int32_t id);
+void nn_adjoint_permute(struct nn_backward *b, int32_t id);
+int nn_rule_matmul(struct nn_trace *t, struct nn_node *node);
+
+/* The gradient of a parameter, to be added to. */
+struct nn_var nn_grad_of(struct nn_backward *b, const struct nn_node *param);
+/* All operands are plain F32 arrays: neither indices nor packed matrices; or fail the trace. */
+int nn_check_floats(struct nn_trace *t, const struct nn_node *node);
 
 /* nn/rules.c */
 int nn_rule_leaf(struct nn_trace *t, struct nn_node *node);
 int nn_rule_map(struct nn_trace *t, struct nn_node *node);
 int nn_rule_linear(struct nn_trace *t, struct nn_node *node);
+int nn_rule_argmax(struct nn_trace *t, struct nn_node *node);
 int nn_rule_linear_dx(struct nn_trace *t, struct nn_node *node);
 int nn_rule_sum(struct nn_trace *t, struct nn_node *node);
 int nn_rule_sum_axis(struct nn_trace *t, struct nn_node *node);

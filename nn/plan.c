@@ -141,6 +141,9 @@ static double product_flops(const struct nn_step *step)
     case NN_OP_LINEAR:
     case NN_OP_LINEAR_DX:
         return 2 * (double)nn_shape_elements(step->shape) * (double)in[0].dim[in[0].rank - 1];
+    case NN_OP_MATMUL:
+        return 2 * (double)nn_shape_elements(step->shape) *
+               (double)in[0].dim[in[0].rank - (step->attr.matmul.a_t ? 2 : 1)];
     case NN_OP_LINEAR_DW:
         return 2 * (double)nn_shape_elements(in[0]) * (double)in[1].dim[in[1].rank - 1];
     default:

@@ -16,8 +16,7 @@ static bool is_matrix_param(const struct nn_node *n)
            n->attr.memory.params->items[n->attr.memory.index].kind == NN_PARAM_MATRIX;
 }
 
-/* All operands are plain F32 arrays: neither indices nor packed matrices. */
-static int check_floats(struct nn_trace *t, const struct nn_node *node)
+int nn_check_floats(struct nn_trace *t, const struct nn_node *node)
 {
     for (int32_t k = 0; k < node->n_in; k++) {
         if (node->in[k] < 0)
@@ -44,7 +43,7 @@ int nn_rule_leaf(struct nn_trace *t, struct nn_node *node)
 /* Scalars and arrays of one shape; nn_map has expanded the rest. */
 int nn_rule_map(struct nn_trace *t, struct nn_node *node)
 {
-    int code = check_floats(t, node);
+    int code = nn_check_floats(t, node);
     if (code)
         return code;
     node->dtype = RL_F32;
@@ -108,32 +107,39 @@ int nn_rule_sum(struct nn_trace *t, struct nn_node *node)
 {
     node->dtype = RL_F32;
     node->shape = NN_SCALAR;
-    return check_floats(t, node);
+    return nn_check_floats(t, node);
 }
 
 /* The shape is given, for both directions of (outer, len, inner) <-> (outer, inner). */
 int nn_rule_sum_axis(struct nn_trace *t, struct nn_node *node)
 {
     node->dtype = RL_F32;
-    return check_floats(t, node);
+    return nn_check_floats(t, node);
 }
 
 int nn_rule_expand(struct nn_trace *t, struct nn_node *node)
 {
     node->dtype = RL_F32;
-    return check_floats(t, node);
+    return nn_check_floats(t, node);
 }
 
 int nn_rule_floats(struct nn_trace *t, struct nn_node *node)
 {
     node->dtype = RL_F32;
-    return check_floats(t, node);
+    return nn_check_floats(t, node);
+}
+
+/* The shape is given: (outer, len, inner) -> (outer, inner) */
+int nn_rule_argmax(struct nn_trace *t, struct nn_node *node)
+{
+    node->dtype = RL_I32;
+    return nn_check_floats(t, node);
 }
 
 /* (B, D) F32 */
 int nn_rule_rows(struct nn_trace *t, struct nn_node *node)
 {
-    int code = check_floats(t, node);
+    int code = nn_check_floats(t, node);
     if (code)
         return code;
     node->dtype = RL_F32;
@@ -171,7 +177,7 @@ int nn_rule_pick(struct nn_trace *t, struct nn_node *node)
 
 int nn_rule_sample(struct nn_trace *t, struct nn_node *node)
 {
-    int code = check_floats(t, node);
+    int code = nn_check_floats(t, node);
     if (code)
         return code;
     struct nn_shape logp = operand(t, node, 0)->shape, uniform = operand(t, node, 1)->shape;
@@ -186,7 +192,7 @@ int nn_rule_reshape(struct nn_trace *t, struct nn_node *node)
 {
     const struct nn_node *a = operand(t, node, 0);
     if (is_matrix_param(a))
-        return check_floats(t, node);
+        return nn_check_floats(t, node);
     node->dtype = a->dtype;
     if (nn_shape_elements(a->shape) != nn_shape_elements(node->shape)) {
         char text[96];
@@ -202,7 +208,7 @@ int nn_rule_same(struct nn_trace *t, struct nn_node *node)
 {
     const struct nn_node *a = operand(t, node, 0);
     if (is_matrix_param(a) || a->dtype == RL_U8)
-        return check_floats(t, node);
+        return nn_check_floats(t, node);
     node->dtype = a->dtype;
     node->shape = a->shape;
     return 0;

@@ -139,11 +139,18 @@ struct nn_shape nn_var_shape(const struct nn_trace *t, struct nn_var v)
 }
 
 /* Kept as one operand per axis run: `src` is `v`'s shape with leading ones, as long as `shape`. */
-struct nn_var nn_expand(struct nn_trace *t, struct nn_var v, struct nn_shape shape)
+struct nn_var(nn_expand)(struct nn_trace *t, struct nn_var v, struct nn_shape shape)
 {
     if (t->error.code || nn_shape_equal(nn_var_shape(t, v), shape))
         return v;
     struct nn_shape from = nn_var_shape(t, v), now = {.rank = shape.rank};
+    if (!nn_shape_broadcast(from, shape, &now) || !nn_shape_equal(now, shape)) {
+        char text[2][96];
+        nn_shape_format(from, text[0], sizeof(text[0]));
+        nn_shape_format(shape, text[1], sizeof(text[1]));
+        nn_trace_fail(t, RL_ESHAPE, "expand", "%s does not broadcast to %s", text[0], text[1]);
+        return invalid;
+    }
     for (int32_t i = 0; i < shape.rank; i++) {
         int32_t j = i - (shape.rank - from.rank);
         now.dim[i] = j < 0 ? 1 : from.dim[j];
@@ -177,7 +184,7 @@ struct nn_var nn_map(struct nn_trace *t, enum nn_op op, int32_t n_in, const stru
         return invalid;
     for (int32_t k = 0; k < n_in; k++)
         if (node.in[k] >= 0 && t->nodes[node.in[k]].shape.rank)
-            node.in[k] = nn_expand(t, (struct nn_var){node.in[k]}, node.shape).id;
+            node.in[k] = (nn_expand)(t, (struct nn_var){node.in[k]}, node.shape).id;
     return nn_emit(t, node);
 }
 

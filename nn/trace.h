@@ -76,6 +76,10 @@ struct nn_var nn_activate(struct nn_trace *t, struct nn_var a, enum nn_activatio
 struct nn_var nn_linear(struct nn_trace *t, struct nn_var x, struct nn_var weight,
                         struct nn_var bias, enum nn_activation act);
 
+/* a (M, K) or (E, M, K), b (K, N) or (E, K, N) -> (M, N), or (E, M, N) if either has an E; of
+ * values of every kind but weight matrices. */
+struct nn_var nn_matmul(struct nn_trace *t, struct nn_var a, struct nn_var b);
+
 /* ---- reductions ---- */
 struct nn_var nn_sum(struct nn_trace *t, struct nn_var a);      /* over everything: () */
 struct nn_var nn_mean(struct nn_trace *t, struct nn_var a);     /* over everything: () */
@@ -92,9 +96,12 @@ struct nn_var nn_norm_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
 struct nn_var nn_logsumexp_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
 /* (B, D) -> (B) I32; no gradient */
 struct nn_var nn_argmax_last(struct nn_trace *t, struct nn_var a);
+/* The first of the greatest along an axis, which disappears: I32, no gradient; NaN is greatest. */
+struct nn_var nn_argmax(struct nn_trace *t, struct nn_var a, int32_t axis);
 
 /* ---- rows ---- */
 struct nn_var nn_log_softmax(struct nn_trace *t, struct nn_var a); /* (B, D) -> (B, D) */
+struct nn_var nn_softmax(struct nn_trace *t, struct nn_var a);     /* (B, D) -> (B, D) */
 /* (B, D), (B) I32 -> (B) */
 struct nn_var nn_pick(struct nn_trace *t, struct nn_var a, struct nn_var index);
 /* Inverse-CDF draw: log-probabilities (B, D), uniform (B) in [0, 1) -> (B) I32; no gradient. */
@@ -105,6 +112,28 @@ struct nn_var nn_unsqueeze(struct nn_trace *t, struct nn_var a, int32_t axis);
 struct nn_var nn_to_float(struct nn_trace *t, struct nn_var a); /* I32 or U8 -> F32 */
 /* The same, times `scale`: pixels by 1.0 / 255. */
 struct nn_var nn_to_float_scaled(struct nn_trace *t, struct nn_var a, double scale);
+
+/* `a` repeated to `shape`, to which it must broadcast. */
+struct nn_var nn_expand(struct nn_trace *t, struct nn_var a, struct nn_shape shape);
+/* Axis k of the result is axis order[k] of `a`: one entry for each axis. */
+struct nn_var nn_permute(struct nn_trace *t, struct nn_var a, const int32_t *order);
+struct nn_var nn_transpose(struct nn_trace *t, struct nn_var a, int32_t axis1, int32_t axis2);
+
+/* ---- by index: I32 positions along an axis. One that is not on the axis reads NaN, which the loss
+ * shows, and adds nothing; several that are equal add up. ---- */
+/* out[..j..] = a[..index[..j..]..]: index of the shape of `a` but along `axis` (PyTorch's gather).
+ */
+struct nn_var nn_gather(struct nn_trace *t, struct nn_var a, int32_t axis, struct nn_var index);
+/* a + the values of `from` where `index`, of the same shape, points to along `axis`. */
+struct nn_var nn_scatter_add(struct nn_trace *t, struct nn_var a, int32_t axis, struct nn_var index,
+                             struct nn_var from);
+/* One index for all: the axis is replaced by the axes of `index` (PyTorch's index_select). */
+struct nn_var nn_take(struct nn_trace *t, struct nn_var a, int32_t axis, struct nn_var index);
+/* index (...) -> (..., D): rows of a table (n, D), a vector parameter; its gradient is added to row
+ * by row. */
+struct nn_var nn_embedding(struct nn_trace *t, struct nn_var table, struct nn_var index);
+/* (...) I32 -> (..., n) F32 */
+struct nn_var nn_one_hot(struct nn_trace *t, struct nn_var index, int64_t n);
 
 /* ---- joining and cutting ---- */
 /* n >= 1 values, equal but along `axis`. */

@@ -16,9 +16,7 @@ struct nn_axis nn_axis_of(struct nn_shape shape, int32_t axis)
     return a;
 }
 
-/* `axis` from 0, or -1 after failing the trace: there are `n` of them. */
-static int32_t check_axis(struct nn_trace *t, const char *op, struct nn_var a, int32_t axis,
-                          int32_t n)
+int32_t nn_check_axis(struct nn_trace *t, const char *op, struct nn_var a, int32_t axis, int32_t n)
 {
     if (t->error.code)
         return -1;
@@ -34,7 +32,7 @@ static int32_t check_axis(struct nn_trace *t, const char *op, struct nn_var a, i
 static struct nn_var reduce(struct nn_trace *t, enum nn_op op, struct nn_var a, int32_t axis)
 {
     struct nn_shape shape = nn_var_shape(t, a);
-    axis = check_axis(t, nn_op_row(op)->name, a, axis, shape.rank);
+    axis = nn_check_axis(t, nn_op_row(op)->name, a, axis, shape.rank);
     if (axis < 0)
         return invalid;
     struct nn_axis around = nn_axis_of(shape, axis);
@@ -69,10 +67,15 @@ struct nn_var(nn_min_axis)(struct nn_trace *t, struct nn_var a, int32_t axis)
     return reduce(t, NN_OP_MIN_AXIS, a, axis);
 }
 
+struct nn_var(nn_argmax)(struct nn_trace *t, struct nn_var a, int32_t axis)
+{
+    return reduce(t, NN_OP_ARGMAX, a, axis);
+}
+
 static int64_t axis_length(struct nn_trace *t, struct nn_var a, int32_t axis)
 {
     struct nn_shape shape = nn_var_shape(t, a);
-    axis = check_axis(t, "mean_axis", a, axis, shape.rank);
+    axis = nn_check_axis(t, "mean_axis", a, axis, shape.rank);
     return axis < 0 ? 1 : shape.dim[axis];
 }
 
@@ -119,7 +122,7 @@ struct nn_var(nn_logsumexp_axis)(struct nn_trace *t, struct nn_var a, int32_t ax
 struct nn_var(nn_unsqueeze)(struct nn_trace *t, struct nn_var a, int32_t axis)
 {
     struct nn_shape shape = nn_var_shape(t, a);
-    axis = check_axis(t, "unsqueeze", a, axis, shape.rank + 1);
+    axis = nn_check_axis(t, "unsqueeze", a, axis, shape.rank + 1);
     if (axis < 0)
         return invalid;
     if (shape.rank == NN_MAX_RANK) {
@@ -162,7 +165,7 @@ struct nn_var(nn_concat)(struct nn_trace *t, const struct nn_var *v, int32_t n, 
         nn_trace_fail(t, RL_EINVAL, "concat", "of nothing");
     if (t->error.code)
         return invalid;
-    axis = check_axis(t, "concat", v[0], axis, nn_var_shape(t, v[0]).rank);
+    axis = nn_check_axis(t, "concat", v[0], axis, nn_var_shape(t, v[0]).rank);
     if (axis < 0 || n == 1)
         return axis < 0 ? invalid : v[0];
     struct nn_var joined = v[0];
@@ -187,7 +190,7 @@ struct nn_var(nn_stack)(struct nn_trace *t, const struct nn_var *v, int32_t n, i
         nn_trace_fail(t, RL_EINVAL, "stack", "1 to %d values, got %d", MOST_STACKED, n);
         return invalid;
     }
-    axis = check_axis(t, "stack", v[0], axis, nn_var_shape(t, v[0]).rank + 1);
+    axis = nn_check_axis(t, "stack", v[0], axis, nn_var_shape(t, v[0]).rank + 1);
     for (int32_t k = 0; k < n; k++)
         each[k] = (nn_unsqueeze)(t, v[k], axis);
     return axis < 0 ? invalid : (nn_concat)(t, each, n, axis);
@@ -197,7 +200,7 @@ struct nn_var(nn_slice)(struct nn_trace *t, struct nn_var a, int32_t axis, int64
                         int64_t count)
 {
     struct nn_shape shape = nn_var_shape(t, a);
-    axis = check_axis(t, "slice", a, axis, shape.rank);
+    axis = nn_check_axis(t, "slice", a, axis, shape.rank);
     if (axis < 0)
         return invalid;
     struct nn_slice slice = {nn_axis_of(shape, axis), start, count};

@@ -134,6 +134,11 @@ struct nn_var(nn_log_softmax)(struct nn_trace *t, struct nn_var a)
     return emit1(t, NN_OP_LOG_SOFTMAX, a);
 }
 
+struct nn_var(nn_softmax)(struct nn_trace *t, struct nn_var a)
+{
+    return emit1(t, NN_OP_SOFTMAX, a);
+}
+
 struct nn_var(nn_pick)(struct nn_trace *t, struct nn_var a, struct nn_var index)
 {
     return emit2(t, NN_OP_PICK, a, index);

@@ -24,6 +24,26 @@ V_INLINE void extreme_axis(const bool greatest, int64_t outer, int64_t len, int6
     }
 }
 
+/* NN_VW neighbours at a time. */
+void NN_K(argmax_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, int32_t *out)
+{
+    for (int64_t o = 0; o < outer; o++, a += len * inner, out += inner) {
+        for (int64_t i = 0; i < inner; i += NN_VW) {
+            int32_t index[NN_VW];
+            vf most = v_load_upto(a + i, inner - i), at = v_set(0.0f);
+            for (int64_t j = 1; j < len; j++) {
+                const vf x = v_load_upto(a + j * inner + i, inner - i);
+                const vi better = (x > most) | ((x != x) & (most == most));
+                most = v_select(better, x, most);
+                at = v_select(better, v_set((float)j), at);
+            }
+            v_store_int(index, v_to_int(at));
+            const int64_t n = inner - i < NN_VW ? inner - i : NN_VW;
+            memcpy(out + i, index, (size_t)n * sizeof *out);
+        }
+    }
+}
+
 void NN_K(max_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, float *out)
 {
     extreme_axis(true, outer, len, inner, a, out);

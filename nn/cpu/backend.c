@@ -67,10 +67,13 @@ static void cpu_matrix_unpack(struct nn_backend *be, int64_t n_out, int64_t n_in
 static size_t cpu_scratch_bytes(struct nn_backend *be, const struct nn_plan *plan, int32_t step)
 {
     const struct nn_step *s = &plan->steps[step];
-    if (s->op != NN_OP_LINEAR && s->op != NN_OP_LINEAR_DX && s->op != NN_OP_LINEAR_DW)
+    if (s->op != NN_OP_LINEAR && s->op != NN_OP_LINEAR_DX && s->op != NN_OP_LINEAR_DW &&
+        s->op != NN_OP_MATMUL)
         return 0;
     struct nn_cpu_insn insn;
     nn_cpu_insn_init(&insn, kernels_of(be), s);
+    if (s->op == NN_OP_MATMUL)
+        return nn_cpu_matmul_scratch_floats(&insn) * sizeof(float);
     return insn.kernels->linear_scratch_floats(insn.B, insn.D, insn.O) * sizeof(float);
 }
 

@@ -62,7 +62,16 @@ void NN_K(log_softmax_grad)(int64_t B, int64_t D, const float *g, const float *y
 void NN_K(sample_categorical)(int64_t B, int64_t D, const float *logp, const float *uniform,
                               int32_t *out);
 
+void NN_K(softmax)(int64_t B, int64_t D, const float *a, float *out);
+
+/* matmul.c */
+void NN_K(transpose)(int64_t rows, int64_t cols, const float *from, int64_t from_row, float *to,
+                     int64_t to_row);
+size_t NN_K(matmul_scratch_floats)(const struct nn_cpu_matmul *m);
+void NN_K(matmul)(const struct nn_cpu_matmul *m);
+
 /* axes.c */
+void NN_K(argmax_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, int32_t *out);
 void NN_K(max_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, float *out);
 void NN_K(min_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, float *out);
 void NN_K(scale_bytes)(size_t n, const uint8_t *a, float factor, float *out);

@@ -61,6 +61,15 @@ struct nn_cpu_opt {
     bool nesterov;
 };
 
+/* c (M, N) = a (M, K) b (K, N), either of them given transposed. */
+struct nn_cpu_matmul {
+    int64_t M, K, N;
+    bool a_t, b_t;
+    const float *a, *b;
+    float *c;
+    float *scratch; /* matmul_scratch_floats floats, 64-byte aligned */
+};
+
 struct nn_cpu_kernels {
     const char *isa;
 
@@ -87,6 +96,16 @@ struct nn_cpu_kernels {
     void (*sample_categorical)(int64_t B, int64_t D, const float *logp, const float *uniform,
                                int32_t *out);
     void (*add_to)(size_t n, float *acc, const float *a); /* acc += a */
+
+    /* y = exp(a - max) / sum of it, per row */
+    void (*softmax)(int64_t B, int64_t D, const float *a, float *out);
+    /* to[c][r] = from[r][c]; rows of `from` and `to` are so many floats apart */
+    void (*transpose)(int64_t rows, int64_t cols, const float *from, int64_t from_row, float *to,
+                      int64_t to_row);
+    size_t (*matmul_scratch_floats)(const struct nn_cpu_matmul *m);
+    void (*matmul)(const struct nn_cpu_matmul *m);
+    /* (outer, len, inner) -> (outer, inner): the first of the greatest, NaN being greatest */
+    void (*argmax_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, int32_t *out);
 
     /* a (outer, len, inner) -> out (outer, inner); a NaN is both the greatest and the least */
     void (*max_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, float *out);

@@ -264,6 +264,59 @@ void NN_K(log_softmax)(int64_t B, int64_t D, const float *a, float *out)
     }
 }
 
+/* ---- softmax ---- */
+
+static void softmax_row(int64_t D, const float *a, float *out)
+{
+    vf most = v_load(a + D - NN_VW), sum = v_set(0.0f);
+    for (int64_t d = 0; d + NN_VW <= D; d += NN_VW)
+        most = v_max_raw(v_load(a + d), most);
+    float greatest = most[0];
+    for (int lane = 1; lane < NN_VW; lane++)
+        greatest = most[lane] > greatest ? most[lane] : greatest;
+    for (int64_t d = 0; d < D; d += NN_VW) {
+        const vf e = v_exp(v_load_upto(a + d, D - d) - greatest);
+        sum += v_fill_after(e, D - d, v_set(0.0f));
+        v_store_upto(out + d, e, D - d);
+    }
+    const vf share = v_set(1.0f / v_sum(sum));
+    for (int64_t d = 0; d < D; d += NN_VW)
+        v_store_upto(out + d, v_load_upto(out + d, D - d) * share, D - d);
+}
+
+/* NN_VW rows, columns STRIP floats apart; in place. */
+V_INLINE void softmax_columns(int64_t D, float *column)
+{
+    vf most = v_load(column), sum = v_set(0.0f);
+    for (int64_t d = 1; d < D; d++)
+        most = v_max(most, v_load(column + d * STRIP));
+    for (int64_t d = 0; d < D; d++) {
+        const vf e = v_exp(v_load(column + d * STRIP) - most);
+        sum += e;
+        v_store(column + d * STRIP, e);
+    }
+    const vf share = v_set(1.0f) / sum;
+    for (int64_t d = 0; d < D; d++)
+        v_store(column + d * STRIP, v_load(column + d * STRIP) * share);
+}
+
+void NN_K(softmax)(int64_t B, int64_t D, const float *a, float *out)
+{
+    if (D > NARROW_MAX) {
+        for (int64_t b = 0; b < B; b++)
+            softmax_row(D, a + b * D, out + b * D);
+        return;
+    }
+    struct strip s;
+    for (int64_t b = 0; b < B; b += STRIP) {
+        const int64_t rows = strip_rows(B, b);
+        strip_load(D, rows, a + b * D, &s);
+        for (int64_t r = 0; r < rows; r += NN_VW)
+            softmax_columns(D, &s.column[0][r]);
+        strip_store(D, rows, &s, out + b * D);
+    }
+}
+
 static void log_softmax_grad_row(int64_t D, const float *g, const float *y, float *da)
 {
     const float sum = row_sum(D, g);

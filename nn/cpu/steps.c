@@ -104,6 +104,11 @@ static void run_log_softmax(const struct nn_cpu_insn *i, char *const *base)
     i->kernels->log_softmax(i->B, i->D, IN(0), OUT);
 }
 
+static void run_softmax(const struct nn_cpu_insn *i, char *const *base)
+{
+    i->kernels->softmax(i->B, i->D, IN(0), OUT);
+}
+
 static void run_log_softmax_grad(const struct nn_cpu_insn *i, char *const *base)
 {
     i->kernels->log_softmax_grad(i->B, i->D, IN(0), IN(1), OUT);
@@ -247,6 +252,14 @@ static const nn_cpu_insn_fn functions[NN_N_OPS] = {
     [NN_OP_SLICE] = nn_cpu_run_slice,
     [NN_OP_PAD] = nn_cpu_run_pad,
     [NN_OP_ARGMAX_LAST] = run_argmax,
+    [NN_OP_ARGMAX] = nn_cpu_run_argmax_axis,
+    [NN_OP_PERMUTE] = nn_cpu_run_permute,
+    [NN_OP_MATMUL] = nn_cpu_run_matmul,
+    [NN_OP_GATHER] = nn_cpu_run_gather,
+    [NN_OP_SCATTER] = nn_cpu_run_scatter,
+    [NN_OP_SCATTER_GRAD] = nn_cpu_run_scatter_grad,
+    [NN_OP_ONE_HOT] = nn_cpu_run_one_hot,
+    [NN_OP_SOFTMAX] = run_softmax,
     [NN_OP_LOG_SOFTMAX] = run_log_softmax,
     [NN_OP_LOG_SOFTMAX_GRAD] = run_log_softmax_grad,
     [NN_OP_PICK] = run_pick,
@@ -318,11 +331,27 @@ static void init_dims(struct nn_cpu_insn *insn, const struct nn_step *step)
     case NN_OP_MAX_AXIS:
     case NN_OP_MIN_AXIS:
     case NN_OP_CONCAT:
+    case NN_OP_ARGMAX:
         init_axis(insn, step->attr.axis);
         break;
     case NN_OP_SLICE:
     case NN_OP_PAD:
         init_axis(insn, step->attr.slice.axis);
+        break;
+    case NN_OP_GATHER:
+    case NN_OP_SCATTER:
+    case NN_OP_SCATTER_GRAD:
+        init_axis(insn, step->attr.gather.axis);
+        break;
+    case NN_OP_ONE_HOT:
+        insn->B = nn_shape_elements(in);
+        insn->D = step->shape.dim[step->shape.rank - 1];
+        break;
+    case NN_OP_MATMUL:
+        nn_cpu_init_matmul(insn, step);
+        break;
+    case NN_OP_PERMUTE:
+        nn_cpu_init_permute(insn, step);
         break;
     case NN_OP_PICK_GRAD: /* g (B) -> (B, D) */
         insn->D = step->shape.dim[1];

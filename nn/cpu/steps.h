@@ -26,6 +26,7 @@ struct nn_cpu_insn {
     int64_t E;           /* members of an ensemble, and the floats from one to the next */
     size_t next_x, next_w;
     int64_t in_elements[NN_MAX_IN];
+    int64_t dim[NN_MAX_RANK], in_stride[NN_MAX_RANK]; /* PERMUTE */
     struct nn_cpu_place in[NN_MAX_IN], out, scratch;
     union nn_attr attr;
 };
@@ -42,6 +43,21 @@ void nn_cpu_run_extreme_axis(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_concat(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_slice(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_pad(const struct nn_cpu_insn *i, char *const *base);
+
+void nn_cpu_run_argmax_axis(const struct nn_cpu_insn *i, char *const *base);
+
+/* steps_index.c */
+void nn_cpu_run_gather(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_scatter(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_scatter_grad(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_one_hot(const struct nn_cpu_insn *i, char *const *base);
+
+/* steps_matmul.c */
+void nn_cpu_init_matmul(struct nn_cpu_insn *insn, const struct nn_step *step);
+void nn_cpu_init_permute(struct nn_cpu_insn *insn, const struct nn_step *step);
+size_t nn_cpu_matmul_scratch_floats(const struct nn_cpu_insn *i);
+void nn_cpu_run_matmul(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_permute(const struct nn_cpu_insn *i, char *const *base);
 
 /* Fill an instruction from a step. */
 void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *kernels,

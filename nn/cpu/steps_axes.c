@@ -48,6 +48,16 @@ void nn_cpu_run_extreme_axis(const struct nn_cpu_insn *i, char *const *base)
                                                                             OUT);
 }
 
+/* (outer, len, inner) -> (outer, inner) I32 */
+void nn_cpu_run_argmax_axis(const struct nn_cpu_insn *i, char *const *base)
+{
+    int32_t *out = at(i->out, base);
+    if (i->O == 1)
+        i->kernels->argmax_rows(i->B, i->D, IN(0), out);
+    else
+        i->kernels->argmax_axis(i->B, i->D, i->O, IN(0), out);
+}
+
 /* For each of `rows` rows, `n` floats; the rows are so many floats apart. Few floats are moved by a
  * loop: a call for each row would cost more. */
 static void copy_rows(int64_t rows, int64_t n, const float *from, int64_t from_step, float *to,

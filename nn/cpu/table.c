@@ -38,6 +38,12 @@ const struct nn_cpu_kernels NN_K(table) = {
     KERNEL(sample_categorical),
     KERNEL(add_to),
 
+    KERNEL(softmax),
+    KERNEL(transpose),
+    KERNEL(matmul_scratch_floats),
+    KERNEL(matmul),
+    KERNEL(argmax_axis),
+
     KERNEL(max_axis),
     KERNEL(min_axis),
     KERNEL(scale_bytes),

@@ -263,7 +263,36 @@ def optimizers():
         training(f"opt_{name}", torch.nn.Tanh, 0.5, make)
 
 
+def scatter_add(a, b, c):
+    return a.scatter_add(1, c.argmax(-1), b) ** 2
+
+
+def embedding(a, b):
+    return F.embedding(b.argmax(-1), a) ** 2
+
+
 OPS = {
+    "matmul": (torch.matmul, (5, 3), (3, 4)),
+    "matmul_wide": (torch.matmul, (7, 19), (19, 21)),
+    "matmul_row": (torch.matmul, (1, 19), (19, 18)),
+    "matmul_batch": (torch.matmul, (3, 5, 4), (3, 4, 6)),
+    "matmul_shared_a": (torch.matmul, (5, 4), (3, 4, 9)),
+    "matmul_shared_b": (torch.matmul, (3, 5, 4), (4, 6)),
+    "matmul_t": (lambda a, b: a.mT @ b.mT, (2, 13, 5), (2, 17, 13)),
+    "matmul_keys": (lambda a, b: (a @ b.T).softmax(-1), (6, 8), (10, 8)),
+    "permute": (lambda a: a.permute(0, 3, 1, 2) ** 2, (2, 3, 4, 5)),
+    "permute_front": (lambda a: a.permute(2, 0, 1) ** 2, (3, 17, 6)),
+    "permute_rows": (lambda a: a.permute(1, 0, 2) ** 2, (3, 4, 5)),
+    "transpose": (lambda a, b: a.T * b, (19, 6), (6, 19)),
+    "expand": (lambda a: a.expand(2, 4, 3) ** 2, (4, 1)),
+    "argmax": (lambda a, b: a * b.argmax(1), (3, 20), (3, 4, 20)),
+    "gather": (lambda a, b: a.gather(1, b.argmax(-1)) ** 2, (3, 4, 5), (3, 2, 5, 4)),
+    "scatter_add": (scatter_add, (3, 5), (3, 7), (3, 7, 5)),
+    "take": (lambda a, b: a.tanh().index_select(1, b.argmax(-1)) ** 2, (3, 4, 18), (6, 4)),
+    "embedding": (embedding, (7, 3), (2, 5, 7)),
+    "one_hot": (lambda a, b: a * F.one_hot(b.argmax(0), 5), (6, 5), (5, 6)),
+    "softmax": (lambda a: (2 * a).softmax(-1), (5, 6)),
+    "softmax_wide": (lambda a: (2 * a).softmax(-1), (3, 40)),
     "mse": (F.mse_loss, (5, 3), (5, 3)),
     "huber": (lambda a, b: F.huber_loss(a, b, delta=0.7), (5, 3), (5, 3)),
     "cross_entropy": (lambda a, b: F.cross_entropy(a, b.argmax(-1)), (5, 3), (5, 3)),
@@ -275,7 +304,7 @@ OPS = {
     "bernoulli": (bernoulli, (6, 5), (6, 5)),
     "gaussian_dist": (gaussian, (6, 3), (6, 3), (3,)),
     "squashed": (squashed, (6, 3), (6, 3), (6, 3)),
-    "squashed_action": (lambda m, b, s: squashed_log_prob(m, s, (0.9 * b.tanh()).atanh()), (6, 3), (6, 3), (3,)),
+    "squashed_action": (lambda m, b, s: squashed_log_prob(m, s, (0.6 * b.tanh()).atanh()), (6, 3), (6, 3), (3,)),
     "dueling": (lambda v, a: (v + a - a.mean(-1, keepdim=True)) ** 2, (6, 1), (6, 4)),
     "ensemble": (ensemble, (2, 5, 3), (2, 4, 3), (2, 4)),
     "ensemble_shared": (ensemble, (5, 3), (3, 4, 3), (3, 4)),

@@ -136,14 +136,81 @@ OP(squashed)
 }
 OP(squashed_action)
 {
-    struct nn_var pre = nn_squashed_pre(t, nn_mul(t, nn_const(t, 0.9f), nn_tanh(t, p[1])));
+    struct nn_var pre = nn_squashed_pre(t, nn_mul(t, nn_const(t, 0.6f), nn_tanh(t, p[1])));
     return nn_squashed_log_prob(t, p[0], p[2], pre);
 }
 OP(dueling)
 {
     return nn_square(t, nn_dueling(t, p[0], p[1]));
 }
+OP(matmul)
+{
+    return nn_matmul(t, p[0], p[1]);
+}
+OP(matmul_t)
+{
+    struct nn_var a = nn_transpose(t, p[0], -1, -2), b = nn_transpose(t, p[1], -2, -1);
+    return nn_matmul(t, a, b);
+}
+/* Queries against keys: one operand lies transposed. */
+OP(matmul_keys)
+{
+    return nn_softmax(t, nn_matmul(t, p[0], nn_transpose(t, p[1], 0, 1)));
+}
+OP(permute)
+{
+    return nn_square(t, nn_permute(t, p[0], (const int32_t[]){0, 3, 1, 2}));
+}
+OP(permute_front)
+{
+    return nn_square(t, nn_permute(t, p[0], (const int32_t[]){2, 0, 1}));
+}
+OP(permute_rows)
+{
+    return nn_square(t, nn_permute(t, p[0], (const int32_t[]){1, 0, 2}));
+}
+OP(transpose)
+{
+    return nn_mul(t, nn_transpose(t, p[0], 0, 1), p[1]);
+}
+OP(expand)
+{
+    return nn_square(t, nn_expand(t, p[0], NN_CUBE(2, 4, 3)));
+}
+OP(argmax)
+{
+    return nn_mul(t, p[0], nn_to_float(t, nn_argmax(t, p[1], 1)));
+}
+OP(gather)
+{
+    return nn_square(t, nn_gather(t, p[0], 1, nn_argmax(t, p[1], -1)));
+}
+OP(scatter_add)
+{
+    return nn_square(t, nn_scatter_add(t, p[0], 1, nn_argmax(t, p[2], -1), p[1]));
+}
+OP(take)
+{
+    return nn_square(t, nn_take(t, nn_tanh(t, p[0]), 1, nn_argmax(t, p[1], -1)));
+}
+/* Read twice: gradients of a row add up. */
+OP(embedding)
+{
+    struct nn_var index = nn_argmax(t, p[1], -1);
+    return nn_mul(t, nn_embedding(t, p[0], index), nn_embedding(t, p[0], index));
+}
+OP(one_hot)
+{
+    return nn_mul(t, p[0], nn_one_hot(t, nn_argmax(t, p[1], 0), 5));
+}
+OP(softmax)
+{
+    return nn_softmax(t, nn_mul(t, p[0], nn_const(t, 2)));
+}
 
+/* Constants: bit k for parameter k. */
+#define B1   (1u << 1)
+#define B2   (1u << 2)
 #define CUBE NN_CUBE
 #define MAT  NN_MAT
 #define VEC  NN_VEC
@@ -168,16 +235,37 @@ const struct op_case op_cases[] = {
     {"slice",           slice,         1, 0, 0, {CUBE(3, 4, 5)}},
     {"mse",             mse,           2, 0, 0, {MAT(5, 3), MAT(5, 3)}},
     {"huber",           huber,         2, 0, 0, {MAT(5, 3), MAT(5, 3)}},
-    {"cross_entropy",   cross_entropy, 2, 0, 1, {MAT(5, 3), MAT(5, 3)}},
+    {"cross_entropy",   cross_entropy, 2, 0, B1, {MAT(5, 3), MAT(5, 3)}},
     {"bce",             bce,           2, 0, 0, {MAT(5, 3), MAT(5, 3)}},
     {"kl",              kl,            2, 0, 0, {MAT(5, 3), MAT(5, 3)}},
-    {"masked",          masked,        2, 0, 1, {MAT(6, 5), MAT(6, 5)}},
-    {"multi_discrete",  multi_discrete, 2, 0, 1, {MAT(6, 5), MAT(6, 5)}},
-    {"bernoulli",       bernoulli,     2, 0, 1, {MAT(6, 5), MAT(6, 5)}},
-    {"gaussian_dist",   gaussian_dist, 3, 0, 1, {MAT(6, 3), MAT(6, 3), VEC(3)}},
-    {"squashed",        squashed,      3, 0, 1, {MAT(6, 3), MAT(6, 3), MAT(6, 3)}},
+    {"masked",          masked,        2, 0, B1, {MAT(6, 5), MAT(6, 5)}},
+    {"multi_discrete",  multi_discrete, 2, 0, B1, {MAT(6, 5), MAT(6, 5)}},
+    {"bernoulli",       bernoulli,     2, 0, B1, {MAT(6, 5), MAT(6, 5)}},
+    {"gaussian_dist",   gaussian_dist, 3, 0, B1, {MAT(6, 3), MAT(6, 3), VEC(3)}},
+    {"squashed",        squashed,      3, 0, B1, {MAT(6, 3), MAT(6, 3), MAT(6, 3)}},
     {"squashed_action", squashed_action, 3, 0, 0, {MAT(6, 3), MAT(6, 3), VEC(3)}},
     {"dueling",         dueling,       2, 0, 0, {MAT(6, 1), MAT(6, 4)}},
+    {"matmul",          matmul,        2, 0, 0, {MAT(5, 3), MAT(3, 4)}},
+    {"matmul_wide",     matmul,        2, 0, 0, {MAT(7, 19), MAT(19, 21)}},
+    {"matmul_row",      matmul,        2, 0, 0, {MAT(1, 19), MAT(19, 18)}},
+    {"matmul_batch",    matmul,        2, 0, 0, {CUBE(3, 5, 4), CUBE(3, 4, 6)}},
+    {"matmul_shared_a", matmul,        2, 0, 0, {MAT(5, 4), CUBE(3, 4, 9)}},
+    {"matmul_shared_b", matmul,        2, 0, 0, {CUBE(3, 5, 4), MAT(4, 6)}},
+    {"matmul_t",        matmul_t,      2, 0, 0, {CUBE(2, 13, 5), CUBE(2, 17, 13)}},
+    {"matmul_keys",     matmul_keys,   2, 0, 0, {MAT(6, 8), MAT(10, 8)}},
+    {"permute",         permute,       1, 0, 0, {NN_SHAPE4(2, 3, 4, 5)}},
+    {"permute_front",   permute_front, 1, 0, 0, {CUBE(3, 17, 6)}},
+    {"permute_rows",    permute_rows,  1, 0, 0, {CUBE(3, 4, 5)}},
+    {"transpose",       transpose,     2, 0, 0, {MAT(19, 6), MAT(6, 19)}},
+    {"expand",          expand,        1, 0, 0, {MAT(4, 1)}},
+    {"argmax",          argmax,        2, 0, B1, {MAT(3, 20), CUBE(3, 4, 20)}},
+    {"gather",          gather,        2, 0, B1, {CUBE(3, 4, 5), NN_SHAPE4(3, 2, 5, 4)}},
+    {"scatter_add",     scatter_add,   3, 0, B2, {MAT(3, 5), MAT(3, 7), CUBE(3, 7, 5)}},
+    {"take",            take,          2, 0, B1, {CUBE(3, 4, 18), MAT(6, 4)}},
+    {"embedding",       embedding,     2, 0, B1, {MAT(7, 3), CUBE(2, 5, 7)}},
+    {"one_hot",         one_hot,       2, 0, B1, {MAT(6, 5), MAT(5, 6)}},
+    {"softmax",         softmax,       1, 0, 0, {MAT(5, 6)}},
+    {"softmax_wide",    softmax,       1, 0, 0, {MAT(3, 40)}},
     {"slice_twice",     slice_twice,   1, 0, 0, {MAT(3, 5)}},
 };
 /* clang-format on */

@@ -15,7 +15,7 @@ struct op_case {
     struct nn_var (*build)(struct nn_trace *t, const struct nn_var *p);
     int32_t n_params;
     int32_t matrix;   /* this parameter is a packed matrix; 0: none */
-    int32_t constant; /* this parameter is a constant of the graph: no differences; 0: none */
+    unsigned constants; /* bit k: parameter k is a constant of the graph: no differences */
     struct nn_shape shape[OP_CASE_PARAMS];
 };
 

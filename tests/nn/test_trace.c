@@ -52,6 +52,66 @@ static void int_in_map(struct nn_trace *t, struct test_net *net)
     (void)net;
     nn_exp(t, ints(t, "i", 5));
 }
+static void matmul_inner(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_matmul(t, mat(t, "a", 5, 3), mat(t, "b", 4, 2));
+}
+static void permute_twice(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_permute(t, mat(t, "a", 5, 3), (const int32_t[]){1, 1});
+}
+static void transpose_axis(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_transpose(t, mat(t, "a", 5, 3), 0, 2);
+}
+static void expand_shape(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_expand(t, mat(t, "a", 5, 3), NN_MAT(5, 4));
+}
+static void gather_shape(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_gather(t, mat(t, "a", 5, 3), 1, ints(t, "i", 4));
+}
+static void gather_dtype(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_gather(t, vec(t, "a", 5), 0, vec(t, "i", 4));
+}
+static void gather_handle(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_gather(t, vec(t, "a", 5), 0, (struct nn_var){77});
+}
+static void scatter_shape(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_scatter_add(t, vec(t, "a", 5), 0, ints(t, "i", 4), vec(t, "b", 3));
+}
+static void take_axis(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_take(t, mat(t, "a", 5, 3), -3, ints(t, "i", 4));
+}
+static void embedding_rank(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_embedding(t, vec(t, "a", 5), ints(t, "i", 4));
+}
+static void one_hot_dtype(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_one_hot(t, vec(t, "i", 4), 3);
+}
+static void one_hot_none(struct nn_trace *t, struct test_net *net)
+{
+    (void)net;
+    nn_one_hot(t, ints(t, "i", 4), 0);
+}
 static void softmax_rank(struct nn_trace *t, struct test_net *net)
 {
     (void)net;
@@ -172,6 +232,21 @@ static const struct {
     {linear_bias, RL_EINVAL, "nn_linear: bias must be a vector parameter of the weight's set"},
     {matrix_in_map, RL_EINVAL, "nn_square: 'net.0.weight' is a weight matrix"},
     {int_in_map, RL_EINVAL, "nn_exp: operand 1 is int32, but float32 is wanted"},
+    {matmul_inner, RL_ESHAPE,
+     "nn_matmul: wants (M, K) or (E, M, K), and (K, N) or (E, K, N): got (5, 3) and (4, 2)"},
+    {permute_twice, RL_ESHAPE, "nn_permute: axis 1 is named twice"},
+    {transpose_axis, RL_ESHAPE, "nn_transpose: there is no axis 2: got (5, 3)"},
+    {expand_shape, RL_ESHAPE, "nn_expand: (5, 3) does not broadcast to (5, 4)"},
+    {gather_shape, RL_ESHAPE,
+     "nn_gather: the index has the values' shape but along the axis: got (5, 3) and (4)"},
+    {gather_dtype, RL_EINVAL, "nn_gather: the index is float32, but int32 is wanted"},
+    {gather_handle, RL_EINVAL, "nn_gather: operand 2 is not a value of this trace"},
+    {scatter_shape, RL_ESHAPE,
+     "nn_scatter_add: an index for each value is wanted: got (4) and (3)"},
+    {take_axis, RL_ESHAPE, "nn_take: there is no axis -3: got (5, 3)"},
+    {embedding_rank, RL_ESHAPE, "an embedding wants a table (n, D): got (5) and (4)"},
+    {one_hot_dtype, RL_EINVAL, "nn_one_hot: the index is float32, but int32 is wanted"},
+    {one_hot_none, RL_ESHAPE, "nn_one_hot: 0 classes after 1 axes"},
     {softmax_rank, RL_ESHAPE, "nn_log_softmax: wants rows (B, D): got (5)"},
     {argmax_rank, RL_ESHAPE, "nn_argmax_last: wants rows (B, D): got (5)"},
     {pick_rows, RL_ESHAPE, "nn_pick: wants rows (B, D) and an index (B): got (5, 2) and (4)"},
