@@ -54,12 +54,15 @@ enum nn_op {
     NN_OP_RESHAPE,          /* view */
     NN_OP_STOP_GRAD,        /* view */
     NN_OP_TO_FLOAT,
-    NN_OP_COPY,      /* gives a leaf a place among the outputs */
-    NN_OP_ZERO_GRAD, /* effect: gradients */
-    NN_OP_ADD_GRAD,  /* effect: value, gradient of one vector parameter */
-    NN_OP_CLIP_NORM, /* effect and value: max_norm, gradients */
-    NN_OP_OPT_STEP,  /* effect: parameters, gradients, m, v, scalars */
-    NN_OP_POLYAK,    /* effect: target parameters, source parameters, tau */
+    NN_OP_COPY,         /* gives a leaf a place among the outputs */
+    NN_OP_ZERO_GRAD,    /* effect: gradients */
+    NN_OP_ADD_GRAD,     /* effect: value, gradient of one vector parameter */
+    NN_OP_CLIP_NORM,    /* effect and value: max_norm, gradients, scalars */
+    NN_OP_CLIP_VALUE,   /* effect: limit, gradients, scalars */
+    NN_OP_GRAD_SQUARES, /* their sum: gradients, scalars */
+    NN_OP_SCALE_GRAD,   /* effect: factor, gradients, scalars */
+    NN_OP_OPT_STEP,     /* effect: parameters, gradients, m, v, scalars */
+    NN_OP_POLYAK,       /* effect: target parameters, source parameters, tau */
     NN_N_OPS,
 };
 

@@ -124,7 +124,10 @@ static const struct nn_op_row rows[NN_N_OPS] = {
     STOPS( COPY,             "output",                 1, 0,             same)
     STOPS( ZERO_GRAD,        "opt_zero_grad",          1, NN_OPF_EFFECT, effect)
     STOPS( ADD_GRAD,         "backward",               2, NN_OPF_EFFECT, effect)
-    STOPS( CLIP_NORM,        "opt_clip_norm",          2, NN_OPF_EFFECT, clip_norm)
+    STOPS( CLIP_NORM,        "opt_clip_norm",          3, NN_OPF_EFFECT, clip)
+    STOPS( CLIP_VALUE,       "opt_clip_value",         3, NN_OPF_EFFECT, clip)
+    STOPS( GRAD_SQUARES,     "opts_clip_norm",         2, 0,             effect)
+    STOPS( SCALE_GRAD,       "opts_clip_norm",         3, NN_OPF_EFFECT, effect)
     STOPS( OPT_STEP,         "opt_step",               5, NN_OPF_EFFECT, effect)
     STOPS( POLYAK,           "polyak",                 3, NN_OPF_EFFECT, polyak)
 };

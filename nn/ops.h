@@ -55,4 +55,4 @@ int nn_rule_reshape(struct nn_trace *t, struct nn_node *node);
 int nn_rule_same(struct nn_trace *t, struct nn_node *node);
 int nn_rule_to_float(struct nn_trace *t, struct nn_node *node);
 int nn_rule_effect(struct nn_trace *t, struct nn_node *node);
-int nn_rule_clip_norm(struct nn_trace *t, struct nn_node *node);
+int nn_rule_clip(struct nn_trace *t, struct nn_node *node);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "nn/optim.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
@@ -34,6 +35,40 @@ static int alloc_block(struct nn_optimizer *opt, float **out, struct rl_error *e
     return code;
 }
 
+/* Scalars and the arrays that they point at, the widest type first. */
+static int alloc_scalars(struct nn_optimizer *opt, struct rl_error *err)
+{
+    struct nn_backend *be = opt->params->backend;
+    const struct nn_params *params = opt->params;
+    const size_t n = (size_t)params->n;
+    struct nn_opt_param *param = malloc(n * sizeof(*param));
+    if (!param)
+        return rl_error_set(err, RL_ENOMEM, "optimizer '%s': out of memory", opt->config.name);
+    void *memory = NULL;
+    int code = be->ops->alloc(
+        be,
+        sizeof(*opt->scalars) + n * (sizeof(*opt->missed) + sizeof(*param) + sizeof(*opt->frozen)),
+        &memory, err);
+    if (!code) {
+        opt->scalars = memory;
+        opt->missed = (uint64_t *)(opt->scalars + 1);
+        opt->param = (struct nn_opt_param *)(opt->missed + n);
+        opt->frozen = (uint8_t *)(opt->param + n);
+        const struct nn_opt_scalars scalars = {.n_params = (uint32_t)n,
+                                               .missed = opt->missed,
+                                               .param = opt->param,
+                                               .frozen = opt->frozen};
+        for (size_t i = 0; i < n; i++)
+            param[i] = (struct nn_opt_param){.n_floats = params->items[i].n_floats,
+                                             .lr_scale = 1,
+                                             .weight_decay = opt->config.weight_decay};
+        be->ops->upload(be, opt->scalars, &scalars, sizeof(scalars));
+        be->ops->upload(be, opt->param, param, n * sizeof(*param));
+    }
+    free(param);
+    return code;
+}
+
 int nn_opt_init(struct nn_optimizer *opt, struct nn_params *params, struct nn_opt_config config,
                 struct rl_error *err)
 {
@@ -52,10 +87,8 @@ int nn_opt_init(struct nn_optimizer *opt, struct nn_params *params, struct nn_op
         code = alloc_block(opt, &opt->m, err);
     if (!code)
         code = alloc_block(opt, &opt->v, err);
-    void *scalars = NULL;
     if (!code)
-        code = params->backend->ops->alloc(params->backend, sizeof(*opt->scalars), &scalars, err);
-    opt->scalars = scalars;
+        code = alloc_scalars(opt, err);
     if (code)
         nn_opt_deinit(opt);
     return code;

@@ -12,11 +12,23 @@
 
 enum nn_opt_kind { NN_OPT_ADAM, NN_OPT_ADAMW, NN_OPT_SGD, NN_OPT_RMSPROP, NN_OPT_ADADELTA };
 
-/* Host-writable scalars of an optimizer, in device memory. */
+/* How one parameter is treated. */
+struct nn_opt_param {
+    uint64_t n_floats; /* in the block, with padding */
+    float lr_scale;    /* of the optimizer's learning rate */
+    float weight_decay;
+};
+
+/* What a step reads besides the blocks, in device memory: the host changes it between runs, and no
+ * program has to be traced again. Adam corrects the bias of a parameter's moments by the steps that
+ * the parameter took: steps - missed. */
 struct nn_opt_scalars {
     float lr;
-    float reserved;
-    uint64_t steps; /* applied steps: `updates.<optimizer>` */
+    uint32_t n_params;
+    uint64_t steps;             /* applied steps: `updates.<optimizer>` */
+    uint64_t *missed;           /* (n_params) applied while the parameter was frozen */
+    struct nn_opt_param *param; /* (n_params) in the order of the block */
+    uint8_t *frozen;            /* (n_params) 0 or 1 */
 };
 
 struct nn_opt_config {
@@ -35,6 +47,10 @@ struct nn_optimizer {
     struct nn_params *params; /* borrowed; must outlive the optimizer */
     float *grad, *m, *v;      /* device blocks of params->block_floats */
     struct nn_opt_scalars *scalars;
+    /* device arrays of (params->n), in one piece of memory with the scalars */
+    uint64_t *missed;
+    struct nn_opt_param *param;
+    uint8_t *frozen;
 };
 
 /* After nn_params_alloc. PyTorch's defaults where fields are 0: beta1 0.9, beta2 0.999 (RMSprop
@@ -44,3 +60,50 @@ int nn_opt_init(struct nn_optimizer *opt, struct nn_params *params, struct nn_op
 void nn_opt_deinit(struct nn_optimizer *opt); /* accepts zeroed */
 void nn_opt_set_lr(struct nn_optimizer *opt, float lr);
 uint64_t nn_opt_steps(const struct nn_optimizer *opt);
+
+/* ---- parameter groups and freezing, by name pattern (base/glob.h); between runs ---- */
+
+/* Parameters whose names match learn at lr_scale times the learning rate (>= 0) under a weight
+ * decay of their own (>= 0); of several calls the last one that matches counts. Returns how many
+ * matched; RL_ENOTFOUND if none did, RL_ERANGE. Not saved: configure calls it again. */
+int nn_opt_set_group(struct nn_optimizer *opt, const char *pattern, float lr_scale,
+                     float weight_decay, struct rl_error *err);
+
+/* Freeze (or thaw) what matches in any of n optimizers. A frozen parameter hands gradients on to
+ * what is below it, and gets no update, decay, moments or share of a norm; thawed, it goes on from
+ * the moments that it had. Its gradient is zero afterwards. Saved with the optimizer. Returns how
+ * many matched; RL_ENOTFOUND if none did, RL_EINVAL if nothing would be left to train: then nothing
+ * has changed. */
+int nn_opt_freeze(struct nn_optimizer *const *opts, int32_t n, const char *pattern, bool frozen,
+                  struct rl_error *err);
+bool nn_opt_is_frozen(const struct nn_optimizer *opt, int32_t param);
+int64_t nn_opt_n_trainable(const struct nn_optimizer *opt); /* of params->n_parameters */
+
+/* ---- accumulation: several backwards, one step ---- */
+
+/* A window of micro-batches whose gradients are summed into one step. Per micro-batch, with `left`
+ * of them to come in this pass over the data, this one included:
+ *
+ *     *scale = nn_window_scale(&window, left);   a scalar input that the loss is multiplied by
+ *     nn_program_run(gradient);                  backward without zero_grad
+ *     if (nn_window_add(&window, left))
+ *         nn_program_run(step);                  clip, step, zero_grad
+ *
+ * The last window of a pass may be shorter and has its own scale. nn_state_add_window saves an open
+ * one. */
+struct nn_window {
+    int64_t size; /* micro-batches of a full window, >= 1 */
+    int64_t done; /* in the open one */
+};
+static inline float nn_window_scale(const struct nn_window *w, int64_t left)
+{
+    return 1.0f / (float)(w->done + left < w->size ? w->done + left : w->size);
+}
+/* Counts a micro-batch; true: it was the window's last. */
+static inline bool nn_window_add(struct nn_window *w, int64_t left)
+{
+    if (++w->done < w->size && left > 1)
+        return false;
+    w->done = 0;
+    return true;
+}

@@ -252,11 +252,11 @@ int nn_rule_polyak(struct nn_trace *t, struct nn_node *node)
     return 0;
 }
 
-int nn_rule_clip_norm(struct nn_trace *t, struct nn_node *node)
+int nn_rule_clip(struct nn_trace *t, struct nn_node *node)
 {
-    const struct nn_node *max_norm = operand(t, node, 0);
-    if (max_norm->dtype != RL_F32 || max_norm->shape.rank != 0)
-        return nn_trace_fail_shapes(t, node, "max_norm must be a float32 scalar");
+    const struct nn_node *limit = operand(t, node, 0);
+    if (limit->dtype != RL_F32 || limit->shape.rank != 0)
+        return nn_trace_fail_shapes(t, node, "the limit must be a float32 scalar");
     node->dtype = RL_F32;
     node->shape = NN_SCALAR;
     return 0;

@@ -99,8 +99,23 @@ int nn_state_add_params(struct nn_state *state, const char *prefix, struct nn_pa
     return add_block(state, prefix, params, params->block, NN_STATE_MODEL);
 }
 
+/* "optim/<name>/<what>": an array that the optimizer keeps in device memory. */
+static int add_of_optimizer(struct nn_state *state, const struct nn_optimizer *opt,
+                            const char *what, enum rl_dtype dtype, struct nn_shape shape,
+                            void *data)
+{
+    struct nn_state_tensor info = {.dtype = dtype, .shape = shape, .scope = NN_STATE_RESUME};
+    snprintf(info.name, sizeof(info.name), "optim/%s/%s", opt->config.name, what);
+    int code = add_entry(
+        state, (struct entry){.data = data,
+                              .bytes = (size_t)nn_shape_elements(shape) * rl_dtype_bytes(dtype),
+                              .backend = opt->params->backend});
+    return code ? code : add_tensor(state, info, 0);
+}
+
 int nn_state_add_optimizer(struct nn_state *state, struct nn_optimizer *opt)
 {
+    const struct nn_shape n = NN_VEC(opt->params->n);
     char name[2 * NN_NAME_MAX];
     snprintf(name, sizeof(name), "optim/%s/m", opt->config.name);
     int code = add_block(state, name, opt->params, opt->m, NN_STATE_RESUME);
@@ -108,16 +123,24 @@ int nn_state_add_optimizer(struct nn_state *state, struct nn_optimizer *opt)
         return code;
     snprintf(name, sizeof(name), "optim/%s/v", opt->config.name);
     code = add_block(state, name, opt->params, opt->v, NN_STATE_RESUME);
-    if (code)
-        return code;
-    code = add_entry(state, (struct entry){.data = &opt->scalars->steps,
-                                           .bytes = sizeof(opt->scalars->steps),
-                                           .backend = opt->params->backend});
-    if (code)
-        return code;
-    struct nn_state_tensor info = {.dtype = RL_U64, .shape = NN_SCALAR, .scope = NN_STATE_RESUME};
-    snprintf(info.name, sizeof(info.name), "optim/%s/steps", opt->config.name);
-    return add_tensor(state, info, 0);
+    if (!code)
+        code = add_of_optimizer(state, opt, "steps", RL_U64, NN_SCALAR, &opt->scalars->steps);
+    if (!code)
+        code = add_of_optimizer(state, opt, "missed", RL_U64, n, opt->missed);
+    if (!code)
+        code = add_of_optimizer(state, opt, "frozen", RL_U8, n, opt->frozen);
+    return code;
+}
+
+int nn_state_add_window(struct nn_state *state, struct nn_optimizer *opt, struct nn_window *window)
+{
+    char name[2 * NN_NAME_MAX];
+    snprintf(name, sizeof(name), "optim/%s/grad", opt->config.name);
+    int code = add_block(state, name, opt->params, opt->grad, NN_STATE_RESUME);
+    snprintf(name, sizeof(name), "optim/%s/window", opt->config.name);
+    return code
+               ? code
+               : nn_state_add_array(state, name, NN_STATE_RESUME, RL_I64, NN_SCALAR, &window->done);
 }
 
 int nn_state_add_array(struct nn_state *state, const char *name, enum nn_state_scope scope,

@@ -31,8 +31,11 @@ void nn_state_destroy(struct nn_state *state);
 
 /* Tensors "<prefix>/<param name>" of params->block. */
 int nn_state_add_params(struct nn_state *state, const char *prefix, struct nn_params *params);
-/* "optim/<name>/m/...", ".../v/...", ".../grad/..." is not saved; "optim/<name>/steps" (U64). */
+/* "optim/<name>/m/...", ".../v/...", "optim/<name>/steps" (U64);
+ * "missed" (U64) and "frozen" (U8) for each parameter. */
 int nn_state_add_optimizer(struct nn_state *state, struct nn_optimizer *opt);
+/* An open window of gradients: "optim/<name>/window" (I64) and "optim/<name>/grad/...". */
+int nn_state_add_window(struct nn_state *state, struct nn_optimizer *opt, struct nn_window *window);
 /* A plain host array; `shape` is fixed from here on. */
 int nn_state_add_array(struct nn_state *state, const char *name, enum nn_state_scope scope,
                        enum rl_dtype dtype, struct nn_shape shape, void *data);

@@ -154,6 +154,11 @@ void nn_opt_zero_grad(struct nn_trace *t, struct nn_optimizer *opt);
  * scalar var; <= 0 switches clipping off and still measures. */
 struct nn_var nn_opt_clip_norm(struct nn_trace *t, struct nn_optimizer *opt,
                                struct nn_var max_norm);
+/* The same over the gradients of n optimizers together: one norm, one factor for all. */
+struct nn_var nn_opts_clip_norm(struct nn_trace *t, struct nn_optimizer *const *opts, int32_t n,
+                                struct nn_var max_norm);
+/* Every element of the gradient into [-limit, limit]; a scalar var, <= 0 switches it off. */
+void nn_opt_clip_value(struct nn_trace *t, struct nn_optimizer *opt, struct nn_var limit);
 void nn_opt_step(struct nn_trace *t, struct nn_optimizer *opt);
 
 /* target = (1 - tau) target + tau source, a scalar tau, for sets of one layout (target networks,

@@ -186,10 +186,38 @@ void(nn_opt_zero_grad)(struct nn_trace *t, struct nn_optimizer *opt)
     emit1(t, NN_OP_ZERO_GRAD, block(t, NN_MEM_GRAD, opt));
 }
 
+static struct nn_var emit_on_grad(struct nn_trace *t, enum nn_op op, struct nn_var value,
+                                  const struct nn_optimizer *opt)
+{
+    struct nn_var grad = block(t, NN_MEM_GRAD, opt), scalars = block(t, NN_MEM_SCALARS, opt);
+    return nn_emit(t, (struct nn_node){.op = op, .n_in = 3, .in = {value.id, grad.id, scalars.id}});
+}
+
 struct nn_var(nn_opt_clip_norm)(struct nn_trace *t, struct nn_optimizer *opt,
                                 struct nn_var max_norm)
 {
-    return emit2(t, NN_OP_CLIP_NORM, max_norm, block(t, NN_MEM_GRAD, opt));
+    return emit_on_grad(t, NN_OP_CLIP_NORM, max_norm, opt);
+}
+
+void(nn_opt_clip_value)(struct nn_trace *t, struct nn_optimizer *opt, struct nn_var limit)
+{
+    emit_on_grad(t, NN_OP_CLIP_VALUE, limit, opt);
+}
+
+struct nn_var(nn_opts_clip_norm)(struct nn_trace *t, struct nn_optimizer *const *opts, int32_t n,
+                                 struct nn_var max_norm)
+{
+    struct nn_var squares = (nn_const)(t, 0), one = (nn_const)(t, 1);
+    for (int32_t k = 0; k < n; k++)
+        squares = (nn_add)(t, squares,
+                           emit2(t, NN_OP_GRAD_SQUARES, block(t, NN_MEM_GRAD, opts[k]),
+                                 block(t, NN_MEM_SCALARS, opts[k])));
+    struct nn_var norm = (nn_sqrt)(t, squares);
+    struct nn_var factor = (nn_div)(t, max_norm, (nn_add)(t, norm, (nn_const)(t, 1e-6f)));
+    factor = (nn_where)(t, max_norm, (nn_min)(t, one, factor), one);
+    for (int32_t k = 0; k < n; k++)
+        emit_on_grad(t, NN_OP_SCALE_GRAD, factor, opts[k]);
+    return norm;
 }
 
 void(nn_opt_step)(struct nn_trace *t, struct nn_optimizer *opt)

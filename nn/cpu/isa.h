@@ -87,6 +87,7 @@ void NN_K(adam)(size_t n, float *p, const float *g, float *m, float *v, float st
                 float inv_sqrt_c2, float beta1, float beta2, float eps);
 
 /* opt.c */
+void NN_K(clamp)(size_t n, float *a, float limit);
 void NN_K(sgd)(const struct nn_cpu_opt *o);
 void NN_K(rmsprop)(const struct nn_cpu_opt *o);
 void NN_K(adadelta)(const struct nn_cpu_opt *o);

@@ -50,7 +50,7 @@ struct nn_cpu_linear {
     float *scratch;         /* linear_scratch_floats floats, 64-byte aligned */
 };
 
-/* One step over a whole block; what an optimizer does not use is 0. */
+/* One step over n floats of a block; what an optimizer does not use is 0. */
 struct nn_cpu_opt {
     size_t n;
     float *p, *m, *v;
@@ -121,6 +121,7 @@ struct nn_cpu_kernels {
      * inv_sqrt_c2 = 1 / sqrt(1 - beta2^t):  p -= step_size * m / (sqrt(v) * inv_sqrt_c2 + eps) */
     void (*adam)(size_t n, float *p, const float *g, float *m, float *v, float step_size,
                  float inv_sqrt_c2, float beta1, float beta2, float eps);
+    void (*clamp)(size_t n, float *a, float limit); /* into [-limit, limit]; NaN stays */
     void (*sgd)(const struct nn_cpu_opt *o);
     void (*rmsprop)(const struct nn_cpu_opt *o);
     void (*adadelta)(const struct nn_cpu_opt *o);

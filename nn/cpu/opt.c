@@ -5,6 +5,12 @@
 
 #include "nn/cpu/isa.h"
 
+void NN_K(clamp)(size_t n, float *a, float limit)
+{
+    for (size_t i = 0; i < n; i++)
+        a[i] = a[i] < -limit ? -limit : a[i] > limit ? limit : a[i];
+}
+
 #define EACH(o)                                                             \
     float *restrict p = (o)->p, *restrict m = (o)->m, *restrict v = (o)->v; \
     const float *restrict g = (o)->g;                                       \

@@ -164,76 +164,6 @@ static void run_add_grad(const struct nn_cpu_insn *i, char *const *base)
     i->kernels->add_to(i->n, INOUT(1), IN(0));
 }
 
-/* grad *= min(1, max_norm / (norm + 1e-6)), and NaN stays NaN as in PyTorch. Multiplying by one is
- * left out: it changes no bit. */
-static void run_clip_norm(const struct nn_cpu_insn *i, char *const *base)
-{
-    const double norm = sqrt(i->kernels->sum_squares(i->n, IN(1)));
-    const double max_norm = *IN(0);
-    const double factor = max_norm / (norm + 1e-6);
-    *OUT = (float)norm;
-    if (max_norm > 0 && !(factor >= 1))
-        i->kernels->scale(i->n, INOUT(1), (float)factor);
-}
-
-static void run_adam(const struct nn_cpu_insn *i, const struct nn_cpu_opt *o, uint64_t step)
-{
-    const struct nn_opt_config *c = &i->attr.opt;
-    const double t = (double)step;
-    /* As the kernels round them: what is left over would not cancel. */
-    const float beta1 = (float)c->beta1, beta2 = (float)c->beta2;
-    const double c1 = 1 - pow(beta1, t), c2 = 1 - pow(beta2, t);
-    if (c->weight_decay == 0) {
-        i->kernels->adam(o->n, o->p, o->g, o->m, o->v, (float)(o->lr / c1), (float)(1 / sqrt(c2)),
-                         beta1, beta2, c->eps);
-        return;
-    }
-    struct nn_cpu_opt with_decay = *o;
-    with_decay.lr = (float)(o->lr / c1);
-    with_decay.inv_sqrt_c2 = (float)(1 / sqrt(c2));
-    if (c->kind == NN_OPT_ADAMW) {
-        with_decay.decoupled = o->lr * c->weight_decay;
-        with_decay.weight_decay = 0;
-    }
-    i->kernels->adam_decay(&with_decay);
-}
-
-static void run_opt_step(const struct nn_cpu_insn *i, char *const *base)
-{
-    struct nn_opt_scalars *s = at(i->in[4], base);
-    const struct nn_opt_config *c = &i->attr.opt;
-    const struct nn_cpu_opt o = {.n = i->n,
-                                 .p = INOUT(0),
-                                 .g = IN(1),
-                                 .m = INOUT(2),
-                                 .v = INOUT(3),
-                                 .lr = s->lr,
-                                 .eps = c->eps,
-                                 .weight_decay = c->weight_decay,
-                                 .momentum = c->momentum,
-                                 .beta1 = (float)c->beta1,
-                                 .rest1 = (float)(1 - c->beta1),
-                                 .rest2 = (float)(1 - c->beta2),
-                                 .beta2 = (float)c->beta2,
-                                 .nesterov = c->nesterov};
-    s->steps++;
-    switch (c->kind) {
-    case NN_OPT_ADAM:
-    case NN_OPT_ADAMW:
-        run_adam(i, &o, s->steps);
-        break;
-    case NN_OPT_SGD:
-        i->kernels->sgd(&o);
-        break;
-    case NN_OPT_RMSPROP:
-        i->kernels->rmsprop(&o);
-        break;
-    case NN_OPT_ADADELTA:
-        i->kernels->adadelta(&o);
-        break;
-    }
-}
-
 static void run_polyak(const struct nn_cpu_insn *i, char *const *base)
 {
     i->kernels->mix(i->n, INOUT(0), IN(1), *IN(2));
@@ -269,8 +199,11 @@ static const nn_cpu_insn_fn functions[NN_N_OPS] = {
     [NN_OP_COPY] = run_copy,
     [NN_OP_ZERO_GRAD] = run_zero_grad,
     [NN_OP_ADD_GRAD] = run_add_grad,
-    [NN_OP_CLIP_NORM] = run_clip_norm,
-    [NN_OP_OPT_STEP] = run_opt_step,
+    [NN_OP_CLIP_NORM] = nn_cpu_run_clip_norm,
+    [NN_OP_CLIP_VALUE] = nn_cpu_run_clip_value,
+    [NN_OP_GRAD_SQUARES] = nn_cpu_run_grad_squares,
+    [NN_OP_SCALE_GRAD] = nn_cpu_run_scale_grad,
+    [NN_OP_OPT_STEP] = nn_cpu_run_opt_step,
     [NN_OP_POLYAK] = run_polyak,
 };
 
@@ -356,12 +289,8 @@ static void init_dims(struct nn_cpu_insn *insn, const struct nn_step *step)
     case NN_OP_PICK_GRAD: /* g (B) -> (B, D) */
         insn->D = step->shape.dim[1];
         break;
-    case NN_OP_CLIP_NORM: /* the gradients, not the scalar in front of them */
-        insn->n = (size_t)nn_shape_elements(step->in_shape[1]);
-        break;
     case NN_OP_ZERO_GRAD:
     case NN_OP_ADD_GRAD:
-    case NN_OP_OPT_STEP:
     case NN_OP_POLYAK:
         insn->n = (size_t)nn_shape_elements(in);
         break;

@@ -58,6 +58,12 @@ void nn_cpu_init_permute(struct nn_cpu_insn *insn, const struct nn_step *step);
 size_t nn_cpu_matmul_scratch_floats(const struct nn_cpu_insn *i);
 void nn_cpu_run_matmul(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_permute(const struct nn_cpu_insn *i, char *const *base);
+/* steps_opt.c */
+void nn_cpu_run_clip_norm(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_clip_value(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_grad_squares(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_scale_grad(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_opt_step(const struct nn_cpu_insn *i, char *const *base);
 
 /* Fill an instruction from a step. */
 void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *kernels,

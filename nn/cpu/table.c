@@ -54,6 +54,7 @@ const struct nn_cpu_kernels NN_K(table) = {
     KERNEL(mix),
     KERNEL(adam),
     KERNEL(sgd),
+    KERNEL(clamp),
     KERNEL(rmsprop),
     KERNEL(adadelta),
     KERNEL(adam_decay),

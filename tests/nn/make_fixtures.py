@@ -123,20 +123,24 @@ def linear():
 # ---- training: an MLP under Adam for 100 steps, gradients clipped or not ----
 
 
-def training(name, act, max_norm, make=lambda p: torch.optim.Adam(p, lr=3e-3, eps=1e-5)):
+def training(name, act, max_norm, make=lambda net: torch.optim.Adam(net.parameters(), lr=3e-3, eps=1e-5),
+             before=lambda net, step: None, max_value=None):
     layers = [torch.nn.Linear(4, 16), act(), torch.nn.Linear(16, 16), act(), torch.nn.Linear(16, 2)]
     net = torch.nn.Sequential(*layers)
     x, target = torch.randn(32, 4), torch.randn(32, 2)
-    optimizer = make(net.parameters())
+    optimizer = make(net)
     start = {f"start{i}": p.detach().clone() for i, p in enumerate(net.parameters())}
     losses, norms, first = [], [], {}
     for step in range(100):
+        before(net, step)
         loss = ((net(x) - target) ** 2).mean()
         optimizer.zero_grad()
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(net.parameters(), max_norm)
+        if max_value is not None:
+            torch.nn.utils.clip_grad_value_(net.parameters(), max_value)
         if step == 0:
-            first = {f"grad{i}": p.grad.clone() for i, p in enumerate(net.parameters())}
+            first = {f"grad{i}": p.grad.clone() for i, p in enumerate(net.parameters()) if p.grad is not None}
         optimizer.step()
         losses.append(loss.item())
         norms.append(norm.item())
@@ -260,7 +264,37 @@ OPTIMIZERS = {
 def optimizers():
     for name, make in OPTIMIZERS.items():
         torch.manual_seed(sum(name.encode()))
-        training(f"opt_{name}", torch.nn.Tanh, 0.5, make)
+        training(f"opt_{name}", torch.nn.Tanh, 0.5, lambda net: make(net.parameters()))
+
+
+# Two groups, a layer that is frozen for a while, elements clipped; one training each, seeded by itself.
+
+
+def groups(net):
+    biases = [p for n, p in net.named_parameters() if n.endswith("bias")]
+    weights = [p for n, p in net.named_parameters() if n.endswith("weight")]
+    return torch.optim.AdamW([{"params": weights, "weight_decay": 0.1},
+                              {"params": biases, "weight_decay": 0.0, "lr": 6e-3}], lr=3e-3, eps=1e-5)
+
+
+def freeze(net, step):
+    for p in net[2].parameters():
+        p.requires_grad_(not 30 <= step < 60)
+    for p in net[4].parameters():
+        p.requires_grad_(step >= 10)
+
+
+SPECIAL_TRAININGS = {
+    "groups": dict(make=groups),
+    "freeze": dict(before=freeze),
+    "clip_value": dict(max_value=0.01),
+}
+
+
+def special_trainings():
+    for name, how in SPECIAL_TRAININGS.items():
+        torch.manual_seed(sum(name.encode()))
+        training(name, torch.nn.Tanh, 0.5, **how)
 
 
 def scatter_add(a, b, c):
@@ -350,3 +384,4 @@ if __name__ == "__main__":
     more_elementwise()
     ops()
     optimizers()
+    special_trainings()

@@ -122,6 +122,8 @@ static void test_state_round_trip(void **state)
     for (size_t i = 0; i < net.params.block_floats; i++)
         net.opt.m[i] = net.opt.v[i] = net.params.block[i]; /* zero where the padding is */
     net.opt.scalars->steps = 123;
+    net.opt.missed[2] = 23;
+    net.opt.frozen[2] = 1;
 
     struct nn_state *s = nn_state_create();
     assert_int_equal(nn_state_add_params(s, "model", &net.params), 0);
@@ -134,7 +136,7 @@ static void test_state_round_trip(void **state)
     assert_int_equal(
         nn_state_add_array(s, "normaliser/mean", NN_STATE_MODEL, RL_F32, NN_VEC(3), mean),
         RL_EEXIST);
-    assert_int_equal(nn_state_n_tensors(s), 4 + 4 + 4 + 1 + 1 + 1);
+    assert_int_equal(nn_state_n_tensors(s), 4 + 4 + 4 + 3 + 1 + 1);
 
     struct nn_state_tensor info;
     int32_t weight = nn_state_find(s, "optim/policy/m/policy.0.weight");
@@ -157,6 +159,7 @@ static void test_state_round_trip(void **state)
     memset(net.opt.m, 0, net.params.block_floats * sizeof(float));
     memset(net.opt.v, 0, net.params.block_floats * sizeof(float));
     net.opt.scalars->steps = counter = 0;
+    net.opt.missed[2] = net.opt.frozen[2] = 0;
     mean[1] = 0;
 
     for (int32_t i = 0; i < nn_state_n_tensors(s); i++) {
@@ -172,6 +175,7 @@ static void test_state_round_trip(void **state)
     assert_memory_equal(model, net.opt.m, net.params.block_floats * sizeof(float));
     assert_memory_equal(model, net.opt.v, net.params.block_floats * sizeof(float));
     assert_true(net.opt.scalars->steps == 123 && counter == 77 && mean[1] == 2);
+    assert_true(net.opt.missed[2] == 23 && net.opt.frozen[2] == 1 && !net.opt.frozen[1]);
     free(copy);
     free(model);
     nn_state_destroy(s);

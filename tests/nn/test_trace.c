@@ -265,7 +265,7 @@ static const struct {
     {loss_without_params, RL_EINVAL, "does not depend on any parameter of optimizer 'net'"},
     {loss_behind_stop, RL_EINVAL, "does not depend on any parameter of optimizer 'net'"},
     {backward_after_step, RL_EINVAL, "nn_backward: nn_opt_step at"},
-    {clip_by_vector, RL_ESHAPE, "nn_opt_clip_norm: max_norm must be a float32 scalar: got (2)"},
+    {clip_by_vector, RL_ESHAPE, "nn_opt_clip_norm: the limit must be a float32 scalar: got (2)"},
     {invalid_handle, RL_EINVAL, "nn_tanh: operand 1 is not a value of this trace"},
     {foreign_handle, RL_EINVAL, "nn_add: operand 2 is not a value of this trace"},
 };
