@@ -127,6 +127,19 @@ static int parse_float(const struct rl_option *o, const char *text, size_t n, vo
     return rc;
 }
 
+static int parse_maybe(const struct rl_option *o, const char *text, size_t n, void *field,
+                       struct rl_error *err)
+{
+    if (n == 4 && memcmp(text, "none", 4) == 0) {
+        *(double *)field = NAN;
+        return 0;
+    }
+    double value;
+    if (!to_double(text, n, &value))
+        return refuse(o, text, n, "a number or none", err);
+    return parse_float(o, text, n, field, err);
+}
+
 static int parse_choice(const struct rl_option *o, const char *text, size_t n, void *field,
                         struct rl_error *err)
 {
@@ -304,6 +317,8 @@ int rl_option_parse(const struct rl_option *option, const char *text, void *base
         return parse_int(option, text, n, field, err);
     case RL_OPT_FLOAT:
         return parse_float(option, text, n, field, err);
+    case RL_OPT_MAYBE:
+        return parse_maybe(option, text, n, field, err);
     case RL_OPT_CHOICE:
         return parse_choice(option, text, n, field, err);
     case RL_OPT_INTS:

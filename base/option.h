@@ -13,6 +13,7 @@ enum rl_option_type {
     RL_OPT_BOOL,     /* bool: true, false, yes, no, on, off, 1, 0 */
     RL_OPT_INT,      /* int64_t; "1e5" and "100_000" are integers, "0.5" is refused */
     RL_OPT_FLOAT,    /* double, finite */
+    RL_OPT_MAYBE,    /* double, finite, or NaN for "none" */
     RL_OPT_STRING,   /* char[max] */
     RL_OPT_CHOICE,   /* int32_t: index into choices */
     RL_OPT_INTS,     /* struct rl_ints: "[64, 64]" */

@@ -80,6 +80,12 @@ void rl_option_format(const struct rl_option *option, const void *base, char *ou
     case RL_OPT_SECONDS:
         add_double(&t, *(const double *)field);
         break;
+    case RL_OPT_MAYBE:
+        if (isnan(*(const double *)field))
+            add(&t, "none");
+        else
+            add_double(&t, *(const double *)field);
+        break;
     case RL_OPT_STRING:
         add(&t, "%s", (const char *)field);
         break;
@@ -139,6 +145,9 @@ void rl_option_describe(const struct rl_option *option, char *out, size_t out_by
         break;
     case RL_OPT_FLOAT:
         add(&t, "number");
+        break;
+    case RL_OPT_MAYBE:
+        add(&t, "none, or number");
         break;
     case RL_OPT_INTS:
         add(&t, "list of whole numbers");

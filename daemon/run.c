@@ -71,7 +71,8 @@ void run_fail(struct rltd_run *run, int exit_code, const char *why)
 bool run_limit_reached(const struct rltd_run *run)
 {
     const struct rltd_config *c = run->config.config;
-    return (c->max_env_steps > 0 && run->counters.env_steps >= (uint64_t)c->max_env_steps) ||
+    return run->stopped_early ||
+           (c->max_env_steps > 0 && run->counters.env_steps >= (uint64_t)c->max_env_steps) ||
            (c->max_iterations > 0 && run->counters.iterations >= (uint64_t)c->max_iterations) ||
            (c->max_time_s > 0 && run_elapsed_s(run) >= c->max_time_s);
 }
@@ -158,6 +159,33 @@ static void note_best(struct rltd_run *run)
         run->best_metric = value;
 }
 
+/* After an evaluation: early stopping ends the run as a limit does. */
+static int look_at_early_stop(struct rltd_run *run, struct rl_error *err)
+{
+    const struct rltd_config *c = run->config.config;
+    char why[160];
+    int32_t slot;
+    if (!c->early_stop.monitor[0])
+        return 0;
+    slot = rltd_metrics_find(&run->metrics_view, c->early_stop.monitor);
+    if (slot < 0 || !run->metrics_view.slot[slot].seen)
+        return c->early_stop.strict
+                   ? rl_error_set(err, RL_ECONFIG,
+                                  "early_stop.monitor: there is no metric '%s'; name another, or "
+                                  "set early_stop.strict to false",
+                                  c->early_stop.monitor)
+                   : 0;
+    if (!rltd_early_stop_look(&run->early, run->metrics_view.slot[slot].latest, why, sizeof why) ||
+        run->counters.env_steps < (uint64_t)c->early_stop.min_env_steps)
+        return 0;
+    run->stopped_early = 1;
+    run->limit = true;
+    rl_info(run->log, "stopping early at %llu env steps: %s: %s",
+            (unsigned long long)run->counters.env_steps, c->early_stop.monitor, why);
+    rltd_store_event(run->store, run->counters.env_steps, "stopped_early", why);
+    return 0;
+}
+
 static void on_eval_finished(void *owner, const struct agent_eval_result *r)
 {
     struct rltd_run *run = owner;
@@ -186,6 +214,12 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
             (unsigned long long)run->counters.env_steps, r->mean_return, r->std_return);
     run->want_sets |= RLTD_SET_LAST | RLTD_SET_TOPK;
     run->want_metric = true;
+    struct rl_error err;
+    int rc = look_at_early_stop(run, &err);
+    if (rc < 0) {
+        run_fail(run, run_exit_code(rc), err.text);
+        return;
+    }
     run_enter(run, RUN_COLLECTING);
     run_advance(run);
 }

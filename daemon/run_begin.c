@@ -347,6 +347,16 @@ int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
     run->lock_fd = config->lock_fd;
     run->may_resume = config->may_resume;
     run->eval_return = run->best_metric = NAN;
+    const struct rltd_config *keys = config->config;
+    run->early = (struct rltd_early_stop){
+        .minimise = keys->early_stop.mode == RLTD_MODE_MIN,
+        .check_finite = keys->early_stop.check_finite,
+        .stopping_threshold = keys->early_stop.stopping_threshold,
+        .divergence_threshold = keys->early_stop.divergence_threshold,
+        .min_delta = keys->early_stop.min_delta,
+        .patience = keys->early_stop.patience,
+        .best = NAN,
+    };
     run->start_ns = run->phase_ns = config->process_start_ns;
     run->cpus = rltd_cpus();
     snprintf(run->dir, sizeof run->dir, "%s", config->dir);

@@ -48,6 +48,9 @@ int run_register(struct rltd_run *run, struct rl_error *err)
         {"run/window_n", RL_U64, one, &run->n_window},
         {"run/eval_return", RL_F64, one, &run->eval_return},
         {"run/best_metric", RL_F64, one, &run->best_metric},
+        {"run/early_best", RL_F64, one, &run->early.best},
+        {"run/early_wait", RL_U64, one, &run->early.wait},
+        {"run/stopped_early", RL_U64, one, &run->stopped_early},
     };
     int rc = 0;
     for (size_t i = 0; i < RL_COUNTOF(arrays) && rc >= 0; i++)

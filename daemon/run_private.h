@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "daemon/actor.h"
+#include "daemon/early_stop.h"
 #include "daemon/evaluator.h"
 #include "daemon/learner.h"
 #include "daemon/run.h"
@@ -78,6 +79,8 @@ struct rltd_run {
     double episode_return[RUN_EPISODE_WINDOW], episode_length[RUN_EPISODE_WINDOW];
     uint64_t n_window; /* episodes ever put into the window */
     double eval_return, best_metric;
+    struct rltd_early_stop early;
+    uint64_t stopped_early; /* state: 1 once early stopping has ended the run */
     bool exact, resumed;
 
     struct rltd_metrics metrics;      /* the learner's while it runs */

@@ -116,40 +116,67 @@ static const char *metric_slip(const char *name)
     return NULL;
 }
 
+/* A key that names a metric, and the one that says which way it is better. */
+struct monitor {
+    const char *key, *mode_key;
+    char *name; /* becomes the short name */
+    size_t name_bytes;
+    int32_t *mode; /* becomes min or max */
+};
+
+static int check_metric(const struct check *c, const struct monitor *m)
+{
+    int row = metric_find(m->name);
+    const char *slip;
+
+    if (row >= 0) {
+        snprintf(m->name, m->name_bytes, "%s", metrics[row].name);
+        if (strncmp(metrics[row].tag, "eval/", 5) == 0 && c->config->eval.every_env_steps == 0)
+            return refuse(c, m->key,
+                          "'%s' never appears, because eval.every_env_steps is 0; set that, or "
+                          "monitor ep_rew_mean",
+                          m->name);
+    } else if ((slip = metric_slip(m->name))) {
+        return refuse(c, m->key, "unknown metric '%s'; did you mean '%s'?", m->name, slip);
+    }
+    if (*m->mode == RLTD_MODE_AUTO) {
+        int better = row >= 0 ? metrics[row].better : 0;
+
+        if (better == 0)
+            return refuse(c, m->mode_key,
+                          "nothing says which way '%s' is better; set %s to min or max", m->name,
+                          m->mode_key);
+        *m->mode = better > 0 ? RLTD_MODE_MAX : RLTD_MODE_MIN;
+    }
+    return 0;
+}
+
 static int check_monitor(const struct check *c)
 {
     struct rltd_config *config = c->config;
     char *monitor = config->checkpoint.monitor;
-    bool evaluates = config->eval.every_env_steps > 0;
-    const char *slip;
-    int row;
+    const struct monitor m = {"checkpoint.monitor", "checkpoint.mode", monitor,
+                              sizeof(config->checkpoint.monitor), &config->checkpoint.mode};
 
     if (!monitor[0])
         snprintf(monitor, sizeof(config->checkpoint.monitor), "%s",
-                 evaluates ? "eval_return" : "ep_rew_mean");
-    row = metric_find(monitor);
-    if (row >= 0) {
-        snprintf(monitor, sizeof(config->checkpoint.monitor), "%s", metrics[row].name);
-        if (strncmp(metrics[row].tag, "eval/", 5) == 0 && !evaluates)
-            return refuse(c, "checkpoint.monitor",
-                          "'%s' never appears, because eval.every_env_steps is 0; set that, or "
-                          "monitor ep_rew_mean",
-                          monitor);
-    } else if ((slip = metric_slip(monitor))) {
-        return refuse(c, "checkpoint.monitor", "unknown metric '%s'; did you mean '%s'?", monitor,
-                      slip);
-    }
-    if (config->checkpoint.mode == RLTD_MODE_AUTO) {
-        int better = row >= 0 ? metrics[row].better : 0;
+                 config->eval.every_env_steps > 0 ? "eval_return" : "ep_rew_mean");
+    return check_metric(c, &m);
+}
 
-        if (better == 0)
-            return refuse(
-                c, "checkpoint.mode",
-                "nothing says which way '%s' is better; set checkpoint.mode to min or max",
-                monitor);
-        config->checkpoint.mode = better > 0 ? RLTD_MODE_MAX : RLTD_MODE_MIN;
-    }
-    return 0;
+static int check_early_stop(const struct check *c)
+{
+    struct rltd_config *config = c->config;
+    const struct monitor m = {"early_stop.monitor", "early_stop.mode", config->early_stop.monitor,
+                              sizeof(config->early_stop.monitor), &config->early_stop.mode};
+
+    if (!m.name[0])
+        return 0;
+    if (config->eval.every_env_steps == 0)
+        return refuse(c, "early_stop.monitor",
+                      "it is looked at after evaluations, and there are none: set "
+                      "eval.every_env_steps");
+    return check_metric(c, &m);
 }
 
 static int check_filename(const struct check *c)
@@ -221,8 +248,8 @@ int rltd_config_check(struct rltd_config *config, const struct rltd_entries *ent
                       struct rl_error *err)
 {
     static int (*const checks[])(const struct check *) = {
-        check_name,    check_places,   check_envs,      check_supported,
-        check_monitor, check_filename, check_schedules,
+        check_name,    check_places,     check_envs,     check_supported,
+        check_monitor, check_early_stop, check_filename, check_schedules,
     };
     const struct check c = {config, entries, err};
     int rc = 0;

@@ -70,6 +70,16 @@ struct rltd_config {
     } checkpoint;
 
     struct {
+        char monitor[64]; /* metric, seen at every evaluation; "": never stop early */
+        int32_t mode;     /* as checkpoint.mode */
+        int64_t patience;
+        double min_delta;
+        double stopping_threshold, divergence_threshold; /* NaN: none */
+        bool check_finite, strict;
+        int64_t min_env_steps;
+    } early_stop;
+
+    struct {
         int64_t every_n_iterations;
         int32_t level; /* enum rl_log_level */
         bool tensorboard;

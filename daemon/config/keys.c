@@ -88,6 +88,26 @@ const struct rl_option rltd_config_keys[] = {
          "file name of the best checkpoints: {counter} or {metric}, with a format as in "
          "{env_steps:09d}; default: env_steps and the monitored metric"),
 
+    TEXT("early_stop.monitor", early_stop.monitor, "",
+         "metric that ends the run early when it no longer improves, seen at every evaluation; "
+         "empty: never"),
+    CHOICE("early_stop.mode", early_stop.mode, modes, "auto",
+           "whether a small or a large value is better; auto: as the metric declares"),
+    COUNT("early_stop.patience", early_stop.patience, 1, COUNT_MAX, "3",
+          "stop after so many evaluations in a row without an improvement"),
+    {"early_stop.min_delta", RL_OPT_FLOAT, AT(early_stop.min_delta), 0, 1e300, "0", NULL,
+     "an improvement is more than this"},
+    {"early_stop.stopping_threshold", RL_OPT_MAYBE, AT(early_stop.stopping_threshold), 0, 0,
+     "none", NULL, "stop as soon as the metric is better than this"},
+    {"early_stop.divergence_threshold", RL_OPT_MAYBE, AT(early_stop.divergence_threshold), 0, 0,
+     "none", NULL, "stop as soon as the metric is worse than this"},
+    FLAG("early_stop.check_finite", early_stop.check_finite, "true",
+         "stop when the metric is NaN or infinite"),
+    FLAG("early_stop.strict", early_stop.strict, "true",
+         "a metric that is not there at an evaluation is an error"),
+    COUNT("early_stop.min_env_steps", early_stop.min_env_steps, 0, COUNT_MAX, "0",
+          "never stop early before so many env steps"),
+
     COUNT("log.every_n_iterations", log.every_n_iterations, 1, COUNT_MAX, "1",
          "write metrics every so many training steps"),
     CHOICE("log.level", log.level, levels, "info", "lines below this level do not reach rltd.log"),

@@ -22,6 +22,7 @@ struct settings {
     struct rl_schedule lr;
     double every;
     int64_t any;
+    double limit;
 };
 
 static const char *const acts[] = {"tanh", "relu", NULL};
@@ -36,6 +37,7 @@ static const struct rl_option table[] = {
     {"learning_rate", RL_OPT_SCHEDULE, AT(lr), 0, 1, "linear(3e-4)", NULL, "step size"},
     {"save_every", RL_OPT_SECONDS, AT(every), 0, 0, "5m", NULL, "period"},
     {"any", RL_OPT_INT, AT(any), 0, 0, NULL, NULL, "any whole number"},
+    {"limit", RL_OPT_MAYBE, AT(limit), 0, 10, "none", NULL, "a limit"},
 };
 #define N RL_COUNTOF(table)
 
@@ -132,6 +134,22 @@ static void test_numbers(void **state)
     refuse("gamma", "0x1p-1", RL_ECONFIG, "gamma: '0x1p-1' is not a number");
     refuse("gamma", "1.5", RL_ERANGE, "gamma: 1.5 is above 1");
     refuse("gamma", "-0.1", RL_ERANGE, "gamma: -0.1 is below 0");
+}
+
+static void test_maybe_a_number(void **state)
+{
+    (void)state;
+    struct settings s;
+    char text[32];
+    const struct rl_option *limit = rl_options_find(table, N, "limit");
+    accept(&s, "limit", "2.5");
+    assert_true(s.limit == 2.5);
+    accept(&s, "limit", " none ");
+    assert_true(isnan(s.limit));
+    rl_option_format(limit, &s, text, sizeof text);
+    assert_string_equal(text, "none");
+    refuse("limit", "nan", RL_ECONFIG, "limit: 'nan' is not a number or none");
+    refuse("limit", "11", RL_ERANGE, "limit: 11 is above 10");
 }
 
 static void test_words_and_texts(void **state)
@@ -307,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_defaults_fill_the_struct),
         cmocka_unit_test(test_whole_numbers),
         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_maybe_a_number),
         cmocka_unit_test(test_words_and_texts),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_schedules),

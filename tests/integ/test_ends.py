@@ -43,6 +43,21 @@ class Ends(Case):
         d.ctl("save", "--name", "hanging")
         self.assertLess(time.monotonic() - start, 10 * SLOW)
 
+    def test_early_stopping_ends_as_a_limit_does(self):
+        d = self.cartpole(**{"eval.every_env_steps": 2000, "eval.episodes": 2,
+                             "early_stop.monitor": "eval_return", "early_stop.patience": 1,
+                             "early_stop.min_delta": 1000, "eval.final_episodes": 2})
+        self.assertEqual(d.wait(60 * SLOW), 0, d.output())
+        self.assertIn("no improvement on", d.rltd_log())
+        self.assertIn("final policy", d.rltd_log())
+        self.assertEqual(self.state_of_run(), "finished")
+
+    def test_early_stopping_on_a_metric_that_never_comes(self):
+        d = self.cartpole(**{"eval.every_env_steps": 1000, "eval.episodes": 1,
+                             "early_stop.monitor": "no/such", "early_stop.mode": "max"})
+        self.assertNotEqual(d.wait(60 * SLOW), 0)
+        self.assertIn("there is no metric 'no/such'", d.output())
+
     def test_failed_last_save_is_no_success(self):
         d = self.cartpole()
         d.wait_steps(2000)
