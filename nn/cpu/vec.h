@@ -6,6 +6,7 @@
  *   v_set(x)                  x in every lane
  *   v_fma(a, b, c)            a * b + c, rounded once where the machine can
  *   v_fnma(a, b, c)           c - a * b, likewise
+ *   V_FUSED                   1 if those round once
  *   v_select(m, x, y)         x where the lane of m is all ones, y where it is zero
  *   v_min_raw, v_max_raw      the second operand if either is NaN
  *   v_sqrt, v_round           v_round: to the nearest integer, ties to even

@@ -3,6 +3,8 @@
  * what the functions mean. */
 #pragma once
 
+#define V_FUSED 0
+
 V_INLINE vf v_set(float x)
 {
     return (vf){x, x, x, x};

@@ -4,6 +4,8 @@
 
 #include <immintrin.h>
 
+#define V_FUSED 1
+
 V_INLINE vf v_set(float x)
 {
     return _mm256_set1_ps(x);

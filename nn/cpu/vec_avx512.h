@@ -5,6 +5,8 @@
 
 #include <immintrin.h>
 
+#define V_FUSED 1
+
 V_INLINE vf v_set(float x)
 {
     return _mm512_set1_ps(x);

@@ -6,21 +6,34 @@
 
 #include "nn/cpu/vec.h"
 
-/* e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2. Largest error 1 ulp. */
-V_INLINE vf v_exp(vf x)
+/* e^x = 2^n (1 + more) e^lost with n = round(x / ln 2); `lost` is what rounding took from x. */
+struct v_power {
+    vf n, more, lost;
+};
+
+/* |x| <= 104 */
+V_INLINE struct v_power v_exp_parts(vf x)
 {
-    /* Beyond these the result is 0 or inf anyway; NaN passes. */
-    const vf bounded = v_min_raw(v_set(89.0f), v_max_raw(v_set(-104.0f), x));
-    const vf n = v_round(bounded * v_set(1.44269504f));
+    const vf n = v_round(x * v_set(1.44269504f));
     /* ln 2 in two parts, the first with few enough bits that n * first is exact. */
-    const vf r = v_fnma(n, v_set(-2.12194440e-4f), v_fnma(n, v_set(0.693359375f), bounded));
+    const vf first = v_fnma(n, v_set(0.693359375f), x);
+    const vf r = v_fnma(n, v_set(-2.12194440e-4f), first);
+    const vf lost = v_fnma(n, v_set(-2.12194440e-4f), first - r);
     vf p = v_set(0.00138145401768f);
     p = v_fma(p, r, v_set(0.00836874510894f));
     p = v_fma(p, r, v_set(0.0416683907835f));
     p = v_fma(p, r, v_set(0.16666520399f));
     p = v_fma(p, r, v_set(0.499999934321f));
-    p = v_fma(p, r * r, r) + v_set(1.0f);
-    return v_scale_by_power(p, n);
+    return (struct v_power){n, v_fma(p, r * r, r), lost};
+}
+
+/* Largest error 1 ulp. */
+V_INLINE vf v_exp(vf x)
+{
+    /* Beyond these the result is 0 or inf anyway; NaN passes. */
+    const vf bounded = v_min_raw(v_set(89.0f), v_max_raw(v_set(-104.0f), x));
+    const struct v_power e = v_exp_parts(bounded);
+    return v_scale_by_power(e.more + v_set(1.0f), e.n);
 }
 
 /* log x = e ln 2 + log(1 + f) with sqrt(1/2) <= 1 + f < sqrt 2. Largest error 1 ulp.
@@ -51,8 +64,9 @@ V_INLINE vf v_log(vf x)
 }
 
 /* tanh x = x P(x^2) / Q(x^2), bounded by 1. P and Q share the factor that makes their rounded
- * coefficients fit best. Largest error 4 ulp, 5 without fused multiply-add; exact sign, and
- * relative accuracy down to the smallest x. */
+ * coefficients fit best. Largest error 4 ulp; exact sign, and relative accuracy down to
+ * the smallest x. Without fused multiply-add P and Q lose too much, and 1 - 2 / (e^2x + 1) takes
+ * over where nothing cancels. */
 V_INLINE vf v_tanh(vf x)
 {
     /* tanh rounds to 1 from here on, and so does a P / Q at this very value, fused or not. */
@@ -70,7 +84,12 @@ V_INLINE vf v_tanh(vf x)
     q = v_fma(q, z, v_set(0.0490417853f));
     q = v_fma(q, z, v_set(0.833090007f));
     q = v_fma(q, z, v_set(1.76806653f));
-    const vf y = a * p / q;
+    vf y = a * p / q;
+    if (!V_FUSED) {
+        const vf b = v_abs(a), e = v_exp(b + b);
+        const vf far = v_set(1.0f) - v_set(2.0f) / (e + v_set(1.0f));
+        y = v_select(b > v_set(0.625f), v_select(a > v_set(0.0f), far, -far), y);
+    }
     return v_min_raw(v_set(1.0f), v_max_raw(v_set(-1.0f), y));
 }
 
@@ -155,26 +174,39 @@ V_INLINE vf v_cos(vf x)
 }
 
 /* The standard normal distribution function P(X <= x), to relative accuracy in the left tail too:
- * with t = |x| and u = (t - 4) / (t + 4), P(X <= -t) = e^(-t^2 / 2) R(u). The exponent is squared
- * in two parts, since e magnifies its rounding. gelu's largest error is 6 ulp as long as P is no
- * subnormal (x > -12.9). */
+ * P(X <= -t) = e^(-t^2 / 2) R(t) for t = |x|. R is taken at `grid`, a point near t of 12 bits, from
+ * a smooth S(u) = (grid + 2) R with u = (grid - 2) / (grid + 2), whose parts and the square of
+ * `grid` are exact; from there by R' = t R - 1 / sqrt(2 pi) and R'' = R + t R'. gelu's largest
+ * error is 4 ulp as long as P is no subnormal (x > -12.9). */
 V_INLINE vf v_phi(vf x)
 {
     const vf t = v_min_raw(v_set(14.5f), v_abs(x));
-    const vf u = (t - v_set(4.0f)) / (t + v_set(4.0f));
-    vf p = v_set(1.189352769870311e-05f);
-    p = v_fma(p, u, v_set(-4.712196096079424e-05f));
-    p = v_fma(p, u, v_set(-0.0001733442477416247f));
-    p = v_fma(p, u, v_set(0.0006419991259463131f));
-    p = v_fma(p, u, v_set(0.0005028090090490878f));
-    p = v_fma(p, u, v_set(-0.008493082597851753f));
-    p = v_fma(p, u, v_set(0.030865546315908432f));
-    p = v_fma(p, u, v_set(-0.07170731574296951f));
-    p = v_fma(p, u, v_set(0.12437921017408371f));
-    p = v_fma(p, u, v_set(-0.17039772868156433f));
-    p = v_fma(p, u, v_set(0.09441064298152924f));
-    const vf high = v_from_bits(v_bits(t) & (int32_t)0xfffff000);
-    const vf square = high * high, rest = (t - high) * (t + high);
-    vf tail = v_exp(v_set(-0.5f) * square) * (p * v_exp(v_set(-0.5f) * rest));
+    const vf grid = v_round(t * v_set(256.0f)) * v_set(0.00390625f), d = t - grid;
+    const vf beyond = grid + v_set(2.0f);
+    const vf u = (grid - v_set(2.0f)) / beyond;
+    vf r = v_set(-6.60869482e-05f);
+    r = v_fma(r, u, v_set(-0.000148981082f));
+    r = v_fma(r, u, v_set(0.000134687405f));
+    r = v_fma(r, u, v_set(0.000836397579f));
+    r = v_fma(r, u, v_set(0.000821902649f));
+    r = v_fma(r, u, v_set(-0.00195155537f));
+    r = v_fma(r, u, v_set(-0.00673382264f));
+    r = v_fma(r, u, v_set(-0.000469736202f));
+    r = v_fma(r, u, v_set(0.036719285f));
+    r = v_fma(r, u, v_set(0.0287973695f));
+    r = v_fma(r, u, v_set(-0.331404477f));
+    r = v_fma(r, u, v_set(0.672407985f));
+    const vf s = r;
+    r = s / beyond;
+    const vf slope = v_fma(grid, r, v_set(-0.39894228f)), bend = v_fma(grid, slope, r);
+    vf change = d * v_fma(v_set(0.5f) * d, bend, slope);
+    if (V_FUSED) /* what the division lost; 1 / beyond = (1 - u) / 4 */
+        change = v_fma(v_fnma(r, beyond, s), v_fnma(v_set(0.25f), u, v_set(0.25f)), change);
+    const struct v_power e = v_exp_parts(v_set(-0.5f) * (grid * grid));
+    const vf rest = v_fma(v_set(-0.5f) * d, t + grid, e.lost); /* at most 0.03 */
+    vf more = v_fma(v_set(0.0416666667f), rest, v_set(0.166666667f));
+    more = v_fma(v_fma(more, rest, v_set(0.5f)), rest * rest, rest);
+    more = e.more + v_fma(e.more, more, more); /* (1 + e.more) (1 + more) - 1 */
+    const vf tail = v_scale_by_power(r + v_fma(r, more, v_fma(change, more, change)), e.n);
     return v_select(x > v_set(0.0f), v_set(1.0f) - tail, v_select(x == x, tail, x));
 }

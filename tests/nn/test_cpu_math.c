@@ -1,63 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* exp, log, tanh, log1p, sin, cos and gelu of every ISA, in units in the last place against the C
- * library in double precision, over floats of every sign and magnitude, subnormals, infinities and
- * NaN. */
+/* exp, log, tanh, log1p, sin, cos, sigmoid and gelu of every ISA, in units in the last place
+ * against the C library in double precision, over floats of every sign and magnitude, subnormals,
+ * infinities and NaN. */
 #include "tests/nn/cpu_support.h"
 
-#include <float.h>
+#include "tests/nn/ulp.h"
 
-/* Every so-manieth of the 2^32 floats; a prime, so that all mantissa bits vary. */
+/* Every so-manieth float, or what the environment says: 1 looks at all 2^32, for minutes. */
 #define BITS_STEP 1009u
-#define CHUNK     4096
-
-struct function {
-    const char *name;
-    enum nn_cpu_map map;
-    double (*reference)(double x);
-    double most_ulp;          /* fused multiply-add */
-    double most_ulp_portable; /* without */
-    int least_exponent;       /* a factor is subnormal below 2^this: its ulp from here on; or 0 */
-};
-
-static double gelu(double x)
-{
-    return x == -INFINITY ? NAN : x * 0.5 * erfc(-0.70710678118654752440 * x);
-}
-
-/* The bounds that nn/cpu/vmath.h states. */
-static const struct function functions[] = {
-    {"exp", NN_CPU_FWD_exp, exp, 1.0, 1.5, 0},
-    {"log", NN_CPU_FWD_log, log, 1.0, 1.5, 0},
-    {"tanh", NN_CPU_FWD_tanh, tanh, 4.0, 5.0, 0},
-    {"log1p", NN_CPU_FWD_log1p, log1p, 1.5, 1.5, 0},
-    {"sin", NN_CPU_FWD_sin, sin, 2.0, 2.5, 0},
-    {"cos", NN_CPU_FWD_cos, cos, 2.0, 2.5, 0},
-    {"gelu", NN_CPU_FWD_gelu, gelu, 6.0, 6.0, -121},
-};
-
-static float float_of(uint32_t bits)
-{
-    float x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
-/* Distance from the exact value, in steps of the floats around it. */
-static double ulp_error(float value, double exact, int least_exponent)
-{
-    const double limit = (double)FLT_MAX * (1.0 + 0x1p-25); /* beyond it, rounding gives inf */
-    if (isnan(exact) || isnan(value))
-        return isnan(exact) && isnan(value) ? 0.0 : INFINITY;
-    if (isinf(value))
-        return fabs(exact) >= limit * (1.0 - 0x1p-23) && (value > 0.0f) == (exact > 0.0) ? 0.0
-                                                                                         : INFINITY;
-    if (isinf(exact))
-        return INFINITY;
-    int exponent;
-    frexp(exact, &exponent);
-    const int least = least_exponent ? least_exponent : -125;
-    return fabs((double)value - exact) / ldexp(1.0, (exponent < least ? least : exponent) - 24);
-}
 
 static void apply(const struct nn_cpu_kernels *k, enum nn_cpu_map map, size_t n, const float *x,
                   float *y)
@@ -67,46 +17,25 @@ static void apply(const struct nn_cpu_kernels *k, enum nn_cpu_map map, size_t n,
     k->map[map](n, y, in, step);
 }
 
-static void sweep(const struct function *f, int n_tables,
-                  const struct nn_cpu_kernels *tables[CPU_TEST_TABLES])
-{
-    static float x[CHUNK], y[CHUNK];
-    static double exact[CHUNK];
-    double worst[CPU_TEST_TABLES] = {0};
-    float worst_at[CPU_TEST_TABLES] = {0};
-    for (uint64_t bits = 0; bits <= UINT32_MAX;) {
-        int n = 0;
-        for (; n < CHUNK && bits <= UINT32_MAX; n++, bits += BITS_STEP) {
-            x[n] = float_of((uint32_t)bits);
-            exact[n] = f->reference((double)x[n]);
-        }
-        for (int t = 0; t < n_tables; t++) {
-            apply(tables[t], f->map, (size_t)n, x, y);
-            for (int i = 0; i < n; i++) {
-                const double error = ulp_error(y[i], exact[i], f->least_exponent);
-                if (error > worst[t]) {
-                    worst[t] = error;
-                    worst_at[t] = x[i];
-                }
-            }
-        }
-    }
-    for (int t = 0; t < n_tables; t++) {
-        const double most =
-            strcmp(tables[t]->isa, "portable") == 0 ? f->most_ulp_portable : f->most_ulp;
-        print_message("%s %s: largest error %.3f ulp, at %.9g\n", tables[t]->isa, f->name, worst[t],
-                      (double)worst_at[t]);
-        assert_true(worst[t] <= most);
-    }
-}
-
 static void test_math_is_within_its_ulps_everywhere(void **state)
 {
     (void)state;
+    const char *wanted = getenv("RLTD_TEST_ULP_STEP");
+    const uint32_t step = wanted ? (uint32_t)strtoul(wanted, NULL, 10) : BITS_STEP;
     const struct nn_cpu_kernels *tables[CPU_TEST_TABLES];
     const int n = cpu_test_tables(tables);
-    for (size_t f = 0; f < sizeof functions / sizeof functions[0]; f++)
-        sweep(&functions[f], n, tables);
+    assert_true(step > 0);
+    for (int i = 0; i < n_ulp_functions; i++) {
+        const struct ulp_function *f = &ulp_functions[i];
+        struct ulp_error worst[CPU_TEST_TABLES];
+        ulp_sweep(f, step, n, tables, worst);
+        for (int t = 0; t < n; t++) {
+            const bool portable = strcmp(tables[t]->isa, "portable") == 0;
+            print_message("%s %s: largest error %.3f ulp, at %.9g\n", tables[t]->isa, f->name,
+                          worst[t].ulp, (double)worst[t].at);
+            assert_true(worst[t].ulp <= (portable ? f->most_ulp_portable : f->most_ulp));
+        }
+    }
 }
 
 static void test_math_special_values(void **state)
@@ -155,6 +84,7 @@ static void test_tanh_never_exceeds_one(void **state)
     (void)state;
     const struct nn_cpu_kernels *tables[CPU_TEST_TABLES];
     const int n = cpu_test_tables(tables);
+    enum { CHUNK = 4096 };
     static float x[CHUNK], y[CHUNK];
     for (int t = 0; t < n; t++) {
         for (int i = 0; i < CHUNK; i++)
