@@ -81,10 +81,11 @@ static float gelu(float x)
 }
 
 /* clang-format off */
-#define LINEAR(b, i, o)                                                                           \
-    {"linear-" #b "-" #i "-" #o "-forward", bench_nn_linear, .B = b, .I = i, .O = o, .product = forward},    \
-    {"linear-" #b "-" #i "-" #o "-dx", bench_nn_linear, .B = b, .I = i, .O = o, .product = input_gradient},  \
-    {"linear-" #b "-" #i "-" #o "-dw", bench_nn_linear, .B = b, .I = i, .O = o, .product = weight_gradient}
+#define PRODUCT(b, i, o, text, function)                                                           \
+    {"linear-" #b "-" #i "-" #o "-" text, bench_nn_linear, .B = b, .I = i, .O = o, .product = function}
+#define LINEAR(b, i, o)                                                                            \
+    PRODUCT(b, i, o, "forward", forward), PRODUCT(b, i, o, "dx", input_gradient),                  \
+    PRODUCT(b, i, o, "dw", weight_gradient)
 #define FUNCTION(text, c_function, from, to)                                                      \
     {#text, bench_nn_map, .map = NN_CPU_FWD_##text, .low = from, .high = to},                     \
     {#text "-libm", bench_nn_libm, .libm = c_function, .low = from, .high = to}
