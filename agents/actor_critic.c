@@ -183,12 +183,16 @@ static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, in
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "out of memory for the policy program");
     struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, ac->D));
-    struct nn_var features = agent_ac_features(ac, t, obs);
+    struct nn_var seen =
+        ac->config.normalize ? agent_normalize_trace(ac->config.normalize, t, obs) : obs;
+    struct nn_var features = agent_ac_features(ac, t, seen);
     struct nn_var head = agent_ac_head(ac, t, features);
     struct nn_var action = deterministic ? trace_mode(ac, t, head) : trace_sample(ac, t, head);
     nn_output(t, "action", action);
     nn_output(t, "logp", agent_ac_logp(ac, t, head, action));
     nn_output(t, "value", agent_ac_value(ac, t, features));
+    if (seen.id != obs.id)
+        nn_output(t, "kept", seen);
     int rc = nn_compile(t, &out->program, err);
     nn_trace_destroy(t);
     if (rc < 0)
@@ -201,6 +205,7 @@ static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, in
     out->action = nn_program_find_output(program, "action");
     out->logp = nn_program_find_output(program, "logp");
     out->value = nn_program_find_output(program, "value");
+    out->kept = nn_program_find_output(program, "kept");
     return 0;
 }
 
@@ -264,6 +269,9 @@ static int act_piece(struct agent_ac *ac, struct agent_ac_program *p, const stru
         memcpy(act->logp + at, nn_program_output(p->program, p->logp), rows * sizeof(float));
     if (act->value)
         memcpy(act->value + at, nn_program_output(p->program, p->value), rows * sizeof(float));
+    if (act->kept && p->kept >= 0)
+        memcpy((float *)act->kept + at * (size_t)ac->D, nn_program_output(p->program, p->kept),
+               rows * (size_t)ac->D * sizeof(float));
     return 0;
 }
 

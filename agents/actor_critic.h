@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "agents/agent.h"
+#include "agents/normalize.h"
 #include "nn/program.h"
 
 /* Policy programs exist for 1, 2, 4, ... rows; batches above the largest are computed in pieces. */
@@ -18,6 +18,7 @@
 
 struct agent_ac_config {
     struct nn_params *policy_params, *value_params; /* may be the same set; borrowed */
+    const struct agent_normalize *normalize;        /* of observations; borrowed */
     float log_std_init;                             /* Box */
 };
 
@@ -26,7 +27,7 @@ struct agent_ac_program {
     struct nn_program *program;
     int32_t rows;
     float *obs, *noise;
-    int action, logp, value; /* outputs */
+    int action, logp, value, kept; /* outputs; kept: -1 where observations stay as they are */
 };
 
 struct agent_ac {

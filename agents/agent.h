@@ -54,12 +54,21 @@ struct agent_act {
     void *raw_action;     /* out (n): I32 index (Discrete) or (n, A) f32 before clipping */
     float *logp;          /* out (n) log-probability of raw_action */
     float *value;         /* out (n) critic's value of obs */
+    void *kept;           /* out (n, bytes of agent->kept_obs): obs as the networks saw it */
     /* Off-policy. raw_action is then what the replay keeps and training_step learns from: (n, A)
      * I32 choices, or (n, A) f32 in the agent's own scale. */
     bool random;         /* warm-up: uniformly random actions, keyed by (slot, step) */
     uint64_t env_steps;  /* of the run, for exploration schedules */
     double progress;     /* env_steps / max_env_steps, in [0, 1] */
     const float *policy; /* block of agent->acting to act with; NULL: its own */
+};
+
+/* What the training envs answered, each answer once: n rows, row i is env slot i. */
+struct agent_observed {
+    int32_t n;
+    const void *obs;      /* (n, obs bytes) what the envs show now */
+    float *reward;        /* (n) of the step that led here, to be changed at will; NULL: a reset */
+    const uint8_t *ended; /* (n) not 0: that step ended an episode */
 };
 
 enum agent_reduce { AGENT_MEAN, AGENT_SUM, AGENT_LAST, AGENT_MAX }; /* within one log interval */
@@ -129,6 +138,8 @@ struct agent_type {
     int (*configure)(struct agent *agent, struct rl_error *err);
     void (*deconfigure)(struct agent *agent); /* also after a failed configure */
     int (*act)(struct agent *agent, const struct agent_act *act, struct rl_error *err);
+    /* Statistics of what is collected, rewards as they shall be learned from. */
+    void (*observe)(struct agent *agent, const struct agent_observed *observed);
     /* On-policy: rollout length that training_step wants, per env. */
     int32_t (*rollout_steps)(const struct agent *agent);
     /* Off-policy: what it wants of the trainer's replay. */
@@ -154,6 +165,8 @@ struct agent {
     const struct agent_type *type;
     struct agent_setup setup;
     struct nn_state *state;            /* configure registers here what must survive */
+    const struct rl_space *kept_obs;   /* what rollouts keep of an observation (agent_act.kept);
+                                        * NULL: the observation itself */
     struct nn_params *acting;          /* off-policy: the set that act's programs read; borrowed */
     struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
     int32_t n_optimizers;

@@ -24,6 +24,8 @@ struct ppo_hparams {
     bool normalize_advantage;
     double ent_coef, vf_coef, max_grad_norm, target_kl, adam_eps;
     double log_std_init;
+    bool normalize_obs, normalize_reward;
+    double clip_obs, clip_reward;
     int32_t value_optimizer; /* enum ppo_value_optimizer */
     struct rl_schedule value_learning_rate;
 };
@@ -51,6 +53,11 @@ static const struct rl_option ppo_options[] = {
     OPTION(target_kl, FLOAT, 0, 1e3, "0", NULL, "stop passes above 1.5 times this KL; 0: off"),
     OPTION(adam_eps, FLOAT, 0, 1, "1e-5", NULL, "Adam's epsilon"),
     OPTION(log_std_init, FLOAT, -20, 5, "0", NULL, "initial log standard deviation (Box actions)"),
+    OPTION(normalize_obs, BOOL, 0, 1, "false", NULL, "by their running mean and variance"),
+    OPTION(normalize_reward, BOOL, 0, 1, "false", NULL,
+           "by the running standard deviation of the discounted return"),
+    OPTION(clip_obs, FLOAT, 0, 1e9, "10", NULL, "largest magnitude of a normalised observation"),
+    OPTION(clip_reward, FLOAT, 0, 1e9, "10", NULL, "largest magnitude of a normalised reward"),
     OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names,
            "one optimizer for policy and value network, or one each"),
     OPTION(value_learning_rate, SCHEDULE, 0, 1, "0", NULL,
@@ -128,7 +135,9 @@ struct ppo {
     struct agent base;
     const struct ppo_hparams *hp;
     struct agent_ac ac;
-    bool separate; /* two sets and optimizers; else policy_* serve both networks */
+    struct agent_normalize normalize;
+    struct rl_space kept; /* normalised observations: Box(D) */
+    bool separate;        /* two sets and optimizers; else policy_* serve both networks */
     struct nn_params policy_params, value_params;
     struct nn_optimizer policy_opt, value_opt;
     struct ppo_gradient full, last; /* last: the shorter minibatch at the end of a pass, if any */
@@ -475,6 +484,24 @@ static int ppo_add_optimizer(struct ppo *p, struct nn_optimizer *opt, const char
     return ppo_named(rc, "register parameters", err);
 }
 
+static int ppo_configure_normalize(struct ppo *p, struct rl_error *err)
+{
+    const struct ppo_hparams *hp = p->hp;
+    const struct agent_normalize_config config = {
+        .obs = hp->normalize_obs,
+        .reward = hp->normalize_reward,
+        .clip_obs = hp->clip_obs,
+        .clip_reward = hp->clip_reward,
+        .gamma = hp->gamma,
+    };
+    int rc = agent_normalize_init(&p->normalize, &p->base, &config, err);
+    if (rc == 0 && config.obs) {
+        rl_space_box(&p->kept, p->normalize.D, NULL, NULL);
+        p->base.kept_obs = &p->kept;
+    }
+    return rc;
+}
+
 static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
 {
     const struct ppo_hparams *hp = p->hp;
@@ -483,6 +510,7 @@ static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
     struct agent_ac_config config = {
         .policy_params = &p->policy_params,
         .value_params = p->separate ? &p->value_params : &p->policy_params,
+        .normalize = &p->normalize,
         .log_std_init = (float)hp->log_std_init,
     };
     int rc = agent_ac_add(&p->ac, &p->base.setup, &config, err);
@@ -520,7 +548,9 @@ static int ppo_configure(struct agent *agent, struct rl_error *err)
     if (!p->permutation)
         return rl_error_set(err, RL_ENOMEM, "ppo: out of memory for a rollout of %lld rows",
                             (long long)rows);
-    int rc = ppo_configure_networks(p, err);
+    int rc = ppo_configure_normalize(p, err);
+    if (rc == 0)
+        rc = ppo_configure_networks(p, err);
     if (rc == 0)
         rc = ppo_register(p, err);
     if (rc == 0)
@@ -537,6 +567,7 @@ static void ppo_deconfigure(struct agent *agent)
     nn_program_destroy(p->full.program);
     nn_program_destroy(p->last.program);
     agent_ac_deinit(&p->ac);
+    agent_normalize_deinit(&p->normalize);
     nn_opt_deinit(&p->policy_opt);
     nn_opt_deinit(&p->value_opt);
     nn_params_deinit(&p->policy_params);
@@ -547,6 +578,11 @@ static void ppo_deconfigure(struct agent *agent)
 static int ppo_act(struct agent *agent, const struct agent_act *act, struct rl_error *err)
 {
     return agent_ac_act(&((struct ppo *)agent)->ac, act, err);
+}
+
+static void ppo_observe(struct agent *agent, const struct agent_observed *observed)
+{
+    agent_normalize_observe(&((struct ppo *)agent)->normalize, observed);
 }
 
 static int32_t ppo_rollout_steps(const struct agent *agent)
@@ -566,6 +602,7 @@ const struct agent_type agent_type_ppo = {
     .configure = ppo_configure,
     .deconfigure = ppo_deconfigure,
     .act = ppo_act,
+    .observe = ppo_observe,
     .rollout_steps = ppo_rollout_steps,
     .training_step = ppo_training_step,
 };

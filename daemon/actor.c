@@ -106,7 +106,9 @@ int rltd_actor_step(struct rltd_actor *a, bool deterministic, struct rl_error *e
         if (rc < 0)
             return rc;
         size_t row = (size_t)r->t * (size_t)r->n_envs;
-        memcpy(r->obs + row * r->obs_bytes, envs->obs, (size_t)r->n_envs * r->obs_bytes);
+        act.kept = r->obs + row * r->obs_bytes;
+        if (!a->agent->kept_obs)
+            memcpy(act.kept, envs->obs, (size_t)r->n_envs * r->obs_bytes);
         act.raw_action = r->raw_action + row * r->raw_action_bytes;
         act.logp = r->logp + row;
         act.value = r->value + row;
@@ -117,6 +119,22 @@ int rltd_actor_step(struct rltd_actor *a, bool deterministic, struct rl_error *e
     return rc;
 }
 
+static void observe(struct rltd_actor *a, float *reward)
+{
+    if (a->agent->type->observe)
+        a->agent->type->observe(a->agent, &(struct agent_observed){
+                                              .n = a->envs->n_envs,
+                                              .obs = a->envs->obs,
+                                              .reward = reward,
+                                              .ended = a->envs->flags,
+                                          });
+}
+
+void rltd_actor_reset(struct rltd_actor *a)
+{
+    observe(a, NULL);
+}
+
 int rltd_actor_record(struct rltd_actor *a, struct rl_error *err)
 {
     struct rltd_envs *envs = a->envs;
@@ -124,6 +142,10 @@ int rltd_actor_record(struct rltd_actor *a, struct rl_error *err)
     size_t row = (size_t)r->t * (size_t)r->n_envs;
     memcpy(r->reward + row, envs->reward, (size_t)r->n_envs * sizeof *r->reward);
     memset(r->final_value + row, 0, (size_t)r->n_envs * sizeof *r->final_value);
+    for (int32_t e = 0; e < r->n_envs; e++)
+        if (envs->flags[e] & RLTD_NEVER_HAPPENED)
+            r->reward[row + (size_t)e] = 0;
+    observe(a, r->reward + row);
     bool any_truncated = false;
     for (int32_t e = 0; e < r->n_envs; e++) {
         if (envs->flags[e] & RLTD_NEVER_HAPPENED) {

@@ -25,8 +25,10 @@ void rltd_actor_deinit(struct rltd_actor *actor); /* accepts zeroed */
 /* Decide for all slots and send the step. With a rollout: fills obs, raw action, log-probability
  * and value of row t; episodes that were cut since the last step end in row t - 1. */
 int rltd_actor_step(struct rltd_actor *actor, bool deterministic, struct rl_error *err);
-/* The step is answered: fill the rest of row t (values of final observations where truncated) and
- * complete it. */
+/* The envs have begun new episodes: the agent sees their observations. */
+void rltd_actor_reset(struct rltd_actor *actor);
+/* The step is answered: the agent sees it; fill the rest of row t (values of final observations
+ * where truncated) and complete it. */
 int rltd_actor_record(struct rltd_actor *actor, struct rl_error *err);
 /* The rollout is full: values of the observations after its last row. */
 int rltd_actor_bootstrap(struct rltd_actor *actor, struct rl_error *err);

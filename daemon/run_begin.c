@@ -144,7 +144,8 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
     rc = agent_create(&run->agent, type, &setup, err);
     if (rc == 0)
         rc = replay_rollout_init(&run->rollout, type->rollout_steps(run->agent), (int32_t)c->n_envs,
-                                 &setup.obs, &setup.action, err);
+                                 run->agent->kept_obs ? run->agent->kept_obs : &setup.obs,
+                                 &setup.action, err);
     if (rc == 0)
         rc = rltd_actor_init(&run->actor, run->agent, &run->train, &run->rollout, err);
     if (rc == 0)

@@ -75,9 +75,10 @@ int driver_try(struct driver *d, const char *agent, const struct rl_space *obs,
     int rc = agent_create(&d->agent, type, &setup, err);
     if (rc < 0)
         return rc;
-    assert_int_equal(
-        replay_rollout_init(&d->rollout, type->rollout_steps(d->agent), n_envs, obs, action, NULL),
-        0);
+    assert_int_equal(replay_rollout_init(&d->rollout, type->rollout_steps(d->agent), n_envs,
+                                         d->agent->kept_obs ? d->agent->kept_obs : obs, action,
+                                         NULL),
+                     0);
     assert_int_equal(replay_rollout_register(&d->rollout, d->agent->state), 0);
     d->ctx = (struct agent_ctx){.services = &driver_services, .host = d, .rollout = &d->rollout};
     return 0;

@@ -35,7 +35,15 @@ class Resume(Case):
             self.assertTrue(os.path.exists(self.last(version)))
 
     def test_exact_resume_gives_the_same_bytes(self):
-        keys = {"max_env_steps": 8192, "checkpoint__every_env_steps": 1024}
+        self.check_exact({"max_env_steps": 8192, "checkpoint__every_env_steps": 1024})
+
+    def test_exact_resume_of_normalisation(self):
+        self.check_exact({"max_env_steps": 4096, "checkpoint__every_env_steps": 512, "normalize_obs": "true",
+                          "normalize_reward": "true"})
+        a = tensors(self.last(name="straight"))
+        self.assertGreater(len([k for k in a if "normalize" in k]), 6, sorted(a))
+
+    def check_exact(self, keys):
         straight = self.cartpole(name="straight", **keys)
         self.assertEqual(straight.wait(), 0, straight.output())
         for n, steps in enumerate((700, 2500)):
