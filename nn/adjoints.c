@@ -53,16 +53,24 @@ struct nn_var nn_grad_of(struct nn_backward *b, const struct nn_node *param)
                                                    .index = param->attr.memory.index});
 }
 
+struct nn_var nn_activation_gradient(struct nn_trace *t, enum nn_activation act, struct nn_var dy,
+                                     struct nn_var y)
+{
+    const struct nn_var none = {-1};
+    if (act == NN_ACT_TANH)
+        return nn_map(t, NN_OP_DA_tanh, 3, (struct nn_var[]){dy, none, y});
+    if (act == NN_ACT_RELU) /* y > 0 exactly where its argument is */
+        return nn_map(t, NN_OP_DA_relu, 3, (struct nn_var[]){dy, y, none});
+    return dy;
+}
+
 /* y = act(x W^T + b):  dz = dy * act'(y),  dW += dz^T x,  db += sum over rows of dz,  dx = dz W */
 void nn_adjoint_linear(struct nn_backward *b, int32_t id)
 {
     struct nn_trace *t = b->t;
     const struct nn_node n = t->nodes[id];
-    struct nn_var dz = nn_backward_full(b, id), y = {id}, none = {-1};
-    if (n.attr.act == NN_ACT_TANH)
-        dz = nn_map(t, NN_OP_DA_tanh, 3, (struct nn_var[]){dz, none, y});
-    else if (n.attr.act == NN_ACT_RELU) /* y > 0 exactly where its argument is */
-        dz = nn_map(t, NN_OP_DA_relu, 3, (struct nn_var[]){dz, y, none});
+    const struct nn_var y = {id};
+    const struct nn_var dz = nn_activation_gradient(t, n.attr.act, nn_backward_full(b, id), y);
     if (nn_backward_wants(b, n.in[1])) {
         const struct nn_node weight = t->nodes[n.in[1]], bias = t->nodes[n.in[2]];
         struct nn_var gw = nn_grad_of(b, &weight), gb = nn_grad_of(b, &bias);

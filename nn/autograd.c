@@ -45,7 +45,8 @@ static bool check_params_unchanged(struct nn_backward *b, int32_t id)
     const struct nn_node *n = &b->t->nodes[id];
     for (int32_t k = 0; k < n->n_in; k++) {
         const struct nn_node *p = n->in[k] < 0 ? NULL : &b->t->nodes[n->in[k]];
-        if (!p || p->op != NN_OP_MEMORY || (n->op == NN_OP_LINEAR && !b->wanted[n->in[0]]))
+        bool layer = n->op == NN_OP_LINEAR || n->op == NN_OP_CONV2D;
+        if (!p || p->op != NN_OP_MEMORY || (layer && !b->wanted[n->in[0]]))
             continue;
         for (int32_t s = id + 1; s < b->t->n_nodes; s++) {
             const struct nn_node *step = &b->t->nodes[s];

@@ -12,6 +12,7 @@
 #include "base/error.h"
 
 struct nn_plan;
+struct nn_shape;
 
 struct nn_backend {
     const struct nn_backend_ops *ops;
@@ -35,6 +36,13 @@ struct nn_backend_ops {
                         float *packed);
     void (*matrix_unpack)(struct nn_backend *be, int64_t n_out, int64_t n_in, const float *packed,
                           float *canonical);
+
+    /* The same for a convolution's weight (O, C, KH, KW), row-major as PyTorch's. */
+    size_t (*conv_floats)(struct nn_backend *be, struct nn_shape shape);
+    void (*conv_pack)(struct nn_backend *be, struct nn_shape shape, const float *canonical,
+                      float *packed);
+    void (*conv_unpack)(struct nn_backend *be, struct nn_shape shape, const float *packed,
+                        float *canonical);
 
     /* Bytes of scratch that a step of the plan needs, asked before the arena is laid out
      * (nn/plan.h). */

@@ -29,6 +29,11 @@ enum nn_op {
     NN_OP_LINEAR,    /* x, weight, bias; a rank-3 weight is an ensemble */
     NN_OP_LINEAR_DX, /* dy, weight [, x_out]: attr.act is of the layer that made x_out */
     NN_OP_LINEAR_DW, /* effect: dy, x, gradient of weight, gradient of bias */
+    NN_OP_CONV2D,    /* x, weight, bias */
+    NN_OP_CONV2D_DX, /* dy, weight [, x_out]: attr.conv.act is of the layer that made x_out */
+    NN_OP_CONV2D_DW, /* effect: dy, x, gradient of weight, gradient of bias */
+    NN_OP_MAX_POOL,
+    NN_OP_MAX_POOL_GRAD, /* g, x */
     NN_OP_SUM,       /* everything, times attr.scale: () */
     NN_OP_SUM_AXIS,  /* (outer, len, inner) -> (outer, inner) */
     NN_OP_EXPAND,    /* (outer, inner) -> (outer, len, inner): the adjoint of SUM_AXIS */
@@ -88,6 +93,8 @@ union nn_attr {
     float value;            /* CONST */
     double scale;           /* SUM, TO_FLOAT */
     enum nn_activation act; /* LINEAR, LINEAR_DX */
+    struct nn_conv conv;    /* CONV2D, CONV2D_DX, CONV2D_DW */
+    struct nn_pool pool;    /* MAX_POOL, MAX_POOL_GRAD */
     struct nn_axis {
         int64_t outer, len, inner;
     } axis; /* SUM_AXIS, EXPAND, MAX_AXIS, MIN_AXIS, CONCAT: of the wider side */

@@ -62,7 +62,8 @@ static int orthogonal(float *normal, double *q, int64_t rows, int64_t cols, floa
 int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint64_t seed)
 {
     const struct nn_param *p = &params->items[index];
-    const int64_t rows = p->shape.dim[p->shape.rank - 2], cols = p->shape.dim[p->shape.rank - 1];
+    const struct nn_shape matrix = nn_param_matrix(p);
+    const int64_t rows = matrix.dim[0], cols = matrix.dim[1];
     const int64_t n = nn_shape_elements(p->shape);
     float *canonical = malloc((size_t)n * sizeof(*canonical));
     double *q = malloc((size_t)(rows * cols) * sizeof(*q));
@@ -109,8 +110,8 @@ int nn_init_normal(struct nn_params *params, int32_t index, float mean, float st
 
 int nn_init_xavier(struct nn_params *params, int32_t index, float gain, uint64_t seed)
 {
-    const struct nn_shape shape = params->items[index].shape;
-    const double sum = (double)(shape.dim[shape.rank - 2] + shape.dim[shape.rank - 1]);
+    const struct nn_shape shape = nn_param_matrix(&params->items[index]);
+    const double sum = (double)(shape.dim[0] + shape.dim[1]);
     const float bound = (float)(gain * sqrt(6 / sum));
     return nn_init_uniform(params, index, -bound, bound, seed);
 }
@@ -118,8 +119,8 @@ int nn_init_xavier(struct nn_params *params, int32_t index, float gain, uint64_t
 int nn_init_kaiming(struct nn_params *params, int32_t index, float gain, bool by_outputs,
                     uint64_t seed)
 {
-    const struct nn_shape shape = params->items[index].shape;
-    const double n = (double)shape.dim[shape.rank - (by_outputs ? 2 : 1)];
+    const struct nn_shape shape = nn_param_matrix(&params->items[index]);
+    const double n = (double)shape.dim[by_outputs ? 0 : 1];
     const float bound = (float)(gain * sqrt(3 / n));
     return nn_init_uniform(params, index, -bound, bound, seed);
 }

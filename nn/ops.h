@@ -36,6 +36,15 @@ struct nn_var nn_grad_of(struct nn_backward *b, const struct nn_node *param);
 /* All operands are plain F32 arrays: neither indices nor packed matrices; or fail the trace. */
 int nn_check_floats(struct nn_trace *t, const struct nn_node *node);
 
+/* nn/conv.c */
+int nn_rule_conv2d(struct nn_trace *t, struct nn_node *node);
+int nn_rule_max_pool(struct nn_trace *t, struct nn_node *node);
+void nn_adjoint_conv2d(struct nn_backward *b, int32_t id);
+void nn_adjoint_max_pool(struct nn_backward *b, int32_t id);
+/* dy * act'(y), which is the gradient of the activation's argument. (adjoints.c) */
+struct nn_var nn_activation_gradient(struct nn_trace *t, enum nn_activation act, struct nn_var dy,
+                                     struct nn_var y);
+
 /* nn/rules.c */
 int nn_rule_leaf(struct nn_trace *t, struct nn_node *node);
 int nn_rule_map(struct nn_trace *t, struct nn_node *node);

@@ -51,7 +51,8 @@ int32_t nn_params_add(struct nn_params *params, const char *name, enum nn_param_
                       struct nn_shape shape)
 {
     assert(!params->block);
-    assert(kind == NN_PARAM_VECTOR || shape.rank == 2 || shape.rank == 3);
+    assert(kind != NN_PARAM_MATRIX || shape.rank == 2 || shape.rank == 3);
+    assert(kind != NN_PARAM_CONV || shape.rank == 4);
     if (strlen(name) >= NN_NAME_MAX || nn_shape_elements(shape) < 1)
         return RL_EINVAL;
     for (int32_t i = 0; i < params->n; i++)
@@ -63,6 +64,8 @@ int32_t nn_params_add(struct nn_params *params, const char *name, enum nn_param_
     size_t floats = (size_t)nn_shape_elements(shape);
     if (kind == NN_PARAM_MATRIX)
         floats = (size_t)members(shape) * nn_params_matrix_floats(params->backend, shape);
+    else if (kind == NN_PARAM_CONV)
+        floats = params->backend->ops->conv_floats(params->backend, shape);
     else if (shape.rank > 1)
         floats += ALIGN_FLOATS - 1; /* the last row can be read in whole vectors, too */
     *p = (struct nn_param){
@@ -117,6 +120,8 @@ void nn_params_get(const struct nn_params *params, const float *block, int32_t i
             ops->matrix_unpack(params->backend, m.n_out, m.n_in, block + m.offset,
                                canonical + m.canonical);
         }
+    else if (p->kind == NN_PARAM_CONV)
+        ops->conv_unpack(params->backend, p->shape, block + p->offset, canonical);
     else
         ops->download(params->backend, canonical, block + p->offset,
                       (size_t)nn_shape_elements(p->shape) * sizeof(float));
@@ -133,9 +138,19 @@ void nn_params_set(const struct nn_params *params, float *block, int32_t index,
             ops->matrix_pack(params->backend, m.n_out, m.n_in, canonical + m.canonical,
                              block + m.offset);
         }
+    else if (p->kind == NN_PARAM_CONV)
+        ops->conv_pack(params->backend, p->shape, canonical, block + p->offset);
     else
         ops->upload(params->backend, block + p->offset, canonical,
                     (size_t)nn_shape_elements(p->shape) * sizeof(float));
+}
+
+struct nn_shape nn_param_matrix(const struct nn_param *param)
+{
+    const struct nn_shape s = param->shape;
+    if (param->kind == NN_PARAM_CONV)
+        return NN_MAT(s.dim[0], s.dim[1] * s.dim[2] * s.dim[3]);
+    return NN_MAT(s.dim[s.rank - 2], s.dim[s.rank - 1]);
 }
 
 bool nn_params_same_layout(const struct nn_params *a, const struct nn_params *b)

@@ -17,6 +17,7 @@ enum nn_param_kind {
     NN_PARAM_MATRIX, /* (n_out, n_in), in the backend's packed layout; (E, n_out, n_in): E of them
                       */
     NN_PARAM_VECTOR, /* flat, row-major */
+    NN_PARAM_CONV,   /* (O, C, KH, KW), packed by the backend, too */
 };
 
 struct nn_param {
@@ -52,6 +53,8 @@ void nn_params_get(const struct nn_params *params, const float *block, int32_t i
 void nn_params_set(const struct nn_params *params, float *block, int32_t index,
                    const float *canonical);
 
+/* A weight as the matrix (n_out, n_in) that initialisers see: (O, C KH KW) for a convolution. */
+struct nn_shape nn_param_matrix(const struct nn_param *param);
 /* Floats of one matrix of `shape`'s last two dimensions within a block. */
 size_t nn_params_matrix_floats(struct nn_backend *be, struct nn_shape shape);
 /* The same parameters in the same order: blocks of one can stand in for blocks of the other. */

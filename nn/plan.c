@@ -146,6 +146,15 @@ static double product_flops(const struct nn_step *step)
                (double)in[0].dim[in[0].rank - (step->attr.matmul.a_t ? 2 : 1)];
     case NN_OP_LINEAR_DW:
         return 2 * (double)nn_shape_elements(in[0]) * (double)in[1].dim[in[1].rank - 1];
+    case NN_OP_CONV2D: /* each output pixel against the whole kernel, borders included */
+        return 2 * (double)nn_shape_elements(step->shape) * (double)nn_shape_elements(in[1]) /
+               (double)in[1].dim[0];
+    case NN_OP_CONV2D_DX:
+        return 2 * (double)nn_shape_elements(in[0]) * (double)nn_shape_elements(in[1]) /
+               (double)in[1].dim[0];
+    case NN_OP_CONV2D_DW:
+        return 2 * (double)nn_shape_elements(in[0]) * (double)nn_shape_elements(in[2]) /
+               (double)in[2].dim[0];
     default:
         return 0;
     }

@@ -40,22 +40,43 @@ static void fuse_activation_into_dx(struct nn_planner *p, int32_t id)
     if (!is_tanh && n->op != NN_OP_DA_relu)
         return;
     int32_t y = n->in[is_tanh ? 2 : 1];
-    struct nn_node *dx = &p->nodes[n->in[0]];
-    if (dx->op != NN_OP_LINEAR_DX || dx->n_in != 2 || y < 0 ||
+    const struct nn_node *dx = &p->nodes[n->in[0]];
+    const bool conv = dx->op == NN_OP_CONV2D_DX;
+    if ((!conv && dx->op != NN_OP_LINEAR_DX) || dx->n_in != 2 || y < 0 ||
         !nn_shape_equal(p->nodes[y].shape, dx->shape) || count_uses(p, n->in[0]) != 1)
         return;
     p->live[n->in[0]] = false;
-    n->op = NN_OP_LINEAR_DX;
-    n->attr.act = is_tanh ? NN_ACT_TANH : NN_ACT_RELU;
+    n->op = dx->op;
+    n->attr = dx->attr;
+    *(conv ? &n->attr.conv.act : &n->attr.act) = is_tanh ? NN_ACT_TANH : NN_ACT_RELU;
     n->n_in = 3;
     n->in[0] = dx->in[0];
     n->in[1] = dx->in[1];
     n->in[2] = y;
 }
 
+/* A convolution reads bytes and scales them itself. The conversion stays where something else reads
+ * it. */
+static void fuse_bytes_into_conv(struct nn_planner *p, int32_t id)
+{
+    struct nn_node *n = &p->nodes[id];
+    if (n->op != NN_OP_CONV2D && n->op != NN_OP_CONV2D_DW)
+        return;
+    int32_t *x = &n->in[n->op == NN_OP_CONV2D ? 0 : 1];
+    const struct nn_node *floats = &p->nodes[*x];
+    if (floats->op != NN_OP_TO_FLOAT || p->nodes[floats->in[0]].dtype != RL_U8 ||
+        (float)floats->attr.scale == 0)
+        return;
+    n->attr.conv.u8_scale = (float)floats->attr.scale;
+    *x = floats->in[0];
+}
+
 void nn_plan_fuse(struct nn_planner *p)
 {
     for (int32_t id = 0; id < p->n_nodes; id++)
-        if (p->live[id])
+        if (p->live[id]) {
             fuse_activation_into_dx(p, id);
+            fuse_bytes_into_conv(p, id);
+        }
+    nn_plan_mark_live(p); /* without what only they read */
 }

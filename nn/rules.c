@@ -16,6 +16,12 @@ static bool is_matrix_param(const struct nn_node *n)
            n->attr.memory.params->items[n->attr.memory.index].kind == NN_PARAM_MATRIX;
 }
 
+static bool is_packed(const struct nn_node *n)
+{
+    return n->op == NN_OP_MEMORY && n->attr.memory.index >= 0 &&
+           n->attr.memory.params->items[n->attr.memory.index].kind != NN_PARAM_VECTOR;
+}
+
 int nn_check_floats(struct nn_trace *t, const struct nn_node *node)
 {
     for (int32_t k = 0; k < node->n_in; k++) {
@@ -26,9 +32,11 @@ int nn_check_floats(struct nn_trace *t, const struct nn_node *node)
             return nn_trace_fail(t, RL_EINVAL, nn_op_row(node->op)->name,
                                  "operand %d is %s, but float32 is wanted (nn_to_float converts)",
                                  k + 1, rl_dtype_name(in->dtype));
-        if (is_matrix_param(in))
+        if (is_packed(in))
             return nn_trace_fail(t, RL_EINVAL, nn_op_row(node->op)->name,
-                                 "'%s' is a weight matrix: only nn_linear can use it",
+                                 is_matrix_param(in)
+                                     ? "'%s' is a weight matrix: only nn_linear can use it"
+                                     : "'%s' is a convolution's weight: only nn_conv2d can use it",
                                  in->attr.memory.params->items[in->attr.memory.index].name);
     }
     return 0;
@@ -73,12 +81,12 @@ int nn_rule_linear(struct nn_trace *t, struct nn_node *node)
 {
     const struct nn_node *x = operand(t, node, 0), *w = operand(t, node, 1),
                          *bias = operand(t, node, 2);
-    if (x->dtype != RL_F32 || is_matrix_param(x))
+    if (x->dtype != RL_F32 || is_packed(x))
         return nn_trace_fail(t, RL_EINVAL, "linear", "x must be a float32 array");
     if (!is_matrix_param(w))
         return nn_trace_fail(t, RL_EINVAL, "linear", "weight must be a matrix parameter");
     if (bias->op != NN_OP_MEMORY || bias->attr.memory.params != w->attr.memory.params ||
-        is_matrix_param(bias))
+        is_packed(bias))
         return nn_trace_fail(t, RL_EINVAL, "linear",
                              "bias must be a vector parameter of the weight's set");
     if (!linear_fits(x->shape, w->shape, bias->shape))
@@ -191,7 +199,7 @@ int nn_rule_sample(struct nn_trace *t, struct nn_node *node)
 int nn_rule_reshape(struct nn_trace *t, struct nn_node *node)
 {
     const struct nn_node *a = operand(t, node, 0);
-    if (is_matrix_param(a))
+    if (is_packed(a))
         return nn_check_floats(t, node);
     node->dtype = a->dtype;
     if (nn_shape_elements(a->shape) != nn_shape_elements(node->shape)) {
@@ -207,7 +215,7 @@ int nn_rule_reshape(struct nn_trace *t, struct nn_node *node)
 int nn_rule_same(struct nn_trace *t, struct nn_node *node)
 {
     const struct nn_node *a = operand(t, node, 0);
-    if (is_matrix_param(a) || a->dtype == RL_U8)
+    if (is_packed(a) || a->dtype == RL_U8)
         return nn_check_floats(t, node);
     node->dtype = a->dtype;
     node->shape = a->shape;

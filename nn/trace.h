@@ -38,6 +38,16 @@ enum nn_activation {
 #undef X
 };
 
+/* How a window walks over an image. Zero fields: stride 1, no padding. */
+struct nn_conv {
+    enum nn_activation act;
+    int32_t stride, pad; /* of both axes; the border of `pad` pixels is zero */
+    float u8_scale;      /* the planner's: x is read as bytes times this; 0: x is float32 */
+};
+struct nn_pool {
+    int32_t size, stride, pad; /* stride 0: size; pad <= size / 2, never the greatest */
+};
+
 /* NULL when out of memory. */
 struct nn_trace *nn_trace_create(struct nn_backend *backend);
 void nn_trace_destroy(struct nn_trace *trace);
@@ -79,6 +89,16 @@ struct nn_var nn_linear(struct nn_trace *t, struct nn_var x, struct nn_var weigh
 /* a (M, K) or (E, M, K), b (K, N) or (E, K, N) -> (M, N), or (E, M, N) if either has an E; of
  * values of every kind but weight matrices. */
 struct nn_var nn_matmul(struct nn_trace *t, struct nn_var a, struct nn_var b);
+
+/* ---- images: (B, H, W, C), channels last ---- */
+/* Cross-correlation, as PyTorch's conv2d: x (B, H, W, C), weight (O, C, KH, KW) of kind
+ * NN_PARAM_CONV, bias (O); y (B, H', W', O) with H' = (H + 2 pad - KH) / stride + 1. Bytes come
+ * through nn_to_float_scaled, which costs no pass of its own here. A kernel as large as the image is
+ * a linear layer, at a linear layer's speed. */
+struct nn_var nn_conv2d(struct nn_trace *t, struct nn_var x, struct nn_var weight,
+                        struct nn_var bias, struct nn_conv conv);
+/* The greatest of each window and channel; the gradient goes to the first of equals. */
+struct nn_var nn_max_pool2d(struct nn_trace *t, struct nn_var x, struct nn_pool pool);
 
 /* ---- reductions ---- */
 struct nn_var nn_sum(struct nn_trace *t, struct nn_var a);      /* over everything: () */

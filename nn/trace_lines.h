@@ -46,6 +46,8 @@
 
 /* products, reductions, rows */
 #define nn_linear(t, ...)             nn_linear(NN_AT(t), __VA_ARGS__)
+#define nn_conv2d(t, ...)             nn_conv2d(NN_AT(t), __VA_ARGS__)
+#define nn_max_pool2d(t, ...)         nn_max_pool2d(NN_AT(t), __VA_ARGS__)
 #define nn_sum(t, ...)                nn_sum(NN_AT(t), __VA_ARGS__)
 #define nn_mean(t, ...)               nn_mean(NN_AT(t), __VA_ARGS__)
 #define nn_sum_last(t, ...)           nn_sum_last(NN_AT(t), __VA_ARGS__)

@@ -6,6 +6,7 @@
 #include "base/base.h"
 #include "nn/cpu/cpu.h"
 #include "nn/cpu/steps.h"
+#include "nn/tensor.h"
 
 struct cpu_program {
     int32_t n;
@@ -64,17 +65,52 @@ static void cpu_matrix_unpack(struct nn_backend *be, int64_t n_out, int64_t n_in
     kernels_of(be)->matrix_unpack(n_out, n_in, packed, canonical);
 }
 
+/* What packing has to know of a window. */
+static struct nn_cpu_window window_of(struct nn_shape shape)
+{
+    return (struct nn_cpu_window){.O = (int32_t)shape.dim[0],
+                                  .C = (int32_t)shape.dim[1],
+                                  .KH = (int32_t)shape.dim[2],
+                                  .KW = (int32_t)shape.dim[3]};
+}
+
+static size_t cpu_conv_floats(struct nn_backend *be, struct nn_shape shape)
+{
+    return kernels_of(be)->conv_floats(shape.dim[0], nn_shape_elements(shape) / shape.dim[0]);
+}
+
+static void cpu_conv_pack(struct nn_backend *be, struct nn_shape shape, const float *canonical,
+                          float *packed)
+{
+    const struct nn_cpu_window window = window_of(shape);
+    kernels_of(be)->conv_pack(&window, canonical, packed);
+}
+
+static void cpu_conv_unpack(struct nn_backend *be, struct nn_shape shape, const float *packed,
+                            float *canonical)
+{
+    const struct nn_cpu_window window = window_of(shape);
+    kernels_of(be)->conv_unpack(&window, packed, canonical);
+}
+
 static size_t cpu_scratch_bytes(struct nn_backend *be, const struct nn_plan *plan, int32_t step)
 {
-    const struct nn_step *s = &plan->steps[step];
-    if (s->op != NN_OP_LINEAR && s->op != NN_OP_LINEAR_DX && s->op != NN_OP_LINEAR_DW &&
-        s->op != NN_OP_MATMUL)
-        return 0;
     struct nn_cpu_insn insn;
-    nn_cpu_insn_init(&insn, kernels_of(be), s);
-    if (s->op == NN_OP_MATMUL)
+    nn_cpu_insn_init(&insn, kernels_of(be), &plan->steps[step]);
+    switch (insn.op) {
+    case NN_OP_LINEAR:
+    case NN_OP_LINEAR_DX:
+    case NN_OP_LINEAR_DW:
+        return insn.kernels->linear_scratch_floats(insn.B, insn.D, insn.O) * sizeof(float);
+    case NN_OP_MATMUL:
         return nn_cpu_matmul_scratch_floats(&insn) * sizeof(float);
-    return insn.kernels->linear_scratch_floats(insn.B, insn.D, insn.O) * sizeof(float);
+    case NN_OP_CONV2D:
+    case NN_OP_CONV2D_DX:
+    case NN_OP_CONV2D_DW:
+        return insn.kernels->conv_scratch_floats(&insn.window) * sizeof(float);
+    default:
+        return 0;
+    }
 }
 
 static int cpu_prepare(struct nn_backend *be, const struct nn_plan *plan, void **prepared,
@@ -113,6 +149,9 @@ static const struct nn_backend_ops cpu_ops = {
     .matrix_floats = cpu_matrix_floats,
     .matrix_pack = cpu_matrix_pack,
     .matrix_unpack = cpu_matrix_unpack,
+    .conv_floats = cpu_conv_floats,
+    .conv_pack = cpu_conv_pack,
+    .conv_unpack = cpu_conv_unpack,
     .scratch_bytes = cpu_scratch_bytes,
     .prepare = cpu_prepare,
     .run = cpu_run,

@@ -20,7 +20,7 @@
 size_t NN_K(matrix_floats)(int64_t n_out, int64_t n_in);
 void NN_K(matrix_pack)(int64_t n_out, int64_t n_in, const float *canonical, float *packed);
 void NN_K(matrix_unpack)(int64_t n_out, int64_t n_in, const float *packed, float *canonical);
-/* Inputs i..i_end and outputs o..o_end of a matrix in panels: i and o at the start of a panel. */
+/* Inputs i..i_end and outputs o..o_end of a matrix in panels: o at the start of a panel. */
 struct nn_cpu_block {
     int64_t I;
     int64_t i, i_end, o, o_end;
@@ -40,6 +40,26 @@ void NN_K(linear_dw)(const struct nn_cpu_linear *l);
 void NN_K(thin_fwd)(const struct nn_cpu_linear *l);
 void NN_K(thin_dx)(const struct nn_cpu_linear *l);
 void NN_K(thin_dw)(const struct nn_cpu_linear *l);
+
+/* conv.c */
+size_t NN_K(conv_floats)(int64_t O, int64_t K);
+void NN_K(conv_pack)(const struct nn_cpu_window *w, const float *canonical, float *packed);
+void NN_K(conv_unpack)(const struct nn_cpu_window *w, const float *packed, float *canonical);
+size_t NN_K(conv_scratch_floats)(const struct nn_cpu_window *w);
+void NN_K(conv_fwd)(const struct nn_cpu_conv *c);
+/* Image i as floats with its border of zeros: x itself, or a copy in `out`. */
+const float *NN_K(conv_image)(const struct nn_cpu_conv *c, int64_t i, float *out);
+size_t NN_K(conv_image_floats)(const struct nn_cpu_window *w); /* of that copy */
+
+/* conv_grad.c */
+size_t NN_K(conv_grad_floats)(const struct nn_cpu_window *w);
+void NN_K(conv_dx)(const struct nn_cpu_conv *c);
+void NN_K(conv_dw)(const struct nn_cpu_conv *c);
+
+/* pool.c */
+void NN_K(max_pool)(const struct nn_cpu_window *w, int64_t B, const float *x, float *y);
+void NN_K(max_pool_grad)(const struct nn_cpu_window *w, int64_t B, const float *g, const float *x,
+                         float *dx);
 
 /* maps.c */
 #define NN_CPU_MAP(map) \

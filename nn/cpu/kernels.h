@@ -70,6 +70,33 @@ struct nn_cpu_matmul {
     float *scratch; /* matmul_scratch_floats floats, 64-byte aligned */
 };
 
+/* A window (KH, KW) over images (H, W, C) with OH x OW positions. Pooling: O = C. */
+struct nn_cpu_window {
+    int32_t H, W, C, KH, KW, O, OH, OW, stride, pad;
+};
+
+/* y = act(w * x + b) over B images, channels last, and its gradients. Every image of y and dx, and
+ * every row of gw, is computed by itself: any cut of the images (fwd, dx), or of the rows k of gw
+ * (dw, by k and k_end), gives the same bits. Pieces that run at once need a scratch each. */
+struct nn_cpu_conv {
+    struct nn_cpu_window win;
+    int64_t B;
+    const float *x;       /* (B, H, W, C), or NULL: */
+    const uint8_t *bytes; /* the same as bytes, to be multiplied by `scale` */
+    float scale;
+    const float *w;         /* panels: [o / 16][k][o % 16], k over (KH, KW, C) */
+    const float *bias;      /* (O), zero-padded to a multiple of 16 floats */
+    float *y;               /* (B, OH, OW, O) */
+    const float *dy;        /* (B, OH, OW, O): gradient of the pre-activation */
+    float *dx;              /* (B, H, W, C) */
+    float *gw;              /* panels, as w */
+    float *gb;              /* (O), by the piece with k == 0 */
+    int64_t k, k_end;       /* dw: rows of gw, 0 .. KH KW C */
+    enum nn_activation act; /* of this layer (fwd) / of the layer that produced x (dx) */
+    const float *x_out;     /* dx with act: that layer's output */
+    float *scratch;         /* conv_scratch_floats floats, 64-byte aligned */
+};
+
 struct nn_cpu_kernels {
     const char *isa;
 
@@ -83,6 +110,20 @@ struct nn_cpu_kernels {
     void (*linear_fwd)(const struct nn_cpu_linear *l); /* y = act(x W^T + b) */
     void (*linear_dx)(const struct nn_cpu_linear *l);  /* dx = (dy W) * act'(x_out) */
     void (*linear_dw)(const struct nn_cpu_linear *l);  /* gw += dy^T x, gb += column sums of dy */
+
+    /* Convolution weights (O, C, KH, KW) in panels; padding lanes are zero here, too. */
+    size_t (*conv_floats)(int64_t O, int64_t K);
+    void (*conv_pack)(const struct nn_cpu_window *w, const float *canonical, float *packed);
+    void (*conv_unpack)(const struct nn_cpu_window *w, const float *packed, float *canonical);
+    size_t (*conv_scratch_floats)(const struct nn_cpu_window *w); /* enough for each of the three */
+    void (*conv_fwd)(const struct nn_cpu_conv *c);                /* y = act(w * x + b) */
+    void (*conv_dx)(const struct nn_cpu_conv *c);                 /* dx = (w' * dy) act'(x_out) */
+    void (*conv_dw)(const struct nn_cpu_conv *c);                 /* gw += .., gb += sum of dy */
+
+    void (*max_pool)(const struct nn_cpu_window *w, int64_t B, const float *x, float *y);
+    /* dx: g at the first greatest of each window, summed over windows */
+    void (*max_pool_grad)(const struct nn_cpu_window *w, int64_t B, const float *g, const float *x,
+                          float *dx);
 
     nn_cpu_map_fn map[NN_CPU_N_MAPS];
 

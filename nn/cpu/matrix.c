@@ -63,7 +63,7 @@ void NN_K(matrix_transpose)(const struct nn_cpu_block *block, const float *packe
     const int64_t rows = (block->o_end - block->o + NN_PANEL - 1) / NN_PANEL * NN_PANEL;
     for (int64_t o = block->o; o < block->o_end; o += NN_PANEL) {
         for (int64_t i = block->i; i < block->i_end; i += NN_PANEL) {
-            const int inputs = I - i < NN_PANEL ? (int)(I - i) : NN_PANEL;
+            const int inputs = block->i_end - i < NN_PANEL ? (int)(block->i_end - i) : NN_PANEL;
             const float *from = packed + o * I + i * NN_PANEL;
             float *to = out + (i - block->i) * rows + (o - block->o) * NN_PANEL;
             if (inputs == NN_PANEL) {

@@ -173,6 +173,11 @@ static const nn_cpu_insn_fn functions[NN_N_OPS] = {
     [NN_OP_LINEAR] = run_linear,
     [NN_OP_LINEAR_DX] = run_linear_dx,
     [NN_OP_LINEAR_DW] = run_linear_dw,
+    [NN_OP_CONV2D] = nn_cpu_run_conv,
+    [NN_OP_CONV2D_DX] = nn_cpu_run_conv_dx,
+    [NN_OP_CONV2D_DW] = nn_cpu_run_conv_dw,
+    [NN_OP_MAX_POOL] = nn_cpu_run_max_pool,
+    [NN_OP_MAX_POOL_GRAD] = nn_cpu_run_max_pool_grad,
     [NN_OP_SUM] = run_sum,
     [NN_OP_SUM_AXIS] = nn_cpu_run_sum_axis,
     [NN_OP_EXPAND] = nn_cpu_run_expand,
@@ -206,6 +211,11 @@ static const nn_cpu_insn_fn functions[NN_N_OPS] = {
     [NN_OP_OPT_STEP] = nn_cpu_run_opt_step,
     [NN_OP_POLYAK] = run_polyak,
 };
+
+nn_cpu_insn_fn nn_cpu_function(enum nn_op op)
+{
+    return functions[op];
+}
 
 static struct nn_cpu_place place(struct nn_ref ref)
 {
@@ -255,6 +265,15 @@ static void init_dims(struct nn_cpu_insn *insn, const struct nn_step *step)
     case NN_OP_LINEAR_DX:
     case NN_OP_LINEAR_DW:
         init_linear(insn, step);
+        break;
+    case NN_OP_CONV2D:
+    case NN_OP_CONV2D_DX:
+    case NN_OP_CONV2D_DW:
+        nn_cpu_init_conv(insn, step);
+        break;
+    case NN_OP_MAX_POOL:
+    case NN_OP_MAX_POOL_GRAD:
+        nn_cpu_init_pool(insn, step);
         break;
     case NN_OP_SUM:
         insn->B = nn_shape_elements(in);

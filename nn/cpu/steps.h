@@ -25,7 +25,10 @@ struct nn_cpu_insn {
     int64_t B, D, O;     /* as nn/cpu/kernels.h names them; along an axis: outer, len, inner */
     int64_t E;           /* members of an ensemble, and the floats from one to the next */
     size_t next_x, next_w;
-    int64_t in_elements[NN_MAX_IN];
+    union {
+        int64_t in_elements[NN_MAX_IN]; /* CONCAT */
+        struct nn_cpu_window window;    /* convolution, pooling */
+    };
     int64_t dim[NN_MAX_RANK], in_stride[NN_MAX_RANK]; /* PERMUTE */
     struct nn_cpu_place in[NN_MAX_IN], out, scratch;
     union nn_attr attr;
@@ -64,6 +67,18 @@ void nn_cpu_run_clip_value(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_grad_squares(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_scale_grad(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_opt_step(const struct nn_cpu_insn *i, char *const *base);
+
+/* steps_conv.c */
+void nn_cpu_run_conv(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_conv_dx(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_conv_dw(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_max_pool(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_max_pool_grad(const struct nn_cpu_insn *i, char *const *base);
+/* Fills B and window; a kernel as large as its image becomes the product that it is. */
+void nn_cpu_init_conv(struct nn_cpu_insn *insn, const struct nn_step *step);
+void nn_cpu_init_pool(struct nn_cpu_insn *insn, const struct nn_step *step);
+/* The function of an op that is not elementwise. */
+nn_cpu_insn_fn nn_cpu_function(enum nn_op op);
 
 /* Fill an instruction from a step. */
 void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *kernels,

@@ -16,6 +16,16 @@ const struct nn_cpu_kernels NN_K(table) = {
     KERNEL(linear_dx),
     KERNEL(linear_dw),
 
+    KERNEL(conv_floats),
+    KERNEL(conv_pack),
+    KERNEL(conv_unpack),
+    KERNEL(conv_scratch_floats),
+    KERNEL(conv_fwd),
+    KERNEL(conv_dx),
+    KERNEL(conv_dw),
+    KERNEL(max_pool),
+    KERNEL(max_pool_grad),
+
     .map =
         {
 /* clang-format off */

@@ -305,6 +305,17 @@ def embedding(a, b):
     return F.embedding(b.argmax(-1), a) ** 2
 
 
+def conv2d(stride=1, padding=0):
+    def run(x, w, bias):  # images with channels last
+        return F.conv2d(x.permute(0, 3, 1, 2), w, bias, stride, padding).permute(0, 2, 3, 1)
+
+    return run
+
+
+def max_pool(*window):
+    return lambda a, b: F.max_pool2d((a + 0.37 * b).permute(0, 3, 1, 2), *window).permute(0, 2, 3, 1)
+
+
 OPS = {
     "matmul": (torch.matmul, (5, 3), (3, 4)),
     "matmul_wide": (torch.matmul, (7, 19), (19, 21)),
@@ -357,6 +368,19 @@ OPS = {
     "concat_many": (lambda a, b, c: torch.cat([a, b, c, b, a, a, c], 1) ** 2, (2, 1, 3), (2, 4, 3), (2, 2, 3)),
     "stack": (lambda *p: torch.stack(p, 1).exp(), (3, 4), (3, 4), (3, 4)),
     "slice": (lambda a: a[:, 1:3] ** 2, (3, 4, 5)),
+    "conv2d": (conv2d(), (2, 6, 5, 3), (4, 3, 3, 3), (4,)),
+    "conv2d_point": (conv2d(), (1, 4, 4, 17), (21, 17, 1, 1), (21,)),
+    "conv2d_image": (conv2d(), (5, 3, 4, 2), (20, 2, 3, 4), (20,)),
+    "conv2d_image_thin": (conv2d(), (5, 3, 4, 2), (3, 2, 3, 4), (3,)),
+    "conv2d_stride": (conv2d(2, 1), (2, 7, 6, 2), (5, 2, 3, 2), (5,)),
+    "conv2d_gap": (lambda *p: conv2d(3)(*p).tanh(), (1, 9, 8, 1), (3, 1, 2, 2), (3,)),
+    "conv2d_relu": (lambda *p: conv2d(1, 2)(*p).relu(), (1, 4, 3, 2), (3, 2, 3, 4), (3,)),
+    "conv2d_deep": (
+        lambda x, w, b: conv2d(1, 1)(conv2d(1, 1)(x, w, b).tanh(), w, b).tanh(),
+        (2, 4, 5, 3), (3, 3, 3, 3), (3,),
+    ),
+    "max_pool": (max_pool(2), (2, 4, 6, 3), (2, 4, 6, 3)),
+    "max_pool_overlap": (max_pool(3, 2, 1), (1, 6, 5, 2), (1, 6, 5, 2)),
     "slice_twice": (lambda a: a[:2, 2:] * a[1:, 2:], (3, 5)),
 }
 

@@ -208,10 +208,46 @@ OP(softmax)
     return nn_softmax(t, nn_mul(t, p[0], nn_const(t, 2)));
 }
 
+OP(conv2d)
+{
+    return nn_conv2d(t, p[0], p[1], p[2], (struct nn_conv){0});
+}
+OP(conv2d_stride)
+{
+    return nn_conv2d(t, p[0], p[1], p[2], (struct nn_conv){.stride = 2, .pad = 1});
+}
+OP(conv2d_gap)
+{
+    return nn_conv2d(t, p[0], p[1], p[2], (struct nn_conv){.stride = 3, .act = NN_ACT_TANH});
+}
+OP(conv2d_relu)
+{
+    return nn_conv2d(t, p[0], p[1], p[2], (struct nn_conv){.pad = 2, .act = NN_ACT_RELU});
+}
+/* Twice the same layer: the gradient of the first one's activation is part of the second one's dx. */
+OP(conv2d_deep)
+{
+    const struct nn_conv conv = {.pad = 1, .act = NN_ACT_TANH};
+    return nn_conv2d(t, nn_conv2d(t, p[0], p[1], p[2], conv), p[1], p[2], conv);
+}
+static struct nn_var mixed(struct nn_trace *t, const struct nn_var *p) /* without ties */
+{
+    return nn_add(t, p[0], nn_mul(t, nn_const(t, 0.37f), p[1]));
+}
+OP(max_pool)
+{
+    return nn_max_pool2d(t, mixed(t, p), (struct nn_pool){.size = 2});
+}
+OP(max_pool_overlap)
+{
+    return nn_max_pool2d(t, mixed(t, p), (struct nn_pool){.size = 3, .stride = 2, .pad = 1});
+}
+
 /* Constants: bit k for parameter k. */
 #define B1   (1u << 1)
 #define B2   (1u << 2)
 #define CUBE NN_CUBE
+#define IMGS NN_SHAPE4
 #define MAT  NN_MAT
 #define VEC  NN_VEC
 /* clang-format off */
@@ -267,6 +303,16 @@ const struct op_case op_cases[] = {
     {"softmax",         softmax,       1, 0, 0, {MAT(5, 6)}},
     {"softmax_wide",    softmax,       1, 0, 0, {MAT(3, 40)}},
     {"slice_twice",     slice_twice,   1, 0, 0, {MAT(3, 5)}},
+    {"conv2d",          conv2d,        3, 1, 0, {IMGS(2, 6, 5, 3), IMGS(4, 3, 3, 3), VEC(4)}},
+    {"conv2d_point",    conv2d,        3, 1, 0, {IMGS(1, 4, 4, 17), IMGS(21, 17, 1, 1), VEC(21)}},
+    {"conv2d_image",    conv2d,        3, 1, 0, {IMGS(5, 3, 4, 2), IMGS(20, 2, 3, 4), VEC(20)}},
+    {"conv2d_image_thin", conv2d,      3, 1, 0, {IMGS(5, 3, 4, 2), IMGS(3, 2, 3, 4), VEC(3)}},
+    {"conv2d_stride",   conv2d_stride, 3, 1, 0, {IMGS(2, 7, 6, 2), IMGS(5, 2, 3, 2), VEC(5)}},
+    {"conv2d_gap",      conv2d_gap,    3, 1, 0, {IMGS(1, 9, 8, 1), IMGS(3, 1, 2, 2), VEC(3)}},
+    {"conv2d_relu",     conv2d_relu,   3, 1, 0, {IMGS(1, 4, 3, 2), IMGS(3, 2, 3, 4), VEC(3)}},
+    {"conv2d_deep",     conv2d_deep,   3, 1, 0, {IMGS(2, 4, 5, 3), IMGS(3, 3, 3, 3), VEC(3)}},
+    {"max_pool",        max_pool,      2, 0, 0, {IMGS(2, 4, 6, 3), IMGS(2, 4, 6, 3)}},
+    {"max_pool_overlap", max_pool_overlap, 2, 0, 0, {IMGS(1, 6, 5, 2), IMGS(1, 6, 5, 2)}},
 };
 /* clang-format on */
 const int32_t n_op_cases = RL_COUNTOF(op_cases);

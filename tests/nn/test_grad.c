@@ -57,7 +57,8 @@ static void rig_init(struct grad_rig *rig, const struct grad_case *c)
         name[1] = (char)('0' + i);
         bool matrix = c->matrix && i == c->matrix;
         assert_int_equal(nn_params_add(&rig->params, name,
-                                       matrix ? NN_PARAM_MATRIX : NN_PARAM_VECTOR, c->shape[i]),
+                                       matrix ? op_case_weight(c->shape[i]) : NN_PARAM_VECTOR,
+                                       c->shape[i]),
                          i);
     }
     assert_int_equal(nn_params_alloc(&rig->params, &err), 0);

@@ -170,7 +170,8 @@ static void check_op(const struct op_case *c)
     struct nn_var p[OP_CASE_PARAMS];
     nn_params_init(&rig.params, test_backend());
     for (int32_t k = 0; k < c->n_params; k++)
-        rig_add(&rig, names[k], c->matrix && k == c->matrix ? NN_PARAM_MATRIX : NN_PARAM_VECTOR);
+        rig_add(&rig, names[k],
+                c->matrix && k == c->matrix ? op_case_weight(c->shape[k]) : NN_PARAM_VECTOR);
     rig_begin(&rig);
     for (int32_t k = 0; k < c->n_params; k++)
         p[k] = nn_param(rig.t, &rig.params, k);
