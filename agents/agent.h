@@ -57,10 +57,11 @@ struct agent_act {
     void *kept;           /* out (n, bytes of agent->kept_obs): obs as the networks saw it */
     /* Off-policy. raw_action is then what the replay keeps and training_step learns from: (n, A)
      * I32 choices, or (n, A) f32 in the agent's own scale. */
-    bool random;         /* warm-up: uniformly random actions, keyed by (slot, step) */
-    uint64_t env_steps;  /* of the run, for exploration schedules */
-    double progress;     /* env_steps / max_env_steps, in [0, 1] */
-    const float *policy; /* block of agent->acting to act with; NULL: its own */
+    const uint8_t *starts; /* (n) nonzero: obs is the first of an episode; NULL: none is */
+    bool random;           /* warm-up: uniformly random actions, keyed by (slot, step) */
+    uint64_t env_steps;    /* of the run, for exploration schedules */
+    double progress;       /* env_steps / max_env_steps, in [0, 1] */
+    const float *policy;   /* block of agent->acting to act with; NULL: its own */
 };
 
 /* What the training envs answered, each answer once: n rows, row i is env slot i. */

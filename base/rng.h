@@ -10,15 +10,17 @@
 /* What a draw is for, in 8 bits. The numbers are part of what a checkpoint means: append, never
  * reorder. */
 enum rl_stream {
-    RL_STREAM_INIT = 1,    /* entity: parameter index, counter: element block */
-    RL_STREAM_ACTION = 2,  /* entity: env slot, counter: that env's step */
-    RL_STREAM_SHUFFLE = 3, /* entity: pass, counter: iteration */
-    RL_STREAM_TRAIN = 4,   /* env reset seeds; entity: env slot, counter: episode */
-    RL_STREAM_EVAL = 5,    /* evaluation reset seeds; entity: 0, counter: episode */
-    RL_STREAM_TEST = 6,    /* final-evaluation reset seeds, which chose nothing; like EVAL */
-    RL_STREAM_TESTS = 7,   /* our own tests and benchmarks */
-    RL_STREAM_ENV = 8,     /* how a bundled env's episode starts; seed: the reset seed */
-    RL_STREAM_REPLAY = 9,  /* replay samples; entity: round of redrawing, counter: update */
+    RL_STREAM_INIT = 1,     /* entity: parameter index, counter: element block */
+    RL_STREAM_ACTION = 2,   /* entity: env slot, counter: that env's step */
+    RL_STREAM_SHUFFLE = 3,  /* entity: pass, counter: iteration */
+    RL_STREAM_TRAIN = 4,    /* env reset seeds; entity: env slot, counter: episode */
+    RL_STREAM_EVAL = 5,     /* evaluation reset seeds; entity: 0, counter: episode */
+    RL_STREAM_TEST = 6,     /* final-evaluation reset seeds, which chose nothing; like EVAL */
+    RL_STREAM_TESTS = 7,    /* our own tests and benchmarks */
+    RL_STREAM_ENV = 8,      /* how a bundled env's episode starts; seed: the reset seed */
+    RL_STREAM_REPLAY = 9,   /* replay samples; entity: round of redrawing, counter: update */
+    RL_STREAM_UPDATE = 10,  /* noise inside updates; entity: which noise, counter: update */
+    RL_STREAM_EXPLORE = 11, /* noise on actions; entity: env slot, counter: that env's step */
 };
 
 struct rl_key {

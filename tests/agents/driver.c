@@ -12,7 +12,9 @@ static bool driver_at_cut(void *host)
 {
     struct driver *d = host;
     d->n_cuts++;
-    return d->leave_every && d->n_cuts % d->leave_every == 0;
+    bool leave = d->leave_every && d->n_cuts % d->leave_every == 0;
+    d->n_granted += !leave;
+    return leave;
 }
 
 static void driver_log(void *host, const char *name, double value, enum agent_reduce reduce,
@@ -39,6 +41,47 @@ static void driver_request_save(void *host, const char *name)
 
 static const struct agent_services driver_services = {driver_at_cut, driver_log,
                                                       driver_request_save};
+
+static void init_replay(struct driver *d, uint64_t seed)
+{
+    const struct agent_setup *setup = &d->agent->setup;
+    d->agent->type->replay(d->agent, &d->wish);
+    const struct replay_spec spec = {.obs = setup->obs,
+                                     .action = setup->action,
+                                     .n_envs = setup->n_envs,
+                                     .capacity = d->wish.capacity,
+                                     .slack = replay_min_slack(setup->n_envs)};
+    assert_int_equal(replay_ring_init(&d->ring, &spec, NULL, seed, NULL), 0);
+    const struct replay_priorities priorities = {.slots = d->ring.layout.slots,
+                                                 .seed = seed,
+                                                 .alpha = d->wish.priority_alpha,
+                                                 .eps = d->wish.priority_eps,
+                                                 .beta = d->wish.priority_beta};
+    d->selector =
+        d->wish.prioritized ? replay_prioritized_create(&priorities) : replay_uniform_create(seed);
+    assert_non_null(d->selector);
+    d->ring.selector = d->selector;
+    const struct replay_view view = {.ring = &d->ring,
+                                     .frame_stack = 1,
+                                     .wire = d->wish.wire,
+                                     .n_step = d->wish.n_steps,
+                                     .gamma = d->wish.gamma};
+    assert_int_equal(replay_sampler_init(&d->sampler, &view, d->selector, d->wish.batch_size, NULL),
+                     0);
+    assert_int_equal(replay_ring_register(&d->ring, d->agent->state), 0);
+    assert_int_equal(replay_ring_register_rows(&d->ring, d->agent->state), 0);
+}
+
+static void init_rollout(struct driver *d)
+{
+    const struct agent *agent = d->agent;
+    const struct rl_space *obs = agent->kept_obs ? agent->kept_obs : &agent->setup.obs;
+    int32_t n_steps = agent->type->rollout_steps(agent);
+    assert_int_equal(replay_rollout_init(&d->rollout, n_steps, agent->setup.n_envs, obs,
+                                         &agent->setup.action, NULL),
+                     0);
+    assert_int_equal(replay_rollout_register(&d->rollout, agent->state), 0);
+}
 
 int driver_try(struct driver *d, const char *agent, const struct rl_space *obs,
                const struct rl_space *action, int32_t n_envs, uint64_t seed,
@@ -75,12 +118,12 @@ int driver_try(struct driver *d, const char *agent, const struct rl_space *obs,
     int rc = agent_create(&d->agent, type, &setup, err);
     if (rc < 0)
         return rc;
-    assert_int_equal(replay_rollout_init(&d->rollout, type->rollout_steps(d->agent), n_envs,
-                                         d->agent->kept_obs ? d->agent->kept_obs : obs, action,
-                                         NULL),
-                     0);
-    assert_int_equal(replay_rollout_register(&d->rollout, d->agent->state), 0);
-    d->ctx = (struct agent_ctx){.services = &driver_services, .host = d, .rollout = &d->rollout};
+    if (type->on_policy)
+        init_rollout(d);
+    else
+        init_replay(d, seed);
+    d->ctx = (struct agent_ctx){
+        .services = &driver_services, .host = d, .rollout = &d->rollout, .sampler = &d->sampler};
     return 0;
 }
 
@@ -97,6 +140,9 @@ void driver_deinit(struct driver *d)
 {
     agent_destroy(d->agent);
     replay_rollout_deinit(&d->rollout);
+    replay_sampler_deinit(&d->sampler);
+    replay_selector_destroy(d->selector);
+    replay_ring_deinit(&d->ring);
     free(d->hparams);
 }
 
@@ -111,10 +157,14 @@ double driver_metric(const struct driver *d, const char *name)
 
 int driver_train(struct driver *d, struct rl_error *err)
 {
+    int32_t gradient_steps = d->ctx.gradient_steps;
     int rc;
-    do
+    d->n_granted = 0;
+    do {
+        d->ctx.gradient_steps = gradient_steps - d->n_granted;
         rc = d->agent->type->training_step(d->agent, &d->ctx, err);
-    while (rc == AGENT_LEFT);
+    } while (rc == AGENT_LEFT);
+    d->ctx.gradient_steps = gradient_steps;
     if (rc == 0)
         d->ctx.iteration++;
     return rc;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What the trainer does for an agent, in a test's own hands: hyper-parameters from text, services
- * that remember what was logged and may ask to leave at a cut, and a rollout. */
+ * that remember what was logged and may ask to leave at a cut, and a rollout or a replay. */
 #pragma once
 
 #include "agents/agent.h"
+#include "agents/off_policy.h"
 #include "nn/backend.h"
 #include "replay/rollout.h"
+#include "replay/sampler.h"
 
 #define DRIVER_MAX_METRICS 32
 
@@ -14,10 +16,15 @@ struct driver {
     struct agent *agent;
     void *hparams;
     struct nn_network_config network;
-    struct replay_rollout rollout;
+    struct replay_rollout rollout; /* on-policy */
+    struct agent_replay wish;      /* off-policy, and what it wishes for: */
+    struct replay_ring ring;
+    struct replay_selector *selector;
+    struct replay_sampler sampler;
     struct agent_ctx ctx;
     int leave_every; /* at_cut says "leave" at every n-th call; 0: never */
     int n_cuts;
+    int n_granted; /* of them, those that were not */
     int n_metrics;
     struct {
         const char *name;
@@ -38,10 +45,12 @@ void driver_deinit(struct driver *d);
 
 /* Last logged value; asserts that there is one. */
 double driver_metric(const struct driver *d, const char *name);
-/* Training step to its end, called again as often as it leaves. Counts the iteration. */
+/* Training step to its end, called again as often as it leaves. Counts the iteration. Off-policy:
+ * ctx.gradient_steps updates. */
 int driver_train(struct driver *d, struct rl_error *err);
 /* Canonical value of a registered tensor. Asserts that it exists. */
 void driver_read(const struct driver *d, const char *tensor, float *out);
 void driver_write(struct driver *d, const char *tensor, const float *value);
-/* Copy everything registered from one agent (and rollout) to another of the same configuration. */
+/* Copy everything registered from one agent (and rollout or replay) to another of the same
+ * configuration. */
 void driver_copy_state(struct driver *to, const struct driver *from);

@@ -8,15 +8,15 @@ as one minibatch, so that the order of rows plays no part.
 
 Needs stable-baselines3 and torch."""
 
-import textwrap
-
 import gymnasium as gym
 import numpy as np
 import stable_baselines3
 import torch as th
 from stable_baselines3 import PPO
-from stable_baselines3.common.logger import Logger, KVWriter
+from stable_baselines3.common.logger import Logger
 from stable_baselines3.common.vec_env import DummyVecEnv
+
+from fixture import Recorder, Spaces, declare, emit
 
 T, N, D, A, H = 7, 3, 3, 2, 5
 TABLE = """\
@@ -36,43 +36,12 @@ CASES = {
 }
 
 
-class Spaces(gym.Env):
-    """Only spaces: nothing steps here."""
-
-    def __init__(self, discrete):
-        self.observation_space = gym.spaces.Box(-np.inf, np.inf, (D,), np.float32)
-        self.action_space = gym.spaces.Discrete(A) if discrete else gym.spaces.Box(-1, 1, (A,), np.float32)
-
-    def reset(self, seed=None, options=None):
-        return np.zeros(D, np.float32), {}
-
-
-class Recorder(KVWriter):
-    def write(self, key_values, key_excluded, step=0):
-        self.values = dict(key_values)
-
-    def close(self):
-        pass
-
-
 def ours(name):
     for row in TABLE.splitlines():
         theirs, mine = row.split()
         if name == theirs or name.startswith(theirs + "."):
             return mine + name[len(theirs):]
     raise KeyError(name)
-
-
-def declare(head, rows):
-    print(f"{head} = {{")
-    print(textwrap.fill(", ".join(rows), 98, initial_indent="    ", subsequent_indent="    ",
-                        break_long_words=False, break_on_hyphens=False))
-    print("};")
-
-
-def emit(case, name, array):
-    values = np.asarray(array, np.float32).ravel()
-    declare(f"static const float {case}_{name}[]", [float(v).hex() + "f" for v in values])
 
 
 def emit_parameters(case, when, policy):
@@ -87,7 +56,9 @@ def emit_parameters(case, when, policy):
 def make_case(case, discrete, kwargs):
     th.manual_seed(sum(map(ord, case)))
     rng = np.random.default_rng(sum(map(ord, case)))
-    model = PPO("MlpPolicy", DummyVecEnv([lambda: Spaces(discrete)] * N), n_steps=T, batch_size=T * N,
+    observations = gym.spaces.Box(-np.inf, np.inf, (D,), np.float32)
+    actions = gym.spaces.Discrete(A) if discrete else gym.spaces.Box(-1, 1, (A,), np.float32)
+    model = PPO("MlpPolicy", DummyVecEnv([lambda: Spaces(observations, actions)] * N), n_steps=T, batch_size=T * N,
                 device="cpu", policy_kwargs=dict(net_arch=[H, H], log_std_init=-0.3), **kwargs)
     with th.no_grad():  # the tiny gain of the policy's last layer would hide its gradients
         for p in model.policy.parameters():

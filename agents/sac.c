@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/* Soft actor-critic with automatic temperature: Haarnoja et al. 2018b, "Soft actor-critic
+ * algorithms and applications" (arXiv:1812.05905). Formulae, defaults and metric names are
+ * Stable-Baselines3's; the temperature alpha is its ent_coef.
+ *
+ * Read from the top: hyper-parameters, state, the policy, one update with its three optimizers, the
+ * training step, configuration. B transitions, D observation features, A elements of an action,
+ * which lies in [-1, 1]; E critics. Acting is agents/box_actor.h, critics are agents/critic.h.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agents/box_actor.h"
+#include "agents/critic.h"
+#include "agents/off_policy.h"
+#include "base/base.h"
+#include "nn/dist.h"
+
+/* ---- hyper-parameters ---- */
+
+struct sac_hparams {
+    struct agent_off_policy replay;
+    char ent_coef[32], target_entropy[32];
+    int64_t target_update_interval;
+    int32_t noise_type; /* enum agent_noise_kind */
+    double noise_std;
+};
+
+/* clang-format off */
+#define OPTION(field, kind, lo, hi, text, names, help)                                             \
+    {.name = #field, .type = RL_OPT_##kind, .offset = offsetof(struct sac_hparams, field),         \
+     .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = (help)}
+
+static const struct rl_option sac_options[] = {
+    AGENT_OFF_POLICY_OPTIONS(struct sac_hparams, replay, "3e-4", "256", "0.005", "1", "100"),
+    OPTION(ent_coef, STRING, 0, 32, "auto", NULL,
+           "weight of the entropy: a number, or 'auto' (learned, from 1) or 'auto_X' (from X)"),
+    OPTION(target_entropy, STRING, 0, 32, "auto", NULL,
+           "entropy that a learned ent_coef keeps; 'auto': minus the elements of an action"),
+    OPTION(target_update_interval, INT, 1, 1e9, "1", NULL, "updates from one target update to the next"),
+    OPTION(noise_type, CHOICE, 0, 0, "none", agent_noise_names, "noise on actions"),
+    OPTION(noise_std, FLOAT, 0, 10, "0.1", NULL, "its standard deviation"),
+};
+/* clang-format on */
+
+/* The networks of Stable-Baselines3. */
+static void sac_defaults(void *hparams, struct nn_network_config *network,
+                         const struct rl_space *obs, const struct rl_space *action)
+{
+    (void)hparams;
+    (void)obs;
+    (void)action;
+    network->hidden = (struct rl_ints){.n = 2, .v = {256, 256}};
+    network->activation = NN_ACT_RELU;
+    network->init = NN_NETWORK_INIT_UNIFORM;
+    network->critics = 2;
+}
+
+/* ---- state ---- */
+
+static const char *const sac_metrics[] = {
+    "train/ent_coef", "train/ent_coef_loss", "train/critic_loss", "train/actor_loss", NULL,
+};
+
+struct sac {
+    struct agent base;
+    const struct sac_hparams *hp;
+    int64_t B, D, A;
+    struct nn_params actor_params;
+    struct nn_network actor; /* (B, D) -> (B, 2 A): means, then log standard deviations */
+    struct nn_optimizer actor_opt;
+    struct agent_critic critic;
+    bool auto_ent_coef;
+    float ent_coef, target_entropy; /* where it is learned: its first value */
+    struct nn_params ent_coef_params;
+    int32_t log_ent_coef; /* (1) */
+    struct nn_optimizer ent_coef_opt;
+    struct agent_box_actor box;
+    struct nn_program *update;
+    struct replay_batch batch; /* the update's inputs */
+    float *noise, *next_noise, *tau;
+    struct agent_metrics metrics;
+};
+
+/* ---- the policy: tanh of a Gaussian whose mean and deviation depend on the state ---- */
+
+struct sac_draw {
+    struct nn_var action; /* (B, A) */
+    struct nn_var logp;   /* (B) */
+};
+
+static struct nn_var sac_head(const struct sac *s, struct nn_trace *t, struct nn_var obs)
+{
+    return nn_network_trace(t, &s->actor, obs, (struct nn_var){-1});
+}
+
+static struct nn_var sac_mean(const struct sac *s, struct nn_trace *t, struct nn_var out)
+{
+    return nn_slice(t, out, 1, 0, s->A);
+}
+
+/* Bounded as in the authors' code. */
+static struct nn_var sac_log_std(const struct sac *s, struct nn_trace *t, struct nn_var out)
+{
+    return nn_clip(t, nn_slice(t, out, 1, s->A, s->A), nn_const(t, -20.0f), nn_const(t, 2.0f));
+}
+
+/* a = tanh(mu(s) + sigma(s) noise) (eq. 20) and log pi(a|s) (appendix C). */
+static struct sac_draw sac_sample(const struct sac *s, struct nn_trace *t, struct nn_var obs,
+                                  struct nn_var noise)
+{
+    struct nn_var out = sac_head(s, t, obs);
+    struct nn_var mean = sac_mean(s, t, out), log_std = sac_log_std(s, t, out);
+    struct nn_var pre = nn_gaussian_sample(t, mean, log_std, noise);
+    return (struct sac_draw){nn_tanh(t, pre), nn_squashed_log_prob(t, mean, log_std, pre)};
+}
+
+static void sac_trace_act(struct agent *agent, struct nn_trace *t, int32_t rows)
+{
+    const struct sac *s = (const struct sac *)agent;
+    struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, s->D));
+    struct nn_var noise = nn_input(t, "noise", RL_F32, NN_MAT(rows, s->A));
+    nn_output(t, "action", sac_sample(s, t, obs, noise).action);
+}
+
+static void sac_trace_mode(struct agent *agent, struct nn_trace *t, int32_t rows)
+{
+    const struct sac *s = (const struct sac *)agent;
+    struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, s->D));
+    nn_output(t, "action", nn_tanh(t, sac_mean(s, t, sac_head(s, t, obs))));
+}
+
+/* ---- one update ---- */
+
+static void sac_optimize(struct nn_trace *t, struct nn_optimizer *opt, struct nn_var loss)
+{
+    nn_opt_zero_grad(t, opt);
+    nn_backward(t, loss, opt);
+    nn_opt_step(t, opt);
+}
+
+/* J(alpha) = E[-alpha (log pi(a|s) + target entropy)] (eq. 18), of log alpha as in the authors'
+ * code. Returns alpha as it was before the step. */
+static struct nn_var sac_update_ent_coef(struct sac *s, struct nn_trace *t, struct nn_var logp)
+{
+    if (!s->auto_ent_coef)
+        return nn_const(t, s->ent_coef);
+    struct nn_var log_alpha = nn_param(t, &s->ent_coef_params, s->log_ent_coef);
+    struct nn_var alpha = nn_reshape(t, nn_exp(t, nn_stop_grad(t, log_alpha)), NN_SCALAR);
+    struct nn_var excess =
+        nn_stop_grad(t, nn_add(t, nn_mean(t, logp), nn_const(t, s->target_entropy)));
+    struct nn_var loss = nn_neg(t, nn_mul(t, nn_reshape(t, log_alpha, NN_SCALAR), excess));
+    nn_output(t, "train/ent_coef_loss", loss);
+    sac_optimize(t, &s->ent_coef_opt, loss);
+    return alpha;
+}
+
+/* J_Q = 1/2 sum over critics of E[(Q(s, a) - y)^2] (eq. 5) with the soft value of the next state,
+ * y = r + discount (min Q'(s', a') - alpha log pi(a'|s')), a' from the policy (eq. 3, 6). */
+static void sac_update_critic(struct sac *s, struct nn_trace *t, const struct agent_transitions *b,
+                              struct nn_var alpha)
+{
+    struct nn_var noise = nn_input(t, "next_noise", RL_F32, NN_MAT(s->B, s->A));
+    struct sac_draw next = sac_sample(s, t, b->next_obs, noise);
+    struct nn_var next_q = agent_critic_q(t, &s->critic.target, b->next_obs, next.action);
+    struct nn_var next_v = nn_sub(t, nn_min_axis(t, next_q, 0), nn_mul(t, alpha, next.logp));
+    struct nn_var y = nn_add(t, b->reward, nn_mul(t, b->discount, next_v));
+
+    struct nn_var q = agent_critic_q(t, &s->critic.q, b->obs, b->action);
+    struct nn_var loss = nn_mul(t, nn_const(t, 0.5f), agent_critic_loss(t, b, q, y));
+    nn_output(t, "train/critic_loss", loss);
+    sac_optimize(t, &s->critic.opt, loss);
+}
+
+/* J_pi = E[alpha log pi(a|s) - min Q(s, a)] (eq. 9), through the critics that were just updated. */
+static void sac_update_actor(struct sac *s, struct nn_trace *t, struct nn_var obs,
+                             struct sac_draw pi, struct nn_var alpha)
+{
+    struct nn_var q = nn_min_axis(t, agent_critic_q(t, &s->critic.q, obs, pi.action), 0);
+    struct nn_var loss = nn_mean(t, nn_sub(t, nn_mul(t, alpha, pi.logp), q));
+    nn_output(t, "train/actor_loss", loss);
+    sac_optimize(t, &s->actor_opt, loss);
+}
+
+/* Algorithm 1's gradient step. */
+static void sac_trace_update(struct agent *agent, struct nn_trace *t)
+{
+    struct sac *s = (struct sac *)agent;
+    bool weighted = s->hp->replay.prioritized_replay;
+    struct agent_transitions b = agent_transitions_input(t, s->B, s->D, s->A, weighted);
+    struct nn_var noise = nn_input(t, "noise", RL_F32, NN_MAT(s->B, s->A));
+    struct nn_var tau = nn_input(t, "tau", RL_F32, NN_SCALAR);
+
+    struct sac_draw pi = sac_sample(s, t, b.obs, noise);
+    struct nn_var alpha = sac_update_ent_coef(s, t, pi.logp);
+    sac_update_critic(s, t, &b, alpha);
+    sac_update_actor(s, t, b.obs, pi, alpha);
+    nn_polyak(t, &s->critic.target_params, &s->critic.params, tau);
+    nn_output(t, "train/ent_coef", alpha);
+}
+
+/* ---- the training step ---- */
+
+/* Updates are numbered over the whole run; the number keys what is drawn. */
+static int sac_update(struct sac *s, struct agent_ctx *ctx, struct rl_error *err)
+{
+    const struct sac_hparams *hp = s->hp;
+    uint64_t update = nn_opt_steps(&s->critic.opt), seed = s->base.setup.seed;
+    int rc = agent_draw(&s->base, ctx, update, (int32_t)s->B, &s->batch, err);
+    if (rc < 0)
+        return rc;
+    size_t n = (size_t)(s->B * s->A);
+    rl_fill_normal((struct rl_key){seed, RL_STREAM_UPDATE, 0}, update, s->noise, n);
+    rl_fill_normal((struct rl_key){seed, RL_STREAM_UPDATE, 1}, update, s->next_noise, n);
+    *s->tau = update % (uint64_t)hp->target_update_interval == 0 ? (float)hp->replay.tau : 0.0f;
+
+    rc = agent_run(&s->base, s->update, &s->metrics, update + 1, ctx, err);
+    if (rc == 0)
+        agent_critic_prioritize(s->update, ctx->sampler);
+    return rc;
+}
+
+static int sac_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
+{
+    struct sac *s = (struct sac *)agent;
+    double lr = rl_schedule_at(s->hp->replay.learning_rate, ctx->progress);
+    struct nn_optimizer *const opt[] = {&s->ent_coef_opt, &s->critic.opt, &s->actor_opt};
+    for (size_t i = s->auto_ent_coef ? 0 : 1; i < RL_COUNTOF(opt); i++)
+        nn_opt_set_lr(opt[i], (float)lr);
+
+    for (int32_t i = 0; i < ctx->gradient_steps; i++) {
+        if (agent_at_cut(ctx))
+            return AGENT_LEFT;
+        int rc = sac_update(s, ctx, err);
+        if (rc < 0)
+            return rc;
+    }
+    agent_log_progress(ctx, lr, &s->critic.opt);
+    return 0;
+}
+
+/* ---- configuration ---- */
+
+/* `text` as a number, all of it. */
+static bool sac_number(const char *text, float *out)
+{
+    char *end;
+    double value = strtod(text, &end);
+    *out = (float)value;
+    return end != text && *end == '\0' && isfinite(*out);
+}
+
+static int sac_configure_ent_coef(struct sac *s, struct rl_error *err)
+{
+    const char *text = s->hp->ent_coef;
+    s->auto_ent_coef = strncmp(text, "auto", 4) == 0;
+    s->ent_coef = 1.0f;
+    bool good = strcmp(text, "auto") == 0;
+    if (s->auto_ent_coef && text[4] == '_')
+        good = sac_number(text + 5, &s->ent_coef) && s->ent_coef > 0.0f;
+    else if (!s->auto_ent_coef)
+        good = sac_number(text, &s->ent_coef) && s->ent_coef >= 0.0f;
+    if (!good)
+        return rl_error_set(
+            err, RL_ECONFIG,
+            "sac.ent_coef: '%s' is neither 'auto', nor 'auto_X' with X above 0, nor "
+            "a number of at least 0",
+            text);
+    text = s->hp->target_entropy;
+    s->target_entropy = -(float)s->A;
+    if (strcmp(text, "auto") != 0 && !sac_number(text, &s->target_entropy))
+        return rl_error_set(err, RL_ECONFIG,
+                            "sac.target_entropy: '%s' is neither 'auto' nor a "
+                            "number",
+                            text);
+    return 0;
+}
+
+static int sac_named(int rc, const char *what, struct rl_error *err)
+{
+    return rc < 0 ? rl_error_set(err, rc, "sac: cannot %s: %s", what, rl_error_text(rc)) : 0;
+}
+
+static int sac_configure_actor(struct sac *s, struct rl_error *err)
+{
+    struct nn_network_shape shape;
+    nn_params_init(&s->actor_params, s->base.setup.backend);
+    int rc = agent_network_shape(&shape, &s->base, 0, 2 * s->A, err);
+    if (rc == 0)
+        rc = sac_named(nn_network_add(&s->actor, &s->actor_params, "policy", &shape),
+                       "build the policy network", err);
+    if (rc == 0)
+        rc = agent_add_trained(&s->base, &s->actor_params, &s->actor_opt, "actor", err);
+    s->base.acting = &s->actor_params;
+    if (rc == 0)
+        rc = sac_named(nn_network_init(&s->actor, shape.config->policy_gain, s->base.setup.seed),
+                       "initialise the policy network", err);
+    return rc;
+}
+
+static int sac_configure_temperature(struct sac *s, struct rl_error *err)
+{
+    if (!s->auto_ent_coef)
+        return 0;
+    nn_params_init(&s->ent_coef_params, s->base.setup.backend);
+    s->log_ent_coef =
+        nn_params_add(&s->ent_coef_params, "log_ent_coef", NN_PARAM_VECTOR, NN_VEC(1));
+    int rc = sac_named(RL_MIN(s->log_ent_coef, 0), "add its temperature", err);
+    if (rc == 0)
+        rc = agent_add_trained(&s->base, &s->ent_coef_params, &s->ent_coef_opt, "ent_coef", err);
+    if (rc == 0)
+        rc = sac_named(nn_init_constant(&s->ent_coef_params, s->log_ent_coef, logf(s->ent_coef)),
+                       "initialise its temperature", err);
+    return rc;
+}
+
+static int sac_configure_networks(struct sac *s, struct rl_error *err)
+{
+    int rc = sac_configure_actor(s, err);
+    if (rc == 0)
+        rc = agent_critic_init(&s->critic, &s->base, s->base.setup.network->critics, err);
+    if (rc == 0)
+        rc = sac_configure_temperature(s, err);
+    return rc;
+}
+
+static int sac_configure_programs(struct sac *s, struct rl_error *err)
+{
+    const struct agent_box_actor_config box = {.sample = sac_trace_act,
+                                               .mode = sac_trace_mode,
+                                               .draws = s->A,
+                                               .hold = 1,
+                                               .noise = (enum agent_noise_kind)s->hp->noise_type,
+                                               .noise_std = s->hp->noise_std};
+    int rc = agent_box_actor_init(&s->box, &s->base, &box, err);
+    if (rc == 0)
+        rc = agent_compile(&s->base, sac_trace_update, &s->update, err);
+    if (rc < 0)
+        return rc;
+    s->batch = agent_transitions_batch(s->update);
+    s->noise = agent_input(s->update, "noise");
+    s->next_noise = agent_input(s->update, "next_noise");
+    s->tau = agent_input(s->update, "tau");
+    agent_metrics_init(&s->metrics, s->update, sac_metrics);
+    return 0;
+}
+
+static int sac_configure(struct agent *agent, struct rl_error *err)
+{
+    struct sac *s = (struct sac *)agent;
+    s->hp = agent->setup.hparams;
+    int rc = agent_box_check(agent, err);
+    if (rc < 0)
+        return rc;
+    s->B = s->hp->replay.batch_size;
+    s->D = replay_feature_count(&agent->setup.obs);
+    s->A = agent->setup.action.n_elements;
+    rc = sac_configure_ent_coef(s, err);
+    if (rc == 0)
+        rc = sac_configure_networks(s, err);
+    if (rc == 0)
+        rc = sac_configure_programs(s, err);
+    return rc;
+}
+
+static void sac_deconfigure(struct agent *agent)
+{
+    struct sac *s = (struct sac *)agent;
+    nn_program_destroy(s->update);
+    agent_box_actor_deinit(&s->box);
+    nn_opt_deinit(&s->actor_opt);
+    nn_opt_deinit(&s->ent_coef_opt);
+    agent_critic_deinit(&s->critic);
+    nn_params_deinit(&s->actor_params);
+    nn_params_deinit(&s->ent_coef_params);
+}
+
+static int sac_act(struct agent *agent, const struct agent_act *act, struct rl_error *err)
+{
+    return agent_box_act(&((struct sac *)agent)->box, act, err);
+}
+
+static void sac_replay(const struct agent *agent, struct agent_replay *out)
+{
+    agent_off_policy_replay(&((const struct sac *)agent)->hp->replay, out);
+}
+
+const struct agent_type agent_type_sac = {
+    .name = "sac",
+    .doc = "soft actor-critic (Haarnoja et al. 2018) for Box actions with bounds",
+    .agent_bytes = sizeof(struct sac),
+    .hparams_bytes = sizeof(struct sac_hparams),
+    .hparams = sac_options,
+    .n_hparams = RL_COUNTOF(sac_options),
+    .defaults = sac_defaults,
+    .configure = sac_configure,
+    .deconfigure = sac_deconfigure,
+    .act = sac_act,
+    .replay = sac_replay,
+    .training_step = sac_training_step,
+};

@@ -1,0 +1,2099 @@
+/* SPDX-License-Identifier: MIT */
+/* Written by tests/agents/make_continuous_fixture.py with stable-baselines3 2.9.2. */
+#pragma once
+/* clang-format off */
+#define FIXTURE_B 5
+#define FIXTURE_D 3
+#define FIXTURE_A 2
+#define FIXTURE_UPDATES 6
+#define FIXTURE_ROWS 12
+#define FIXTURE_SEED 7
+static const float sac_auto_before_model_policy_0_weight[] = {
+    -0x1.5b9cb60000000p-2f, 0x1.6a7e4e0000000p-2f, -0x1.2361a80000000p-4f, -0x1.7ef59c0000000p-4f,
+    -0x1.6edb100000000p-2f, 0x1.58774e0000000p-2f, -0x1.0ef7fc0000000p-1f, 0x1.7d34e60000000p-2f,
+    -0x1.5c9b200000000p-4f, -0x1.752a080000000p-2f, 0x1.565ae80000000p-2f, -0x1.749cd20000000p-2f
+};
+static const float sac_auto_before_model_policy_1_weight[] = {
+    -0x1.9147dc0000000p-2f, 0x1.a178680000000p-2f, -0x1.5e4a800000000p-5f, -0x1.62a03c0000000p-2f,
+    0x1.f344b00000000p-4f, -0x1.5281400000000p-2f, 0x1.30f5e80000000p-3f, -0x1.44bbc00000000p-4f,
+    0x1.612ab00000000p-2f, 0x1.69768c0000000p-2f, -0x1.edc5e80000000p-3f, -0x1.7e9b580000000p-2f,
+    -0x1.96afac0000000p-2f, 0x1.663a500000000p-3f, -0x1.58e72c0000000p-2f, 0x1.63c13c0000000p-2f
+};
+static const float sac_auto_before_model_policy_2_weight[] = {
+    0x1.6d6fe00000000p-3f, 0x1.70700c0000000p-2f, 0x1.02e3dc0000000p-2f, 0x1.b9c41c0000000p-2f,
+    -0x1.bd4e000000000p-4f, 0x1.0934840000000p-2f, 0x1.133a3c0000000p-2f, 0x1.1fc0800000000p-2f,
+    0x1.1aba0c0000000p-2f, -0x1.42b8d00000000p-2f, -0x1.99f7140000000p-2f, -0x1.acda680000000p-3f,
+    0x1.002a5c0000000p-2f, 0x1.e843a00000000p-5f, 0x1.336a880000000p-2f, -0x1.a723300000000p-4f
+};
+static const float sac_auto_before_model_policy_0_bias[] = {
+    -0x1.08708e0000000p-4f, -0x1.fd186a0000000p-3f, 0x1.d579c60000000p-3f, 0x1.d06bbc0000000p-2f
+};
+static const float sac_auto_before_model_policy_1_bias[] = {
+    0x1.6216b80000000p-3f, -0x1.fbbb580000000p-2f, -0x1.6a50600000000p-3f, 0x1.d117880000000p-3f
+};
+static const float sac_auto_before_model_policy_2_bias[] = {
+    -0x1.3475500000000p-2f, -0x1.1064b00000000p-4f, -0x1.9ef1000000000p-6f, -0x1.c713880000000p-3f
+};
+static const float sac_auto_before_model_critic_0_weight[] = {
+    -0x1.64d6de0000000p-3f, -0x1.14a4f00000000p-3f, 0x1.5f61be0000000p-3f, 0x1.3750080000000p-4f,
+    0x1.5228a40000000p-4f, -0x1.80d1700000000p-2f, -0x1.ff7c900000000p-10f, 0x1.4ba0980000000p-3f,
+    -0x1.1f3d7c0000000p-4f, -0x1.8c8d980000000p-3f, 0x1.9ced720000000p-3f, 0x1.460d500000000p-3f,
+    -0x1.db024c0000000p-4f, -0x1.9aceea0000000p-3f, 0x1.0f55460000000p-2f, 0x1.c1763e0000000p-2f,
+    0x1.c82dc80000000p-5f, 0x1.83b0e20000000p-3f, 0x1.94abd80000000p-2f, 0x1.66e4c60000000p-2f,
+    -0x1.1320480000000p-3f, -0x1.1632e80000000p-3f, 0x1.7d2d7a0000000p-2f, 0x1.0ca4960000000p-3f,
+    -0x1.55fc440000000p-3f, 0x1.b453fa0000000p-3f, 0x1.1618d60000000p-2f, -0x1.a062f40000000p-2f,
+    0x1.9c65640000000p-2f, -0x1.9d49300000000p-2f, 0x1.d2c8560000000p-3f, -0x1.e11f920000000p-3f,
+    0x1.0afa860000000p-2f, -0x1.fd2e440000000p-3f, -0x1.f818980000000p-3f, 0x1.2327f80000000p-5f,
+    -0x1.a50bba0000000p-2f, -0x1.81c4460000000p-4f, 0x1.c3e0c00000000p-2f, -0x1.4f483a0000000p-2f
+};
+static const float sac_auto_before_model_critic_0_bias[] = {
+    -0x1.9387360000000p-4f, 0x1.154a8c0000000p-3f, -0x1.59284c0000000p-2f, -0x1.87a8200000000p-2f,
+    0x1.ef9a0c0000000p-3f, -0x1.69245e0000000p-2f, -0x1.3097280000000p-3f, 0x1.c47bf60000000p-2f
+};
+static const float sac_auto_before_model_critic_1_weight[] = {
+    0x1.2ff6a00000000p-3f, -0x1.1cfc900000000p-4f, 0x1.9225380000000p-2f, 0x1.bf41280000000p-3f,
+    0x1.5f1abc0000000p-2f, 0x1.0555e00000000p-4f, -0x1.1bc8380000000p-2f, -0x1.8a87000000000p-2f,
+    0x1.5383f00000000p-2f, 0x1.76a1b00000000p-3f, -0x1.0d3c580000000p-3f, -0x1.cce3680000000p-2f,
+    0x1.e8ac0c0000000p-2f, -0x1.ded2900000000p-3f, 0x1.c396b80000000p-3f, 0x1.3f50400000000p-6f,
+    -0x1.eae7000000000p-4f, -0x1.631d980000000p-3f, -0x1.fd3f840000000p-2f,
+    -0x1.bfe1200000000p-4f, 0x1.6711880000000p-2f, 0x1.6a02700000000p-2f, -0x1.fbf7800000000p-2f,
+    0x1.cadb340000000p-2f, -0x1.dd2e180000000p-3f, 0x1.0fd13c0000000p-2f, -0x1.715b380000000p-2f,
+    0x1.31d4100000000p-4f, 0x1.c418c00000000p-6f, 0x1.6656c00000000p-4f, -0x1.d87e600000000p-3f,
+    0x1.bf67680000000p-3f
+};
+static const float sac_auto_before_model_critic_1_bias[] = {
+    0x1.b4c0fc0000000p-2f, 0x1.00e4580000000p-3f, 0x1.a6c8780000000p-2f, -0x1.f6fd600000000p-4f,
+    0x1.9e817c0000000p-2f, -0x1.ce2d600000000p-2f, -0x1.6872940000000p-2f, -0x1.515f200000000p-4f
+};
+static const float sac_auto_before_model_critic_2_weight[] = {
+    0x1.47a2100000000p-2f, 0x1.4399d00000000p-2f, -0x1.b0b4740000000p-2f, 0x1.8da2f00000000p-2f,
+    0x1.de0a280000000p-2f, -0x1.f38d980000000p-3f, -0x1.cfb0700000000p-4f, -0x1.1aa6140000000p-2f
+};
+static const float sac_auto_before_model_critic_2_bias[] = {
+    -0x1.1cff900000000p-4f, -0x1.a772800000000p-7f
+};
+static const float sac_auto_before_target_critic_0_weight[] = {
+    -0x1.64d6de0000000p-3f, -0x1.14a4f00000000p-3f, 0x1.5f61be0000000p-3f, 0x1.3750080000000p-4f,
+    0x1.5228a40000000p-4f, -0x1.80d1700000000p-2f, -0x1.ff7c900000000p-10f, 0x1.4ba0980000000p-3f,
+    -0x1.1f3d7c0000000p-4f, -0x1.8c8d980000000p-3f, 0x1.9ced720000000p-3f, 0x1.460d500000000p-3f,
+    -0x1.db024c0000000p-4f, -0x1.9aceea0000000p-3f, 0x1.0f55460000000p-2f, 0x1.c1763e0000000p-2f,
+    0x1.c82dc80000000p-5f, 0x1.83b0e20000000p-3f, 0x1.94abd80000000p-2f, 0x1.66e4c60000000p-2f,
+    -0x1.1320480000000p-3f, -0x1.1632e80000000p-3f, 0x1.7d2d7a0000000p-2f, 0x1.0ca4960000000p-3f,
+    -0x1.55fc440000000p-3f, 0x1.b453fa0000000p-3f, 0x1.1618d60000000p-2f, -0x1.a062f40000000p-2f,
+    0x1.9c65640000000p-2f, -0x1.9d49300000000p-2f, 0x1.d2c8560000000p-3f, -0x1.e11f920000000p-3f,
+    0x1.0afa860000000p-2f, -0x1.fd2e440000000p-3f, -0x1.f818980000000p-3f, 0x1.2327f80000000p-5f,
+    -0x1.a50bba0000000p-2f, -0x1.81c4460000000p-4f, 0x1.c3e0c00000000p-2f, -0x1.4f483a0000000p-2f
+};
+static const float sac_auto_before_target_critic_0_bias[] = {
+    -0x1.9387360000000p-4f, 0x1.154a8c0000000p-3f, -0x1.59284c0000000p-2f, -0x1.87a8200000000p-2f,
+    0x1.ef9a0c0000000p-3f, -0x1.69245e0000000p-2f, -0x1.3097280000000p-3f, 0x1.c47bf60000000p-2f
+};
+static const float sac_auto_before_target_critic_1_weight[] = {
+    0x1.2ff6a00000000p-3f, -0x1.1cfc900000000p-4f, 0x1.9225380000000p-2f, 0x1.bf41280000000p-3f,
+    0x1.5f1abc0000000p-2f, 0x1.0555e00000000p-4f, -0x1.1bc8380000000p-2f, -0x1.8a87000000000p-2f,
+    0x1.5383f00000000p-2f, 0x1.76a1b00000000p-3f, -0x1.0d3c580000000p-3f, -0x1.cce3680000000p-2f,
+    0x1.e8ac0c0000000p-2f, -0x1.ded2900000000p-3f, 0x1.c396b80000000p-3f, 0x1.3f50400000000p-6f,
+    -0x1.eae7000000000p-4f, -0x1.631d980000000p-3f, -0x1.fd3f840000000p-2f,
+    -0x1.bfe1200000000p-4f, 0x1.6711880000000p-2f, 0x1.6a02700000000p-2f, -0x1.fbf7800000000p-2f,
+    0x1.cadb340000000p-2f, -0x1.dd2e180000000p-3f, 0x1.0fd13c0000000p-2f, -0x1.715b380000000p-2f,
+    0x1.31d4100000000p-4f, 0x1.c418c00000000p-6f, 0x1.6656c00000000p-4f, -0x1.d87e600000000p-3f,
+    0x1.bf67680000000p-3f
+};
+static const float sac_auto_before_target_critic_1_bias[] = {
+    0x1.b4c0fc0000000p-2f, 0x1.00e4580000000p-3f, 0x1.a6c8780000000p-2f, -0x1.f6fd600000000p-4f,
+    0x1.9e817c0000000p-2f, -0x1.ce2d600000000p-2f, -0x1.6872940000000p-2f, -0x1.515f200000000p-4f
+};
+static const float sac_auto_before_target_critic_2_weight[] = {
+    0x1.47a2100000000p-2f, 0x1.4399d00000000p-2f, -0x1.b0b4740000000p-2f, 0x1.8da2f00000000p-2f,
+    0x1.de0a280000000p-2f, -0x1.f38d980000000p-3f, -0x1.cfb0700000000p-4f, -0x1.1aa6140000000p-2f
+};
+static const float sac_auto_before_target_critic_2_bias[] = {
+    -0x1.1cff900000000p-4f, -0x1.a772800000000p-7f
+};
+static const float sac_auto_before_model_log_ent_coef[] = {
+    0x0.0p+0f
+};
+static const struct tensor sac_auto_before[] = {
+    {"model/policy.0.weight", sac_auto_before_model_policy_0_weight, 12},
+    {"model/policy.1.weight", sac_auto_before_model_policy_1_weight, 16},
+    {"model/policy.2.weight", sac_auto_before_model_policy_2_weight, 16}, {"model/policy.0.bias",
+    sac_auto_before_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    sac_auto_before_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    sac_auto_before_model_policy_2_bias, 4}, {"model/critic.0.weight",
+    sac_auto_before_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    sac_auto_before_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    sac_auto_before_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    sac_auto_before_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    sac_auto_before_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    sac_auto_before_model_critic_2_bias, 2}, {"target/critic.0.weight",
+    sac_auto_before_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    sac_auto_before_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    sac_auto_before_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    sac_auto_before_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    sac_auto_before_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    sac_auto_before_target_critic_2_bias, 2}, {"model/log_ent_coef",
+    sac_auto_before_model_log_ent_coef, 1}
+};
+static const float sac_auto_obs[] = {
+    0x1.75d1720000000p-1f, -0x1.4026480000000p-2f, 0x1.a5a4000000000p-1f, -0x1.28c0b60000000p-3f,
+    -0x1.245a800000000p-2f, -0x1.f459ae0000000p-2f, 0x1.2d5c8e0000000p-1f, -0x1.a666d40000000p-3f,
+    -0x1.898f440000000p+0f, 0x1.52e09e0000000p-1f, -0x1.8a48500000000p-1f, 0x1.b7982e0000000p-1f,
+    0x1.1fb09a0000000p+0f, 0x1.789f060000000p+0f, -0x1.e3c2740000000p-1f, 0x1.403be40000000p-1f,
+    0x1.61c9f40000000p-2f, 0x1.1b18dc0000000p-1f, -0x1.3b73320000000p-2f, 0x1.b7e3460000000p-1f,
+    -0x1.4f92040000000p+0f, -0x1.2778560000000p-2f, -0x1.23fb6a0000000p+0f, 0x1.39f7da0000000p-4f,
+    0x1.f803620000000p-2f, -0x1.4f55ce0000000p-4f, -0x1.e34cf20000000p+0f, -0x1.9c5c460000000p+0f,
+    0x1.8a44f40000000p-1f, -0x1.49b85e0000000p-2f, -0x1.3de5600000000p-2f, -0x1.4c91020000000p-1f,
+    0x1.b841d40000000p+0f, 0x1.0c83b80000000p-2f, -0x1.8bc0f40000000p-4f, 0x1.6a29a40000000p+1f
+};
+static const float sac_auto_next_obs[] = {
+    0x1.5f7e000000000p-2f, -0x1.7243e00000000p+0f, -0x1.706ffc0000000p-6f, -0x1.a7dea60000000p-1f,
+    0x1.47d9400000000p-1f, -0x1.561eea0000000p-1f, 0x1.d465640000000p+0f, 0x1.eb22f20000000p+0f,
+    -0x1.ed17ee0000000p-2f, -0x1.347f8a0000000p+0f, 0x1.00e2840000000p-1f, -0x1.efe08a0000000p-1f,
+    0x1.3a66160000000p-4f, -0x1.fdff1e0000000p-2f, -0x1.72a1860000000p-1f, 0x1.0c080a0000000p-1f,
+    -0x1.0fcd620000000p+1f, 0x1.06439a0000000p+1f, 0x1.fa39ea0000000p+0f, -0x1.4530400000000p+0f,
+    -0x1.bec2840000000p-1f, 0x1.36bb240000000p-1f, 0x1.140d460000000p+0f, -0x1.e7db7a0000000p-2f,
+    0x1.4425480000000p-1f, 0x1.a0fc920000000p-2f, -0x1.25ddfe0000000p-1f, -0x1.cfad300000000p-3f,
+    0x1.70046a0000000p-1f, -0x1.fe220a0000000p-1f, 0x1.e36e5e0000000p+0f, -0x1.3d959e0000000p+1f,
+    -0x1.5d2e4a0000000p+0f, 0x1.169c320000000p-1f, 0x1.14ee540000000p-4f, 0x1.7567940000000p+0f
+};
+static const float sac_auto_reward[] = {
+    0x1.f7fcea0000000p-4f, 0x1.e18f5c0000000p-4f, -0x1.5294e60000000p+0f, -0x1.ab5d6a0000000p-2f,
+    0x1.e9b2200000000p-3f, -0x1.3d6f400000000p-2f, 0x1.e395ea0000000p+0f, -0x1.3125f60000000p+0f,
+    0x1.fa42380000000p-1f, 0x1.2c97680000000p+0f, 0x1.437dc80000000p-1f, -0x1.68cad00000000p-2f
+};
+static const float sac_auto_action[] = {
+    0x1.6ff0880000000p-1f, -0x1.8b80e80000000p-1f, -0x1.4c6c580000000p-4f, 0x1.ff2b2c0000000p-4f,
+    -0x1.96d97a0000000p-1f, -0x1.44e13c0000000p-2f, -0x1.ddb1e20000000p-1f,
+    -0x1.91e96e0000000p-1f, 0x1.76c9ac0000000p-1f, 0x1.2907680000000p-2f, -0x1.b81c220000000p-1f,
+    0x1.c8bb440000000p-1f, -0x1.1676c60000000p-2f, -0x1.dcce2c0000000p-1f, 0x1.b349280000000p-1f,
+    -0x1.ba1e920000000p-1f, 0x1.bfe6400000000p-2f, -0x1.fa76960000000p-2f, 0x1.dcbefe0000000p-3f,
+    -0x1.d9d28a0000000p-1f, 0x1.9a7fc00000000p-3f, -0x1.b105c00000000p-2f, 0x1.da224e0000000p-2f,
+    -0x1.0811de0000000p-5f
+};
+static const float sac_auto_terminated[] = {
+    0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f,
+    0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f
+};
+static const int sac_auto_index[] = {
+    8, 6, 5, 4, 9, 4, 1, 5, 7, 10, 5, 9, 8, 5, 0, 8, 5, 6, 6, 4, 10, 4, 7, 6, 9, 5, 5, 2, 5, 11
+};
+static const float sac_auto_weight[] = {
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f
+};
+static const struct metric sac_auto_metrics[] = {
+    {0, "train/actor_loss", -1.3593508005142212}, {0, "train/critic_loss", 4.175575256347656}, {0,
+    "train/ent_coef", 1.0}, {0, "train/ent_coef_loss", 0.0}, {1, "train/actor_loss",
+    -1.3828577995300293}, {1, "train/critic_loss", 1.7145140171051025}, {1, "train/ent_coef",
+    0.997004508972168}, {1, "train/ent_coef_loss", -0.01019163616001606}, {2, "train/actor_loss",
+    -1.525383472442627}, {2, "train/critic_loss", 1.7902288436889648}, {2, "train/ent_coef",
+    0.9940181970596313}, {2, "train/ent_coef_loss", -0.0214320607483387}, {3, "train/actor_loss",
+    -1.261622428894043}, {3, "train/critic_loss", 4.978091716766357}, {3, "train/ent_coef",
+    0.9910364151000977}, {3, "train/ent_coef_loss", -0.029550466686487198}, {4,
+    "train/actor_loss", -1.4981695413589478}, {4, "train/critic_loss", 3.7792296409606934}, {4,
+    "train/ent_coef", 0.9880717992782593}, {4, "train/ent_coef_loss", -0.042323075234889984}, {5,
+    "train/actor_loss", -1.2225171327590942}, {5, "train/critic_loss", 0.17336854338645935}, {5,
+    "train/ent_coef", 0.9851110577583313}, {5, "train/ent_coef_loss", -0.04855850338935852}
+};
+static const float sac_auto_td_error[] = {
+    0x1.387bf00000000p+1f, 0x1.a5933e0000000p+1f, 0x1.7631de0000000p-2f, 0x1.93b8780000000p+0f,
+    0x1.3092e40000000p+0f, 0x1.f74a080000000p-1f, 0x1.98e1700000000p+0f, 0x1.7c542c0000000p-2f,
+    0x1.5919180000000p-2f, 0x1.17d87c0000000p+1f, 0x1.82cb400000000p-2f, 0x1.2ac7080000000p+0f,
+    0x1.3474080000000p+1f, 0x1.82cb400000000p-2f, 0x1.35acc40000000p+0f, 0x1.39ae320000000p+1f,
+    0x1.88ae340000000p-2f, 0x1.3e6d500000000p+1f, 0x1.aa62f80000000p+1f, 0x1.31db380000000p+0f,
+    0x1.e70af40000000p+0f, 0x1.8785460000000p+0f, 0x1.ca4b580000000p-4f, 0x1.b3c4180000000p+1f,
+    0x1.255cae0000000p+0f, 0x1.95e2cc0000000p-2f, 0x1.95e2cc0000000p-2f, 0x1.e4c01c0000000p-3f,
+    0x1.95e2cc0000000p-2f, 0x1.1b103c0000000p-1f
+};
+static const float sac_auto_after_model_policy_0_weight[] = {
+    -0x1.4b75da0000000p-2f, 0x1.78d64c0000000p-2f, -0x1.532f420000000p-4f, -0x1.9b48040000000p-4f,
+    -0x1.71aa740000000p-2f, 0x1.4f987c0000000p-2f, -0x1.06505c0000000p-1f, 0x1.8b749a0000000p-2f,
+    -0x1.98d7780000000p-4f, -0x1.812f320000000p-2f, 0x1.49f7200000000p-2f, -0x1.64e68c0000000p-2f
+};
+static const float sac_auto_after_model_policy_1_weight[] = {
+    -0x1.9147dc0000000p-2f, 0x1.9981860000000p-2f, -0x1.9c80f40000000p-5f, -0x1.6402c20000000p-2f,
+    0x1.f344b00000000p-4f, -0x1.5281400000000p-2f, 0x1.30f5e80000000p-3f, -0x1.44bbc00000000p-4f,
+    0x1.612ab00000000p-2f, 0x1.722a4e0000000p-2f, -0x1.de387c0000000p-3f, -0x1.7e9b580000000p-2f,
+    -0x1.a05c960000000p-2f, 0x1.6d99ac0000000p-3f, -0x1.63fa160000000p-2f, 0x1.55ffd20000000p-2f
+};
+static const float sac_auto_after_model_policy_2_weight[] = {
+    0x1.60c8a40000000p-3f, 0x1.70700c0000000p-2f, 0x1.f6f7740000000p-3f, 0x1.a859ba0000000p-2f,
+    -0x1.aba8040000000p-4f, 0x1.0934840000000p-2f, 0x1.1889e60000000p-2f, 0x1.13b2200000000p-2f,
+    0x1.14ef440000000p-2f, -0x1.42b8d00000000p-2f, -0x1.a2af080000000p-2f, -0x1.b59cd80000000p-3f,
+    0x1.083aea0000000p-2f, 0x1.e843a00000000p-5f, 0x1.3cfd040000000p-2f, -0x1.91cf380000000p-4f
+};
+static const float sac_auto_after_model_policy_0_bias[] = {
+    -0x1.a8e0640000000p-5f, -0x1.fec6480000000p-3f, 0x1.f17c740000000p-3f, 0x1.c6fcc40000000p-2f
+};
+static const float sac_auto_after_model_policy_1_bias[] = {
+    0x1.58ec160000000p-3f, -0x1.fbbb580000000p-2f, -0x1.58ff880000000p-3f, 0x1.b388f20000000p-3f
+};
+static const float sac_auto_after_model_policy_2_bias[] = {
+    -0x1.45042a0000000p-2f, -0x1.34c2f80000000p-4f, -0x1.d6c8060000000p-6f, -0x1.b7db0c0000000p-3f
+};
+static const float sac_auto_after_model_critic_0_weight[] = {
+    -0x1.76d42a0000000p-3f, -0x1.277a800000000p-3f, 0x1.7317860000000p-3f, 0x1.5eb9aa0000000p-4f,
+    0x1.2c9a4e0000000p-4f, -0x1.70bfce0000000p-2f, -0x1.777fa40000000p-7f, 0x1.5bccc80000000p-3f,
+    -0x1.14829e0000000p-4f, -0x1.6c2ff80000000p-3f, 0x1.bb6c920000000p-3f, 0x1.6572420000000p-3f,
+    -0x1.0e7b520000000p-3f, -0x1.78c07e0000000p-3f, 0x1.19e8340000000p-2f, 0x1.d239180000000p-2f,
+    0x1.21fd000000000p-4f, 0x1.6806480000000p-3f, 0x1.a63ac20000000p-2f, 0x1.7077620000000p-2f,
+    -0x1.e7b2b60000000p-4f, -0x1.0c33bc0000000p-3f, 0x1.76c9b60000000p-2f, 0x1.d882000000000p-4f,
+    -0x1.345a740000000p-3f, 0x1.97ce840000000p-3f, 0x1.06e1880000000p-2f, -0x1.912fde0000000p-2f,
+    0x1.8c8f760000000p-2f, -0x1.8e99d80000000p-2f, 0x1.e68b940000000p-3f, -0x1.e142800000000p-3f,
+    0x1.18b7140000000p-2f, -0x1.0de8600000000p-2f, -0x1.e179fa0000000p-3f, 0x1.9b2ef80000000p-6f,
+    -0x1.af71760000000p-2f, -0x1.5003440000000p-4f, 0x1.b34d8a0000000p-2f, -0x1.3e9a940000000p-2f
+};
+static const float sac_auto_after_model_critic_0_bias[] = {
+    -0x1.6cbd660000000p-4f, 0x1.e3f5f80000000p-4f, -0x1.4a97060000000p-2f, -0x1.7689540000000p-2f,
+    0x1.d2b1a80000000p-3f, -0x1.788fdc0000000p-2f, -0x1.1092aa0000000p-3f, 0x1.b2fcb00000000p-2f
+};
+static const float sac_auto_after_model_critic_1_weight[] = {
+    0x1.432ee40000000p-3f, -0x1.acb3bc0000000p-5f, 0x1.9eedb00000000p-2f, 0x1.e127000000000p-3f,
+    0x1.68b70e0000000p-2f, 0x1.4bf8f60000000p-4f, -0x1.2ccd3c0000000p-2f, -0x1.83a4bc0000000p-2f,
+    0x1.49ef1c0000000p-2f, 0x1.535f3a0000000p-3f, -0x1.26e4060000000p-3f, -0x1.ddc9240000000p-2f,
+    0x1.e8ac0c0000000p-2f, -0x1.ded2900000000p-3f, 0x1.c396b80000000p-3f, 0x1.3f50400000000p-6f,
+    -0x1.adaa020000000p-4f, -0x1.4417dc0000000p-3f, -0x1.fe6dc40000000p-2f,
+    -0x1.7ccec40000000p-4f, 0x1.5c6ba60000000p-2f, 0x1.5b6e100000000p-2f, -0x1.0371400000000p-1f,
+    0x1.b940920000000p-2f, -0x1.dd2e180000000p-3f, 0x1.0fd13c0000000p-2f, -0x1.715b380000000p-2f,
+    0x1.31d4100000000p-4f, 0x1.bfe9140000000p-7f, 0x1.295dcc0000000p-4f, -0x1.ebd2d60000000p-3f,
+    0x1.9c6d940000000p-3f
+};
+static const float sac_auto_after_model_critic_1_bias[] = {
+    0x1.c61ce60000000p-2f, 0x1.23d34a0000000p-3f, 0x1.95756e0000000p-2f, -0x1.f6fd600000000p-4f,
+    0x1.aecaa20000000p-2f, -0x1.dff5340000000p-2f, -0x1.6872940000000p-2f, -0x1.9653540000000p-4f
+};
+static const float sac_auto_after_model_critic_2_weight[] = {
+    0x1.58f7720000000p-2f, 0x1.5568b80000000p-2f, -0x1.9f2af80000000p-2f, 0x1.8da2f00000000p-2f,
+    0x1.edea1e0000000p-2f, -0x1.d2c3e40000000p-3f, -0x1.cfb0700000000p-4f, -0x1.0ad6640000000p-2f
+};
+static const float sac_auto_after_model_critic_2_bias[] = {
+    -0x1.af468c0000000p-5f, 0x1.f77d000000000p-9f
+};
+static const float sac_auto_after_target_critic_0_weight[] = {
+    -0x1.677d100000000p-3f, -0x1.1755f00000000p-3f, 0x1.621dee0000000p-3f, 0x1.3cc7f20000000p-4f,
+    0x1.4cc81c0000000p-4f, -0x1.7e2a660000000p-2f, -0x1.cee8ca0000000p-9f, 0x1.4e78c00000000p-3f,
+    -0x1.1ca5b80000000p-4f, -0x1.87434a0000000p-3f, 0x1.a2145a0000000p-3f, 0x1.4b4de80000000p-3f,
+    -0x1.e5e68a0000000p-4f, -0x1.953f200000000p-3f, 0x1.1156fe0000000p-2f, 0x1.c43d480000000p-2f,
+    0x1.dcf7040000000p-5f, 0x1.7ee3600000000p-3f, 0x1.97849e0000000p-2f, 0x1.68c6d20000000p-2f,
+    -0x1.0dde3c0000000p-3f, -0x1.1583900000000p-3f, 0x1.7ca20a0000000p-2f, 0x1.073bb00000000p-3f,
+    -0x1.5064ec0000000p-3f, 0x1.af15820000000p-3f, 0x1.1394d80000000p-2f, -0x1.9de0420000000p-2f,
+    0x1.99bc780000000p-2f, -0x1.9ae1c40000000p-2f, 0x1.d628ae0000000p-3f, -0x1.e0a80e0000000p-3f,
+    0x1.0d4f3a0000000p-2f, -0x1.012ec20000000p-2f, -0x1.f449ca0000000p-3f, 0x1.12f7a60000000p-5f,
+    -0x1.a6cb9c0000000p-2f, -0x1.796b020000000p-4f, 0x1.c113be0000000p-2f, -0x1.4c8e8c0000000p-2f
+};
+static const float sac_auto_after_target_critic_0_bias[] = {
+    -0x1.8e16d40000000p-4f, 0x1.0f82ce0000000p-3f, -0x1.56a8c20000000p-2f, -0x1.84d4980000000p-2f,
+    0x1.ea9bc60000000p-3f, -0x1.6bad980000000p-2f, -0x1.2b552c0000000p-3f, 0x1.c19c200000000p-2f
+};
+static const float sac_auto_after_target_critic_1_weight[] = {
+    0x1.32aba80000000p-3f, -0x1.11654c0000000p-4f, 0x1.946cc60000000p-2f, 0x1.c4cb840000000p-3f,
+    0x1.6075440000000p-2f, 0x1.10ed360000000p-4f, -0x1.1e9ee40000000p-2f, -0x1.89b42c0000000p-2f,
+    0x1.5229e60000000p-2f, 0x1.70d8800000000p-3f, -0x1.11cda60000000p-3f, -0x1.cfa6e60000000p-2f,
+    0x1.e8ac0c0000000p-2f, -0x1.ded2900000000p-3f, 0x1.c396b80000000p-3f, 0x1.3f50400000000p-6f,
+    -0x1.e04afe0000000p-4f, -0x1.5e02180000000p-3f, -0x1.fdffa60000000p-2f,
+    -0x1.b4d5660000000p-4f, 0x1.658b400000000p-2f, 0x1.678f620000000p-2f, -0x1.fd86a00000000p-2f,
+    0x1.c7f2bc0000000p-2f, -0x1.dd2e180000000p-3f, 0x1.0fd13c0000000p-2f, -0x1.715b360000000p-2f,
+    0x1.31d4100000000p-4f, 0x1.9c61f20000000p-6f, 0x1.5c37880000000p-4f, -0x1.db6c440000000p-3f,
+    0x1.b99fbc0000000p-3f
+};
+static const float sac_auto_after_target_critic_1_bias[] = {
+    0x1.b79ac40000000p-2f, 0x1.06a0060000000p-3f, 0x1.a3f01c0000000p-2f, -0x1.f6fd5c0000000p-4f,
+    0x1.a133980000000p-2f, -0x1.d11b0a0000000p-2f, -0x1.6872940000000p-2f, -0x1.5cbe6a0000000p-4f
+};
+static const float sac_auto_after_target_critic_2_weight[] = {
+    0x1.4a7b320000000p-2f, 0x1.4684cc0000000p-2f, -0x1.add3ec0000000p-2f, 0x1.8da2f00000000p-2f,
+    0x1.e0b2560000000p-2f, -0x1.ee110e0000000p-3f, -0x1.cfb06c0000000p-4f, -0x1.18037e0000000p-2f
+};
+static const float sac_auto_after_target_critic_2_bias[] = {
+    -0x1.119b9a0000000p-4f, -0x1.4cdf8c0000000p-7f
+};
+static const float sac_auto_after_model_log_ent_coef[] = {
+    -0x1.26ca9c0000000p-6f
+};
+static const struct tensor sac_auto_after[] = {
+    {"model/policy.0.weight", sac_auto_after_model_policy_0_weight, 12}, {"model/policy.1.weight",
+    sac_auto_after_model_policy_1_weight, 16}, {"model/policy.2.weight",
+    sac_auto_after_model_policy_2_weight, 16}, {"model/policy.0.bias",
+    sac_auto_after_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    sac_auto_after_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    sac_auto_after_model_policy_2_bias, 4}, {"model/critic.0.weight",
+    sac_auto_after_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    sac_auto_after_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    sac_auto_after_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    sac_auto_after_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    sac_auto_after_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    sac_auto_after_model_critic_2_bias, 2}, {"target/critic.0.weight",
+    sac_auto_after_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    sac_auto_after_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    sac_auto_after_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    sac_auto_after_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    sac_auto_after_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    sac_auto_after_target_critic_2_bias, 2}, {"model/log_ent_coef",
+    sac_auto_after_model_log_ent_coef, 1}
+};
+static const char *const sac_auto_options[] = {
+    "learning_rate", "0.003", "tau", "0.05", "batch_size", "5", "hidden", "[4,4]",
+    "prioritized_replay", "false", NULL
+};
+static const float sac_fixed_before_model_policy_0_weight[] = {
+    0x1.00b32a0000000p-4f, -0x1.b9d7000000000p-7f, -0x1.57c21c0000000p-2f, 0x1.c38c2a0000000p-3f,
+    0x1.0a2af60000000p-1f, 0x1.2aee7e0000000p-2f, -0x1.1f17360000000p-2f, -0x1.758eec0000000p-3f,
+    0x1.25eb2c0000000p-3f, -0x1.f496520000000p-3f, -0x1.a499d20000000p-2f, 0x1.13d8000000000p-6f
+};
+static const float sac_fixed_before_model_policy_1_weight[] = {
+    -0x1.69e5700000000p-3f, -0x1.f293500000000p-3f, 0x1.e300a00000000p-2f, 0x1.1ba0900000000p-3f,
+    -0x1.b6a0b40000000p-2f, -0x1.6c8c080000000p-3f, 0x1.d6e5200000000p-2f, 0x1.700db80000000p-2f,
+    -0x1.f97a400000000p-2f, 0x1.e56df80000000p-3f, 0x1.74abc80000000p-2f, -0x1.092ee40000000p-2f,
+    -0x1.d13e2c0000000p-2f, -0x1.046a280000000p-3f, -0x1.462e700000000p-2f, 0x1.f041600000000p-3f
+};
+static const float sac_fixed_before_model_policy_2_weight[] = {
+    0x1.de77440000000p-2f, 0x1.4a4fbc0000000p-2f, 0x1.5c34000000000p-8f, 0x1.bdfeb00000000p-4f,
+    0x1.9c70580000000p-2f, 0x1.11406c0000000p-2f, -0x1.75b4800000000p-3f, -0x1.b30fb80000000p-3f,
+    0x1.ebdb300000000p-2f, 0x1.42ccc80000000p-3f, 0x1.26244c0000000p-2f, -0x1.bb44c00000000p-4f,
+    0x1.d4f9800000000p-3f, -0x1.e727c00000000p-2f, 0x1.b6be700000000p-3f, 0x1.4d8cc40000000p-2f
+};
+static const float sac_fixed_before_model_policy_0_bias[] = {
+    -0x1.13219a0000000p-1f, 0x1.1283600000000p-1f, 0x1.d0c7aa0000000p-5f, -0x1.9c6b1a0000000p-3f
+};
+static const float sac_fixed_before_model_policy_1_bias[] = {
+    -0x1.355d000000000p-6f, 0x1.b730f00000000p-4f, 0x1.1ef5200000000p-2f, -0x1.7f6ab00000000p-4f
+};
+static const float sac_fixed_before_model_policy_2_bias[] = {
+    0x1.a356800000000p-7f, 0x1.5ecf600000000p-5f, -0x1.79bb380000000p-3f, -0x1.b422b80000000p-2f
+};
+static const float sac_fixed_before_model_critic_0_weight[] = {
+    -0x1.08cf0e0000000p-2f, 0x1.9bd7a40000000p-2f, -0x1.778f7c0000000p-2f, 0x1.a17d9a0000000p-2f,
+    0x1.79b8f20000000p-2f, -0x1.837ee00000000p-2f, 0x1.003dfa0000000p-2f, -0x1.0092420000000p-3f,
+    -0x1.a4cc800000000p-2f, 0x1.1ced4a0000000p-2f, -0x1.c1e8ba0000000p-2f, 0x1.80b74e0000000p-3f,
+    -0x1.306e5c0000000p-2f, 0x1.65b3ce0000000p-2f, -0x1.ab91260000000p-3f, -0x1.f832480000000p-3f,
+    -0x1.9203520000000p-2f, -0x1.993f720000000p-3f, 0x1.65b8b60000000p-5f, -0x1.16d0fa0000000p-2f,
+    0x1.7c627e0000000p-3f, 0x1.f9816a0000000p-3f, -0x1.7aae000000000p-2f, -0x1.8e36820000000p-4f,
+    -0x1.5cefcc0000000p-2f, 0x1.e46ce40000000p-4f, 0x1.9543e80000000p-3f, 0x1.b617a60000000p-2f,
+    0x1.b7a62c0000000p-2f, -0x1.2f4df00000000p-2f, -0x1.94c56e0000000p-2f, -0x1.a3351e0000000p-4f,
+    0x1.bbc3ec0000000p-2f, 0x1.6f62f20000000p-3f, 0x1.0391d60000000p-2f, 0x1.7f9a440000000p-3f,
+    -0x1.b99eac0000000p-3f, -0x1.6badb80000000p-2f, 0x1.e02c180000000p-4f, 0x1.2d26d00000000p-2f
+};
+static const float sac_fixed_before_model_critic_0_bias[] = {
+    0x1.aa5f280000000p-2f, -0x1.b89c1a0000000p-4f, 0x1.bc43ba0000000p-2f, -0x1.df2f780000000p-3f,
+    -0x1.6561ba0000000p-5f, 0x1.7758020000000p-3f, -0x1.50c6aa0000000p-2f, 0x1.ab17740000000p-4f
+};
+static const float sac_fixed_before_model_critic_1_weight[] = {
+    -0x1.6cd9380000000p-2f, 0x1.fe58a80000000p-2f, 0x1.021cf80000000p-2f, 0x1.0c21b80000000p-2f,
+    0x1.047b400000000p-2f, -0x1.63551c0000000p-2f, -0x1.19f0e00000000p-5f, 0x1.c9c8000000000p-10f,
+    0x1.5c29400000000p-6f, -0x1.74aa100000000p-3f, 0x1.c0e0000000000p-13f, -0x1.82e1cc0000000p-2f,
+    0x1.f685980000000p-2f, -0x1.4597c80000000p-3f, -0x1.4500000000000p-11f, 0x1.3ca8a40000000p-2f,
+    -0x1.50de980000000p-3f, 0x1.0f8e580000000p-3f, -0x1.a73ac00000000p-3f, -0x1.ce70f80000000p-2f,
+    -0x1.4ebb000000000p-3f, 0x1.8ff2800000000p-3f, -0x1.46ea500000000p-2f, 0x1.4207880000000p-2f,
+    -0x1.5ec3500000000p-3f, -0x1.81d8b00000000p-3f, -0x1.096ebc0000000p-2f,
+    -0x1.dde1280000000p-2f, 0x1.178dac0000000p-2f, -0x1.3fc8e00000000p-2f, 0x1.fdad580000000p-2f,
+    0x1.b625b80000000p-3f
+};
+static const float sac_fixed_before_model_critic_1_bias[] = {
+    -0x1.de8f1c0000000p-2f, 0x1.3e65340000000p-2f, 0x1.97af6c0000000p-2f, 0x1.6869500000000p-2f,
+    -0x1.da69800000000p-3f, -0x1.1aaf880000000p-2f, -0x1.f7131c0000000p-2f, 0x1.7cff500000000p-4f
+};
+static const float sac_fixed_before_model_critic_2_weight[] = {
+    0x1.0a52c00000000p-5f, -0x1.2ea8580000000p-3f, 0x1.372d800000000p-7f, -0x1.0df5c00000000p-6f,
+    0x1.37ce080000000p-3f, -0x1.1a57180000000p-3f, 0x1.0a4f780000000p-3f, -0x1.a88ef80000000p-2f
+};
+static const float sac_fixed_before_model_critic_2_bias[] = {
+    -0x1.eb08900000000p-4f, -0x1.9945280000000p-3f
+};
+static const float sac_fixed_before_target_critic_0_weight[] = {
+    -0x1.08cf0e0000000p-2f, 0x1.9bd7a40000000p-2f, -0x1.778f7c0000000p-2f, 0x1.a17d9a0000000p-2f,
+    0x1.79b8f20000000p-2f, -0x1.837ee00000000p-2f, 0x1.003dfa0000000p-2f, -0x1.0092420000000p-3f,
+    -0x1.a4cc800000000p-2f, 0x1.1ced4a0000000p-2f, -0x1.c1e8ba0000000p-2f, 0x1.80b74e0000000p-3f,
+    -0x1.306e5c0000000p-2f, 0x1.65b3ce0000000p-2f, -0x1.ab91260000000p-3f, -0x1.f832480000000p-3f,
+    -0x1.9203520000000p-2f, -0x1.993f720000000p-3f, 0x1.65b8b60000000p-5f, -0x1.16d0fa0000000p-2f,
+    0x1.7c627e0000000p-3f, 0x1.f9816a0000000p-3f, -0x1.7aae000000000p-2f, -0x1.8e36820000000p-4f,
+    -0x1.5cefcc0000000p-2f, 0x1.e46ce40000000p-4f, 0x1.9543e80000000p-3f, 0x1.b617a60000000p-2f,
+    0x1.b7a62c0000000p-2f, -0x1.2f4df00000000p-2f, -0x1.94c56e0000000p-2f, -0x1.a3351e0000000p-4f,
+    0x1.bbc3ec0000000p-2f, 0x1.6f62f20000000p-3f, 0x1.0391d60000000p-2f, 0x1.7f9a440000000p-3f,
+    -0x1.b99eac0000000p-3f, -0x1.6badb80000000p-2f, 0x1.e02c180000000p-4f, 0x1.2d26d00000000p-2f
+};
+static const float sac_fixed_before_target_critic_0_bias[] = {
+    0x1.aa5f280000000p-2f, -0x1.b89c1a0000000p-4f, 0x1.bc43ba0000000p-2f, -0x1.df2f780000000p-3f,
+    -0x1.6561ba0000000p-5f, 0x1.7758020000000p-3f, -0x1.50c6aa0000000p-2f, 0x1.ab17740000000p-4f
+};
+static const float sac_fixed_before_target_critic_1_weight[] = {
+    -0x1.6cd9380000000p-2f, 0x1.fe58a80000000p-2f, 0x1.021cf80000000p-2f, 0x1.0c21b80000000p-2f,
+    0x1.047b400000000p-2f, -0x1.63551c0000000p-2f, -0x1.19f0e00000000p-5f, 0x1.c9c8000000000p-10f,
+    0x1.5c29400000000p-6f, -0x1.74aa100000000p-3f, 0x1.c0e0000000000p-13f, -0x1.82e1cc0000000p-2f,
+    0x1.f685980000000p-2f, -0x1.4597c80000000p-3f, -0x1.4500000000000p-11f, 0x1.3ca8a40000000p-2f,
+    -0x1.50de980000000p-3f, 0x1.0f8e580000000p-3f, -0x1.a73ac00000000p-3f, -0x1.ce70f80000000p-2f,
+    -0x1.4ebb000000000p-3f, 0x1.8ff2800000000p-3f, -0x1.46ea500000000p-2f, 0x1.4207880000000p-2f,
+    -0x1.5ec3500000000p-3f, -0x1.81d8b00000000p-3f, -0x1.096ebc0000000p-2f,
+    -0x1.dde1280000000p-2f, 0x1.178dac0000000p-2f, -0x1.3fc8e00000000p-2f, 0x1.fdad580000000p-2f,
+    0x1.b625b80000000p-3f
+};
+static const float sac_fixed_before_target_critic_1_bias[] = {
+    -0x1.de8f1c0000000p-2f, 0x1.3e65340000000p-2f, 0x1.97af6c0000000p-2f, 0x1.6869500000000p-2f,
+    -0x1.da69800000000p-3f, -0x1.1aaf880000000p-2f, -0x1.f7131c0000000p-2f, 0x1.7cff500000000p-4f
+};
+static const float sac_fixed_before_target_critic_2_weight[] = {
+    0x1.0a52c00000000p-5f, -0x1.2ea8580000000p-3f, 0x1.372d800000000p-7f, -0x1.0df5c00000000p-6f,
+    0x1.37ce080000000p-3f, -0x1.1a57180000000p-3f, 0x1.0a4f780000000p-3f, -0x1.a88ef80000000p-2f
+};
+static const float sac_fixed_before_target_critic_2_bias[] = {
+    -0x1.eb08900000000p-4f, -0x1.9945280000000p-3f
+};
+static const struct tensor sac_fixed_before[] = {
+    {"model/policy.0.weight", sac_fixed_before_model_policy_0_weight, 12},
+    {"model/policy.1.weight", sac_fixed_before_model_policy_1_weight, 16},
+    {"model/policy.2.weight", sac_fixed_before_model_policy_2_weight, 16}, {"model/policy.0.bias",
+    sac_fixed_before_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    sac_fixed_before_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    sac_fixed_before_model_policy_2_bias, 4}, {"model/critic.0.weight",
+    sac_fixed_before_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    sac_fixed_before_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    sac_fixed_before_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    sac_fixed_before_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    sac_fixed_before_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    sac_fixed_before_model_critic_2_bias, 2}, {"target/critic.0.weight",
+    sac_fixed_before_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    sac_fixed_before_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    sac_fixed_before_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    sac_fixed_before_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    sac_fixed_before_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    sac_fixed_before_target_critic_2_bias, 2}
+};
+static const float sac_fixed_obs[] = {
+    -0x1.43bbb20000000p+0f, -0x1.23fe380000000p-3f, -0x1.eb91a00000000p-2f,
+    -0x1.7737280000000p-2f, -0x1.7371180000000p-1f, -0x1.9879060000000p-1f, 0x1.0c16ba0000000p-3f,
+    0x1.0835be0000000p-2f, -0x1.9274400000000p+0f, -0x1.1395260000000p-1f, 0x1.5e10ee0000000p+0f,
+    -0x1.ee1a3e0000000p-1f, -0x1.1df4280000000p+0f, 0x1.23f0080000000p-1f, 0x1.db6de40000000p-1f,
+    -0x1.b470920000000p+0f, -0x1.29eb480000000p+0f, 0x1.94749c0000000p-3f, -0x1.7b8b180000000p-3f,
+    -0x1.9b7c240000000p+0f, -0x1.1588440000000p+0f, -0x1.dc5f260000000p-1f, 0x1.e0125e0000000p+0f,
+    -0x1.0927060000000p+0f, -0x1.04d6840000000p-2f, -0x1.3fc4680000000p-1f, 0x1.7fa7e00000000p+0f,
+    -0x1.f7c03a0000000p-3f, -0x1.4c039e0000000p+0f, 0x1.b8202a0000000p-5f, 0x1.f68a340000000p+0f,
+    -0x1.0c6c8e0000000p+0f, -0x1.a312860000000p-2f, -0x1.07e2dc0000000p-3f,
+    -0x1.4f17ba0000000p-4f, 0x1.9668e00000000p+0f
+};
+static const float sac_fixed_next_obs[] = {
+    0x1.2b06b00000000p-3f, -0x1.c4869c0000000p-6f, 0x1.1998d20000000p+0f, -0x1.b5d2c40000000p-2f,
+    -0x1.ad292c0000000p-1f, 0x1.59efac0000000p-1f, -0x1.f557420000000p-1f, 0x1.4589760000000p-1f,
+    -0x1.79d4bc0000000p-6f, 0x1.16a6080000000p-2f, -0x1.b5348c0000000p-3f, 0x1.9759b60000000p-2f,
+    -0x1.a59d400000000p-1f, 0x1.a5ab700000000p-2f, 0x1.39f7b60000000p-6f, -0x1.97dfe20000000p+0f,
+    0x1.df7c200000000p-3f, -0x1.ff10780000000p-2f, -0x1.91c3620000000p+0f, 0x1.38ae240000000p-2f,
+    0x1.6d9b980000000p+0f, 0x1.e905b00000000p-1f, -0x1.a872800000000p-1f, -0x1.576d5c0000000p+1f,
+    0x1.9e3e9c0000000p-2f, -0x1.f6b29a0000000p-5f, 0x1.037f180000000p+0f, -0x1.1ca9440000000p+0f,
+    -0x1.fa55360000000p-1f, -0x1.28138c0000000p-1f, -0x1.14a8840000000p+0f,
+    -0x1.fde5260000000p+0f, 0x1.4115200000000p+0f, 0x1.1bc4380000000p+0f, 0x1.32c64c0000000p-3f,
+    -0x1.d3df1a0000000p-2f
+};
+static const float sac_fixed_reward[] = {
+    -0x1.048c8a0000000p+0f, -0x1.ea75600000000p+0f, -0x1.3fb7020000000p-1f,
+    -0x1.a8df440000000p-4f, -0x1.5bbca40000000p-1f, -0x1.478e8c0000000p+0f,
+    -0x1.73a4ec0000000p-1f, -0x1.29f70a0000000p-1f, 0x1.401c040000000p-2f, -0x1.75b2b80000000p-1f,
+    0x1.2b3c1a0000000p-1f, -0x1.a40e000000000p-1f
+};
+static const float sac_fixed_action[] = {
+    -0x1.5269760000000p-3f, -0x1.94d8060000000p-8f, -0x1.1720980000000p-1f,
+    -0x1.8b5aee0000000p-3f, -0x1.3dc45c0000000p-3f, 0x1.dd08820000000p-2f, -0x1.a610000000000p-2f,
+    0x1.20f1f40000000p-1f, -0x1.9f7b9c0000000p-4f, 0x1.f088dc0000000p-3f, -0x1.18c7fe0000000p-2f,
+    -0x1.ed04360000000p-3f, -0x1.bcd36a0000000p-1f, -0x1.50af3a0000000p-2f, 0x1.58eeb60000000p-2f,
+    0x1.f342e80000000p-1f, 0x1.c332880000000p-1f, -0x1.663a700000000p-5f, -0x1.853bc40000000p-2f,
+    -0x1.66c79c0000000p-3f, -0x1.f07cfe0000000p-1f, 0x1.3e89340000000p-1f, 0x1.5ba93e0000000p-2f,
+    0x1.bf24580000000p-3f
+};
+static const float sac_fixed_terminated[] = {
+    0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f,
+    0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f
+};
+static const int sac_fixed_index[] = {
+    4, 10, 8, 8, 5, 3, 6, 3, 3, 2, 1, 8, 10, 0, 4, 7, 9, 0, 5, 4, 2, 3, 1, 2, 5, 4, 9, 1, 1, 5
+};
+static const float sac_fixed_weight[] = {
+    0x1.760ada0000000p-1f, 0x1.1cfa0c0000000p-2f, 0x1.9ea5660000000p-1f, 0x1.bcc1060000000p-1f,
+    0x1.9d8ece0000000p-1f, 0x1.b7fb2c0000000p-3f, 0x1.745aa00000000p-1f, 0x1.c957280000000p-2f,
+    0x1.e530820000000p-1f, 0x1.e418720000000p-1f, 0x1.e81b620000000p-1f, 0x1.adc0b00000000p-3f,
+    0x1.2710540000000p-1f, 0x1.1c3d1e0000000p-1f, 0x1.2d9aa20000000p-1f, 0x1.f94c8e0000000p-1f,
+    0x1.ae29080000000p-1f, 0x1.46ae3e0000000p-2f, 0x1.0f16060000000p-1f, 0x1.edb80e0000000p-1f,
+    0x1.ab14fe0000000p-1f, 0x1.f9cfb40000000p-1f, 0x1.95cff40000000p-1f, 0x1.776d980000000p-1f,
+    0x1.0855380000000p-2f, 0x1.d3435e0000000p-1f, 0x1.ddb54a0000000p-1f, 0x1.ebd0d40000000p-1f,
+    0x1.29544c0000000p-1f, 0x1.a247100000000p-1f
+};
+static const struct metric sac_fixed_metrics[] = {
+    {0, "train/actor_loss", 0.060962896794080734}, {0, "train/critic_loss", 0.382936954498291},
+    {0, "train/ent_coef", 0.20000000298023224}, {1, "train/actor_loss", 0.053232479840517044}, {1,
+    "train/critic_loss", 0.0980246365070343}, {1, "train/ent_coef", 0.20000000298023224}, {2,
+    "train/actor_loss", -0.015714246779680252}, {2, "train/critic_loss", 0.6511969566345215}, {2,
+    "train/ent_coef", 0.20000000298023224}, {3, "train/actor_loss", 0.10109702497720718}, {3,
+    "train/critic_loss", 0.2798856794834137}, {3, "train/ent_coef", 0.20000000298023224}, {4,
+    "train/actor_loss", 0.16474510729312897}, {4, "train/critic_loss", 0.5332559943199158}, {4,
+    "train/ent_coef", 0.20000000298023224}, {5, "train/actor_loss", 0.08787806332111359}, {5,
+    "train/critic_loss", 1.0900447368621826}, {5, "train/ent_coef", 0.20000000298023224}
+};
+static const float sac_fixed_td_error[] = {
+    0x1.7775f00000000p-2f, 0x1.8ca9a80000000p-1f, 0x1.567cd00000000p-1f, 0x1.3606800000000p-1f,
+    0x1.16a3120000000p+0f, 0x1.1c1ac40000000p-3f, 0x1.6a2fe80000000p-1f, 0x1.1c1ac40000000p-3f,
+    0x1.1c1ac40000000p-3f, 0x1.2fe2880000000p-2f, 0x1.af26300000000p+0f, 0x1.f7ed460000000p-2f,
+    0x1.1f68380000000p-1f, 0x1.47398c0000000p-1f, 0x1.860bf00000000p-2f, 0x1.1135fc0000000p-1f,
+    0x1.0448300000000p-1f, 0x1.9ddfa40000000p-1f, 0x1.f5fe780000000p-1f, 0x1.b69f240000000p-2f,
+    0x1.149d180000000p-2f, 0x1.41e8d40000000p-3f, 0x1.abdd620000000p+0f, 0x1.fe7b400000000p-3f,
+    0x1.1822500000000p+0f, 0x1.6836240000000p-2f, 0x1.fd500e0000000p-2f, 0x1.a9fff40000000p+0f,
+    0x1.a9fff40000000p+0f, 0x1.01b4bc0000000p+0f
+};
+static const float sac_fixed_after_model_policy_0_weight[] = {
+    0x1.00b32a0000000p-4f, -0x1.b9d7000000000p-7f, -0x1.57c21c0000000p-2f, 0x1.afa0240000000p-3f,
+    0x1.04ff1c0000000p-1f, 0x1.33d69a0000000p-2f, -0x1.0f46060000000p-2f, -0x1.54e09a0000000p-3f,
+    0x1.1615240000000p-3f, -0x1.d41fe20000000p-3f, -0x1.9337080000000p-2f, 0x1.a148e00000000p-7f
+};
+static const float sac_fixed_after_model_policy_1_weight[] = {
+    -0x1.69e5700000000p-3f, -0x1.04b4260000000p-2f, 0x1.d2f4940000000p-2f, 0x1.f4adb20000000p-4f,
+    -0x1.b6a0b40000000p-2f, -0x1.8ac6dc0000000p-3f, 0x1.c6aacc0000000p-2f, 0x1.5eb0a80000000p-2f,
+    -0x1.f97a400000000p-2f, 0x1.e3bf060000000p-3f, 0x1.7b63d40000000p-2f, -0x1.007ef40000000p-2f,
+    -0x1.d13e2c0000000p-2f, -0x1.046a280000000p-3f, -0x1.462e700000000p-2f, 0x1.f041600000000p-3f
+};
+static const float sac_fixed_after_model_policy_2_weight[] = {
+    0x1.cf3f680000000p-2f, 0x1.393c720000000p-2f, -0x1.7ec51c0000000p-7f, 0x1.bdfeb00000000p-4f,
+    0x1.8e847c0000000p-2f, 0x1.044b800000000p-2f, -0x1.8ecadc0000000p-3f, -0x1.b30fb80000000p-3f,
+    0x1.ee585c0000000p-2f, 0x1.4396e40000000p-3f, 0x1.1f2f8a0000000p-2f, -0x1.bb44c00000000p-4f,
+    0x1.f6d7e80000000p-3f, -0x1.d658aa0000000p-2f, 0x1.ce65940000000p-3f, 0x1.4d8cc40000000p-2f
+};
+static const float sac_fixed_after_model_policy_0_bias[] = {
+    -0x1.13219a0000000p-1f, 0x1.18def60000000p-1f, 0x1.475a120000000p-5f, -0x1.bf3fe00000000p-3f
+};
+static const float sac_fixed_after_model_policy_1_bias[] = {
+    -0x1.234fc40000000p-5f, 0x1.70daaa0000000p-4f, 0x1.21eae60000000p-2f, -0x1.7f6ab00000000p-4f
+};
+static const float sac_fixed_after_model_policy_2_bias[] = {
+    -0x1.296cb80000000p-8f, 0x1.dccfa00000000p-6f, -0x1.8602640000000p-3f, -0x1.a7bcba0000000p-2f
+};
+static const float sac_fixed_after_model_critic_0_weight[] = {
+    -0x1.180b9c0000000p-2f, 0x1.8ea8b60000000p-2f, -0x1.883a800000000p-2f, 0x1.92c9140000000p-2f,
+    0x1.73ab460000000p-2f, -0x1.7477540000000p-2f, 0x1.0dc60e0000000p-2f, -0x1.efbaf00000000p-4f,
+    -0x1.964a580000000p-2f, 0x1.23d1ec0000000p-2f, -0x1.b470d80000000p-2f, 0x1.9ffc420000000p-3f,
+    -0x1.1efef40000000p-2f, 0x1.753a360000000p-2f, -0x1.94a9600000000p-3f, -0x1.0c299e0000000p-2f,
+    -0x1.a2742c0000000p-2f, -0x1.aa38640000000p-3f, 0x1.cdb3920000000p-6f, -0x1.27110a0000000p-2f,
+    0x1.6076540000000p-3f, 0x1.f055d60000000p-3f, -0x1.83dbfc0000000p-2f, -0x1.9fa1520000000p-4f,
+    -0x1.6904ce0000000p-2f, 0x1.efc27e0000000p-4f, 0x1.7c19ee0000000p-3f, 0x1.be99ee0000000p-2f,
+    0x1.c29f980000000p-2f, -0x1.3df1ec0000000p-2f, -0x1.a2f14e0000000p-2f, -0x1.c94daa0000000p-4f,
+    0x1.b4082e0000000p-2f, 0x1.5808400000000p-3f, 0x1.f3d2ee0000000p-3f, 0x1.63a39c0000000p-3f,
+    -0x1.c666540000000p-3f, -0x1.74dfbe0000000p-2f, 0x1.ca2e620000000p-4f, 0x1.2072440000000p-2f
+};
+static const float sac_fixed_after_model_critic_0_bias[] = {
+    0x1.badcee0000000p-2f, -0x1.fb196c0000000p-4f, 0x1.aaaa200000000p-2f, -0x1.bf8e040000000p-3f,
+    -0x1.2c2bc60000000p-5f, 0x1.8529320000000p-3f, -0x1.4f813e0000000p-2f, 0x1.c93ba80000000p-4f
+};
+static const float sac_fixed_after_model_critic_1_weight[] = {
+    -0x1.76eca60000000p-2f, 0x1.f445300000000p-2f, 0x1.f012fe0000000p-3f, 0x1.020e3e0000000p-2f,
+    0x1.1537b60000000p-2f, -0x1.542c7e0000000p-2f, -0x1.2140d40000000p-6f, 0x1.3cd98c0000000p-6f,
+    0x1.4e7d500000000p-8f, -0x1.926c380000000p-3f, -0x1.0e4d520000000p-6f, -0x1.9530de0000000p-2f,
+    0x1.0386520000000p-1f, -0x1.27985a0000000p-3f, 0x1.04c4f20000000p-6f, 0x1.4e94400000000p-2f,
+    -0x1.50de980000000p-3f, 0x1.0f8e580000000p-3f, -0x1.a73ac00000000p-3f, -0x1.ce70f80000000p-2f,
+    -0x1.4ebb000000000p-3f, 0x1.8ff2800000000p-3f, -0x1.46ea500000000p-2f, 0x1.4207880000000p-2f,
+    -0x1.5ec3500000000p-3f, -0x1.81d8b00000000p-3f, -0x1.096ebc0000000p-2f,
+    -0x1.dde1280000000p-2f, 0x1.1ed7900000000p-2f, -0x1.490ff60000000p-2f, 0x1.fb51120000000p-2f,
+    0x1.c2ac9c0000000p-3f
+};
+static const float sac_fixed_after_model_critic_1_bias[] = {
+    -0x1.e8a2960000000p-2f, 0x1.4eb81c0000000p-2f, 0x1.8754380000000p-2f, 0x1.787bce0000000p-2f,
+    -0x1.da69800000000p-3f, -0x1.1aaf880000000p-2f, -0x1.f7131c0000000p-2f, 0x1.98e1c40000000p-4f
+};
+static const float sac_fixed_after_model_critic_2_weight[] = {
+    0x1.736e060000000p-6f, -0x1.40f4800000000p-3f, 0x1.5ea4b20000000p-8f, -0x1.121f700000000p-5f,
+    0x1.37ce080000000p-3f, -0x1.1a57180000000p-3f, 0x1.0a4f780000000p-3f, -0x1.ba52880000000p-2f
+};
+static const float sac_fixed_after_model_critic_2_bias[] = {
+    -0x1.16361c0000000p-3f, -0x1.a72f480000000p-3f
+};
+static const float sac_fixed_after_target_critic_0_weight[] = {
+    -0x1.0d4e560000000p-2f, 0x1.97a8ec0000000p-2f, -0x1.7c95a20000000p-2f, 0x1.9d11340000000p-2f,
+    0x1.77670a0000000p-2f, -0x1.7f0b580000000p-2f, 0x1.0476160000000p-2f, -0x1.006ee00000000p-3f,
+    -0x1.a06e940000000p-2f, 0x1.1f83e20000000p-2f, -0x1.bdc0d60000000p-2f, 0x1.8a526a0000000p-3f,
+    -0x1.2b28280000000p-2f, 0x1.6a71800000000p-2f, -0x1.a3ce120000000p-3f, -0x1.00f74a0000000p-2f,
+    -0x1.96e85e0000000p-2f, -0x1.9c5e5c0000000p-3f, 0x1.3fd3540000000p-5f, -0x1.1ba9960000000p-2f,
+    0x1.7417c80000000p-3f, 0x1.f846260000000p-3f, -0x1.7c4f6c0000000p-2f, -0x1.8f4fa60000000p-4f,
+    -0x1.61191a0000000p-2f, 0x1.e249c80000000p-4f, 0x1.8d3f5a0000000p-3f, 0x1.b94bfc0000000p-2f,
+    0x1.bb57000000000p-2f, -0x1.33be8c0000000p-2f, -0x1.9903c60000000p-2f, -0x1.aec5000000000p-4f,
+    0x1.b8b0800000000p-2f, 0x1.67cdd60000000p-3f, 0x1.007ba40000000p-2f, 0x1.774b620000000p-3f,
+    -0x1.bb9c740000000p-3f, -0x1.6d4e0a0000000p-2f, 0x1.de08f20000000p-4f, 0x1.28dfae0000000p-2f
+};
+static const float sac_fixed_after_target_critic_0_bias[] = {
+    0x1.af4f6a0000000p-2f, -0x1.cc365e0000000p-4f, 0x1.b70d040000000p-2f, -0x1.d5bdd40000000p-3f,
+    -0x1.5dc9480000000p-5f, 0x1.7d1b7a0000000p-3f, -0x1.51da620000000p-2f, 0x1.af35140000000p-4f
+};
+static const float sac_fixed_after_target_critic_1_weight[] = {
+    -0x1.7055e00000000p-2f, 0x1.fadbfa0000000p-2f, 0x1.fd40900000000p-3f, 0x1.08a50a0000000p-2f,
+    0x1.098c5a0000000p-2f, -0x1.5ed18a0000000p-2f, -0x1.e22a8a0000000p-6f, 0x1.caec9a0000000p-8f,
+    0x1.0b78a60000000p-6f, -0x1.7d96040000000p-3f, -0x1.395bb20000000p-8f, -0x1.8853d20000000p-2f,
+    0x1.fb898a0000000p-2f, -0x1.3ca7de0000000p-3f, 0x1.1bbb860000000p-8f, 0x1.420ce80000000p-2f,
+    -0x1.50de980000000p-3f, 0x1.0f8e580000000p-3f, -0x1.a73aba0000000p-3f, -0x1.ce70f80000000p-2f,
+    -0x1.4ebb000000000p-3f, 0x1.8ff27e0000000p-3f, -0x1.46ea500000000p-2f, 0x1.4207880000000p-2f,
+    -0x1.5ec3500000000p-3f, -0x1.81d8b00000000p-3f, -0x1.096ebc0000000p-2f,
+    -0x1.dde1280000000p-2f, 0x1.187c940000000p-2f, -0x1.4324260000000p-2f, 0x1.fb9ffe0000000p-2f,
+    0x1.b79a140000000p-3f
+};
+static const float sac_fixed_after_target_critic_1_bias[] = {
+    -0x1.e20bc60000000p-2f, 0x1.433d100000000p-2f, 0x1.92db2e0000000p-2f, 0x1.6d32d80000000p-2f,
+    -0x1.da69800000000p-3f, -0x1.1aaf880000000p-2f, -0x1.f7131c0000000p-2f, 0x1.8045260000000p-4f
+};
+static const float sac_fixed_after_target_critic_2_weight[] = {
+    0x1.dcdaaa0000000p-6f, -0x1.31d28a0000000p-3f, 0x1.39c6900000000p-7f, -0x1.61537e0000000p-6f,
+    0x1.37ce080000000p-3f, -0x1.1a57180000000p-3f, 0x1.0a4f780000000p-3f, -0x1.ade6500000000p-2f
+};
+static const float sac_fixed_after_target_critic_2_bias[] = {
+    -0x1.fe6b7c0000000p-4f, -0x1.9ae5040000000p-3f
+};
+static const struct tensor sac_fixed_after[] = {
+    {"model/policy.0.weight", sac_fixed_after_model_policy_0_weight, 12},
+    {"model/policy.1.weight", sac_fixed_after_model_policy_1_weight, 16},
+    {"model/policy.2.weight", sac_fixed_after_model_policy_2_weight, 16}, {"model/policy.0.bias",
+    sac_fixed_after_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    sac_fixed_after_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    sac_fixed_after_model_policy_2_bias, 4}, {"model/critic.0.weight",
+    sac_fixed_after_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    sac_fixed_after_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    sac_fixed_after_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    sac_fixed_after_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    sac_fixed_after_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    sac_fixed_after_model_critic_2_bias, 2}, {"target/critic.0.weight",
+    sac_fixed_after_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    sac_fixed_after_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    sac_fixed_after_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    sac_fixed_after_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    sac_fixed_after_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    sac_fixed_after_target_critic_2_bias, 2}
+};
+static const char *const sac_fixed_options[] = {
+    "learning_rate", "0.003", "tau", "0.1", "ent_coef", "0.2", "batch_size", "5", "hidden",
+    "[4,4]", "prioritized_replay", "true", NULL
+};
+static const float td3_delayed_before_model_policy_0_weight[] = {
+    -0x1.33a7200000000p-2f, -0x1.27ef380000000p-3f, 0x1.07b4b80000000p-1f, -0x1.52f3b40000000p-5f,
+    0x1.708a520000000p-3f, -0x1.516dfe0000000p-6f, 0x1.23eaf40000000p-2f, -0x1.b135bc0000000p-2f,
+    -0x1.e4ef1e0000000p-3f, -0x1.6d79b40000000p-3f, 0x1.8339260000000p-2f, 0x1.0f665e0000000p-1f
+};
+static const float td3_delayed_before_model_policy_1_weight[] = {
+    -0x1.6000700000000p-3f, -0x1.c434480000000p-3f, -0x1.c728e00000000p-3f,
+    -0x1.4e9b000000000p-3f, -0x1.e0a1200000000p-4f, -0x1.5a6c600000000p-5f,
+    -0x1.a9c7ec0000000p-2f, -0x1.e930f80000000p-2f, -0x1.235d800000000p-7f, 0x1.644b680000000p-2f,
+    -0x1.b16dfc0000000p-2f, 0x1.6942700000000p-3f, -0x1.66ef540000000p-2f, 0x1.9bf0b80000000p-3f,
+    0x1.8fc7bc0000000p-2f, 0x1.7ea7c00000000p-6f
+};
+static const float td3_delayed_before_model_policy_2_weight[] = {
+    -0x1.26d93c0000000p-2f, 0x1.f0ea000000000p-9f, -0x1.e0978c0000000p-2f, -0x1.aebe5c0000000p-2f,
+    -0x1.c98b6c0000000p-2f, -0x1.c5f6bc0000000p-2f, 0x1.d83ab40000000p-2f, -0x1.1e53c00000000p-5f
+};
+static const float td3_delayed_before_model_policy_0_bias[] = {
+    -0x1.9013200000000p-3f, -0x1.a7d90a0000000p-3f, -0x1.16eeae0000000p-3f, 0x1.961c660000000p-4f
+};
+static const float td3_delayed_before_model_policy_1_bias[] = {
+    -0x1.6456100000000p-2f, -0x1.451c140000000p-2f, -0x1.a84c180000000p-2f, 0x1.fa55cc0000000p-2f
+};
+static const float td3_delayed_before_model_policy_2_bias[] = {
+    0x1.e021c00000000p-2f, 0x1.c757380000000p-3f
+};
+static const float td3_delayed_before_model_critic_0_weight[] = {
+    -0x1.26f4d40000000p-3f, -0x1.5f47940000000p-2f, -0x1.732f6a0000000p-3f,
+    -0x1.8a38920000000p-2f, 0x1.b9a0d40000000p-4f, 0x1.0940080000000p-2f, -0x1.9e27dc0000000p-2f,
+    0x1.5313b60000000p-2f, 0x1.42a0fc0000000p-2f, 0x1.0ce4100000000p-2f, 0x1.67aee80000000p-3f,
+    -0x1.0959f40000000p-9f, -0x1.f7d1f60000000p-5f, -0x1.1d620a0000000p-2f,
+    -0x1.38fe840000000p-2f, -0x1.e81ffa0000000p-4f, -0x1.546ea20000000p-3f,
+    -0x1.e651ba0000000p-4f, 0x1.3e1f860000000p-3f, -0x1.f279b60000000p-9f, -0x1.4f4e9c0000000p-2f,
+    0x1.656f760000000p-2f, -0x1.7e3ee00000000p-2f, -0x1.5dd1440000000p-3f, -0x1.86e4800000000p-2f,
+    0x1.1147580000000p-2f, 0x1.86c3640000000p-3f, 0x1.7c13a60000000p-4f, 0x1.2d83880000000p-2f,
+    -0x1.4081280000000p-6f, -0x1.1147ce0000000p-2f, -0x1.803e7a0000000p-2f,
+    -0x1.77bdc60000000p-2f, 0x1.b9d6de0000000p-2f, 0x1.972ec00000000p-2f, 0x1.9b43f20000000p-2f,
+    0x1.c17cde0000000p-2f, -0x1.2c91880000000p-3f, 0x1.1205c20000000p-2f, 0x1.0d707e0000000p-3f
+};
+static const float td3_delayed_before_model_critic_0_bias[] = {
+    -0x1.d850220000000p-5f, 0x1.da88740000000p-3f, -0x1.4b8fec0000000p-2f, 0x1.7e6c160000000p-4f,
+    0x1.b81d500000000p-5f, -0x1.a50f460000000p-2f, 0x1.10eb660000000p-2f, -0x1.722eba0000000p-2f
+};
+static const float td3_delayed_before_model_critic_1_weight[] = {
+    -0x1.1e0ad00000000p-4f, 0x1.e2cfc00000000p-2f, 0x1.02bae00000000p-3f, -0x1.960a0c0000000p-2f,
+    0x1.ec1cac0000000p-2f, 0x1.7939500000000p-2f, -0x1.7bbef80000000p-2f, -0x1.5364f80000000p-3f,
+    0x1.7901f00000000p-3f, -0x1.8bc0380000000p-2f, -0x1.34af580000000p-3f, 0x1.2bcc900000000p-3f,
+    0x1.09b1040000000p-2f, 0x1.f2a5a00000000p-5f, 0x1.197f040000000p-2f, 0x1.6423bc0000000p-2f,
+    -0x1.0b8c400000000p-2f, 0x1.3adf300000000p-4f, 0x1.9cda8c0000000p-2f, 0x1.390ae00000000p-4f,
+    -0x1.2382ec0000000p-2f, -0x1.e0281c0000000p-2f, -0x1.0b04880000000p-2f, 0x1.507f680000000p-3f,
+    -0x1.2332e00000000p-4f, -0x1.e633880000000p-2f, -0x1.9e94780000000p-3f,
+    -0x1.8d8ee80000000p-3f, 0x1.d18f800000000p-5f, 0x1.5409140000000p-2f, -0x1.06dad00000000p-2f,
+    0x1.b450f00000000p-2f
+};
+static const float td3_delayed_before_model_critic_1_bias[] = {
+    0x1.da8e3c0000000p-2f, 0x1.ebde400000000p-4f, 0x1.f996c00000000p-2f, 0x1.f2a3300000000p-3f,
+    -0x1.2115080000000p-2f, -0x1.dd1a7c0000000p-2f, -0x1.6bde340000000p-2f, -0x1.fd29b40000000p-2f
+};
+static const float td3_delayed_before_model_critic_2_weight[] = {
+    0x1.bc67200000000p-4f, -0x1.e435700000000p-4f, -0x1.ce46080000000p-3f, -0x1.23ddc40000000p-2f,
+    -0x1.db04040000000p-2f, -0x1.8df9dc0000000p-2f, -0x1.83ccd80000000p-3f, -0x1.b780680000000p-2f
+};
+static const float td3_delayed_before_model_critic_2_bias[] = {
+    0x1.c3cc640000000p-2f, 0x1.5db0140000000p-2f
+};
+static const float td3_delayed_before_target_policy_0_weight[] = {
+    -0x1.33a7200000000p-2f, -0x1.27ef380000000p-3f, 0x1.07b4b80000000p-1f, -0x1.52f3b40000000p-5f,
+    0x1.708a520000000p-3f, -0x1.516dfe0000000p-6f, 0x1.23eaf40000000p-2f, -0x1.b135bc0000000p-2f,
+    -0x1.e4ef1e0000000p-3f, -0x1.6d79b40000000p-3f, 0x1.8339260000000p-2f, 0x1.0f665e0000000p-1f
+};
+static const float td3_delayed_before_target_policy_1_weight[] = {
+    -0x1.6000700000000p-3f, -0x1.c434480000000p-3f, -0x1.c728e00000000p-3f,
+    -0x1.4e9b000000000p-3f, -0x1.e0a1200000000p-4f, -0x1.5a6c600000000p-5f,
+    -0x1.a9c7ec0000000p-2f, -0x1.e930f80000000p-2f, -0x1.235d800000000p-7f, 0x1.644b680000000p-2f,
+    -0x1.b16dfc0000000p-2f, 0x1.6942700000000p-3f, -0x1.66ef540000000p-2f, 0x1.9bf0b80000000p-3f,
+    0x1.8fc7bc0000000p-2f, 0x1.7ea7c00000000p-6f
+};
+static const float td3_delayed_before_target_policy_2_weight[] = {
+    -0x1.26d93c0000000p-2f, 0x1.f0ea000000000p-9f, -0x1.e0978c0000000p-2f, -0x1.aebe5c0000000p-2f,
+    -0x1.c98b6c0000000p-2f, -0x1.c5f6bc0000000p-2f, 0x1.d83ab40000000p-2f, -0x1.1e53c00000000p-5f
+};
+static const float td3_delayed_before_target_policy_0_bias[] = {
+    -0x1.9013200000000p-3f, -0x1.a7d90a0000000p-3f, -0x1.16eeae0000000p-3f, 0x1.961c660000000p-4f
+};
+static const float td3_delayed_before_target_policy_1_bias[] = {
+    -0x1.6456100000000p-2f, -0x1.451c140000000p-2f, -0x1.a84c180000000p-2f, 0x1.fa55cc0000000p-2f
+};
+static const float td3_delayed_before_target_policy_2_bias[] = {
+    0x1.e021c00000000p-2f, 0x1.c757380000000p-3f
+};
+static const float td3_delayed_before_target_critic_0_weight[] = {
+    -0x1.26f4d40000000p-3f, -0x1.5f47940000000p-2f, -0x1.732f6a0000000p-3f,
+    -0x1.8a38920000000p-2f, 0x1.b9a0d40000000p-4f, 0x1.0940080000000p-2f, -0x1.9e27dc0000000p-2f,
+    0x1.5313b60000000p-2f, 0x1.42a0fc0000000p-2f, 0x1.0ce4100000000p-2f, 0x1.67aee80000000p-3f,
+    -0x1.0959f40000000p-9f, -0x1.f7d1f60000000p-5f, -0x1.1d620a0000000p-2f,
+    -0x1.38fe840000000p-2f, -0x1.e81ffa0000000p-4f, -0x1.546ea20000000p-3f,
+    -0x1.e651ba0000000p-4f, 0x1.3e1f860000000p-3f, -0x1.f279b60000000p-9f, -0x1.4f4e9c0000000p-2f,
+    0x1.656f760000000p-2f, -0x1.7e3ee00000000p-2f, -0x1.5dd1440000000p-3f, -0x1.86e4800000000p-2f,
+    0x1.1147580000000p-2f, 0x1.86c3640000000p-3f, 0x1.7c13a60000000p-4f, 0x1.2d83880000000p-2f,
+    -0x1.4081280000000p-6f, -0x1.1147ce0000000p-2f, -0x1.803e7a0000000p-2f,
+    -0x1.77bdc60000000p-2f, 0x1.b9d6de0000000p-2f, 0x1.972ec00000000p-2f, 0x1.9b43f20000000p-2f,
+    0x1.c17cde0000000p-2f, -0x1.2c91880000000p-3f, 0x1.1205c20000000p-2f, 0x1.0d707e0000000p-3f
+};
+static const float td3_delayed_before_target_critic_0_bias[] = {
+    -0x1.d850220000000p-5f, 0x1.da88740000000p-3f, -0x1.4b8fec0000000p-2f, 0x1.7e6c160000000p-4f,
+    0x1.b81d500000000p-5f, -0x1.a50f460000000p-2f, 0x1.10eb660000000p-2f, -0x1.722eba0000000p-2f
+};
+static const float td3_delayed_before_target_critic_1_weight[] = {
+    -0x1.1e0ad00000000p-4f, 0x1.e2cfc00000000p-2f, 0x1.02bae00000000p-3f, -0x1.960a0c0000000p-2f,
+    0x1.ec1cac0000000p-2f, 0x1.7939500000000p-2f, -0x1.7bbef80000000p-2f, -0x1.5364f80000000p-3f,
+    0x1.7901f00000000p-3f, -0x1.8bc0380000000p-2f, -0x1.34af580000000p-3f, 0x1.2bcc900000000p-3f,
+    0x1.09b1040000000p-2f, 0x1.f2a5a00000000p-5f, 0x1.197f040000000p-2f, 0x1.6423bc0000000p-2f,
+    -0x1.0b8c400000000p-2f, 0x1.3adf300000000p-4f, 0x1.9cda8c0000000p-2f, 0x1.390ae00000000p-4f,
+    -0x1.2382ec0000000p-2f, -0x1.e0281c0000000p-2f, -0x1.0b04880000000p-2f, 0x1.507f680000000p-3f,
+    -0x1.2332e00000000p-4f, -0x1.e633880000000p-2f, -0x1.9e94780000000p-3f,
+    -0x1.8d8ee80000000p-3f, 0x1.d18f800000000p-5f, 0x1.5409140000000p-2f, -0x1.06dad00000000p-2f,
+    0x1.b450f00000000p-2f
+};
+static const float td3_delayed_before_target_critic_1_bias[] = {
+    0x1.da8e3c0000000p-2f, 0x1.ebde400000000p-4f, 0x1.f996c00000000p-2f, 0x1.f2a3300000000p-3f,
+    -0x1.2115080000000p-2f, -0x1.dd1a7c0000000p-2f, -0x1.6bde340000000p-2f, -0x1.fd29b40000000p-2f
+};
+static const float td3_delayed_before_target_critic_2_weight[] = {
+    0x1.bc67200000000p-4f, -0x1.e435700000000p-4f, -0x1.ce46080000000p-3f, -0x1.23ddc40000000p-2f,
+    -0x1.db04040000000p-2f, -0x1.8df9dc0000000p-2f, -0x1.83ccd80000000p-3f, -0x1.b780680000000p-2f
+};
+static const float td3_delayed_before_target_critic_2_bias[] = {
+    0x1.c3cc640000000p-2f, 0x1.5db0140000000p-2f
+};
+static const struct tensor td3_delayed_before[] = {
+    {"model/policy.0.weight", td3_delayed_before_model_policy_0_weight, 12},
+    {"model/policy.1.weight", td3_delayed_before_model_policy_1_weight, 16},
+    {"model/policy.2.weight", td3_delayed_before_model_policy_2_weight, 8},
+    {"model/policy.0.bias", td3_delayed_before_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    td3_delayed_before_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    td3_delayed_before_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    td3_delayed_before_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    td3_delayed_before_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    td3_delayed_before_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    td3_delayed_before_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    td3_delayed_before_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    td3_delayed_before_model_critic_2_bias, 2}, {"target/policy.0.weight",
+    td3_delayed_before_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    td3_delayed_before_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    td3_delayed_before_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    td3_delayed_before_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    td3_delayed_before_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    td3_delayed_before_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    td3_delayed_before_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    td3_delayed_before_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    td3_delayed_before_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    td3_delayed_before_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    td3_delayed_before_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    td3_delayed_before_target_critic_2_bias, 2}
+};
+static const float td3_delayed_obs[] = {
+    -0x1.8a818e0000000p-1f, -0x1.1291480000000p+0f, -0x1.4019540000000p-1f, 0x1.8236600000000p-1f,
+    -0x1.2482ee0000000p+1f, 0x1.0635380000000p-1f, -0x1.3a3c140000000p-2f, 0x1.58a9c60000000p-4f,
+    0x1.30e3f20000000p-1f, -0x1.02ace80000000p-2f, 0x1.cefbca0000000p-1f, 0x1.0c49900000000p+1f,
+    0x1.0128660000000p-3f, 0x1.7d74fa0000000p+0f, -0x1.0b21ea0000000p-3f, 0x1.0c39600000000p-1f,
+    -0x1.9912a80000000p-1f, -0x1.2e33200000000p-1f, -0x1.9783a20000000p+0f,
+    -0x1.6549260000000p+0f, 0x1.d12dcc0000000p-1f, -0x1.0a0f9c0000000p-2f, -0x1.b0a5380000000p-1f,
+    0x1.00a1680000000p-1f, -0x1.e43f1c0000000p-3f, -0x1.39d2ae0000000p-1f, -0x1.539f140000000p+0f,
+    0x1.c488200000000p-4f, 0x1.94deb40000000p-3f, -0x1.3f86860000000p-2f, 0x1.782c180000000p-1f,
+    0x1.51e6380000000p-2f, 0x1.3229d80000000p-2f, 0x1.3915840000000p+1f, 0x1.8a693a0000000p-3f,
+    0x1.93dc840000000p-2f
+};
+static const float td3_delayed_next_obs[] = {
+    -0x1.8fe7680000000p+0f, 0x1.9212f20000000p-2f, 0x1.28ff340000000p+0f, -0x1.0b67d20000000p+0f,
+    -0x1.4a0d060000000p-2f, -0x1.6f60cc0000000p-1f, -0x1.4b8dd00000000p+0f, 0x1.60327a0000000p-2f,
+    -0x1.54a9180000000p-1f, 0x1.73db360000000p-2f, 0x1.fcdd9e0000000p+0f, 0x1.e774000000000p+0f,
+    -0x1.4b39e80000000p-1f, -0x1.3315f80000000p-2f, 0x1.da4dd20000000p-2f, 0x1.95b85a0000000p-2f,
+    -0x1.67cfcc0000000p+1f, -0x1.7906580000000p-2f, -0x1.5ecc6a0000000p+0f, 0x1.1257e60000000p+0f,
+    -0x1.4d838c0000000p+0f, -0x1.0536480000000p+1f, -0x1.3a78e60000000p-6f, 0x1.c244e60000000p-1f,
+    -0x1.669b500000000p-1f, -0x1.3a6de80000000p-1f, 0x1.08b9a60000000p-3f, 0x1.2bc9020000000p+0f,
+    0x1.87e17e0000000p-3f, 0x1.38d7a20000000p+0f, 0x1.7d41700000000p-3f, 0x1.60f97e0000000p-2f,
+    -0x1.1038de0000000p-2f, 0x1.e525f20000000p-2f, -0x1.07f7800000000p+0f, -0x1.d6d67a0000000p-2f
+};
+static const float td3_delayed_reward[] = {
+    0x1.b86fac0000000p-1f, -0x1.f33dce0000000p-1f, -0x1.d8d6160000000p+0f, 0x1.743b1a0000000p+0f,
+    -0x1.38a7c80000000p+0f, -0x1.155dbc0000000p+1f, 0x1.a9ae2c0000000p-1f, -0x1.88cff20000000p+0f,
+    0x1.1007000000000p-1f, -0x1.79b29c0000000p-4f, -0x1.c4fbd80000000p-2f, -0x1.1072b60000000p-1f
+};
+static const float td3_delayed_action[] = {
+    -0x1.9fa8100000000p-3f, 0x1.2217600000000p-3f, 0x1.aaea220000000p-1f, 0x1.2c12920000000p-1f,
+    0x1.9ef29e0000000p-1f, -0x1.fb1aac0000000p-5f, 0x1.c9446e0000000p-2f, 0x1.635b8e0000000p-1f,
+    -0x1.76d83c0000000p-1f, 0x1.ceecaa0000000p-1f, 0x1.da452e0000000p-2f, 0x1.9993540000000p-4f,
+    -0x1.5023a00000000p-4f, 0x1.e5fc600000000p-1f, 0x1.4f79060000000p-1f, -0x1.6d66b20000000p-1f,
+    0x1.b38de80000000p-1f, 0x1.5840de0000000p-1f, -0x1.13db9c0000000p-1f, 0x1.6b3b440000000p-2f,
+    -0x1.0f135e0000000p-1f, -0x1.5be3000000000p-5f, 0x1.533d9a0000000p-1f, 0x1.1a5f600000000p-2f
+};
+static const float td3_delayed_terminated[] = {
+    0x0.0p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f,
+    0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f
+};
+static const int td3_delayed_index[] = {
+    11, 8, 10, 3, 10, 3, 2, 8, 8, 6, 3, 8, 6, 11, 1, 3, 3, 9, 10, 8, 7, 1, 4, 0, 9, 4, 8, 1, 1, 3
+};
+static const float td3_delayed_weight[] = {
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f
+};
+static const struct metric td3_delayed_metrics[] = {
+    {0, "train/critic_loss", 1.3079335689544678}, {1, "train/actor_loss", -0.2759293019771576},
+    {1, "train/critic_loss", 3.2485313415527344}, {2, "train/critic_loss", 2.0097148418426514},
+    {3, "train/actor_loss", -0.3443458080291748}, {3, "train/critic_loss", 1.793033242225647}, {4,
+    "train/critic_loss", 2.6557862758636475}, {5, "train/actor_loss", -0.3250695765018463}, {5,
+    "train/critic_loss", 2.877185821533203}
+};
+static const float td3_delayed_td_error[] = {
+    0x1.3e00940000000p-1f, 0x1.3c37820000000p-1f, 0x1.e5ec080000000p-2f, 0x1.6ee3b00000000p+0f,
+    0x1.e17c6c0000000p-2f, 0x1.6c99740000000p+0f, 0x1.174e340000000p+1f, 0x1.2063960000000p-1f,
+    0x1.1d78500000000p-1f, 0x1.ac8f5c0000000p-1f, 0x1.69ba440000000p+0f, 0x1.2e86e00000000p-1f,
+    0x1.a911f60000000p-1f, 0x1.3fbdf00000000p-1f, 0x1.431f0c0000000p+0f, 0x1.64686c0000000p+0f,
+    0x1.66d2180000000p+0f, 0x1.3caf3c0000000p-4f, 0x1.f4e3080000000p-2f, 0x1.26c19a0000000p-1f,
+    0x1.9df1c20000000p+0f, 0x1.47da280000000p+0f, 0x1.41b9bc0000000p+0f, 0x1.c771660000000p-1f,
+    0x1.52522c0000000p-4f, 0x1.49fd5a0000000p+0f, 0x1.1c13f40000000p-1f, 0x1.4824000000000p+0f,
+    0x1.4824000000000p+0f, 0x1.63a9c80000000p+0f
+};
+static const float td3_delayed_after_model_policy_0_weight[] = {
+    -0x1.3a175a0000000p-2f, -0x1.31ea280000000p-3f, 0x1.0c49be0000000p-1f, -0x1.52f3b40000000p-5f,
+    0x1.708a520000000p-3f, -0x1.516dfe0000000p-6f, 0x1.2a60900000000p-2f, -0x1.a880d80000000p-2f,
+    -0x1.d3c8d00000000p-3f, -0x1.605d160000000p-3f, 0x1.862be80000000p-2f, 0x1.0af0200000000p-1f
+};
+static const float td3_delayed_after_model_policy_1_weight[] = {
+    -0x1.6000700000000p-3f, -0x1.c434480000000p-3f, -0x1.c728e00000000p-3f,
+    -0x1.4e9b000000000p-3f, -0x1.e0a1200000000p-4f, -0x1.5a6c600000000p-5f,
+    -0x1.a9c7ec0000000p-2f, -0x1.e930f80000000p-2f, -0x1.235d800000000p-7f, 0x1.644b680000000p-2f,
+    -0x1.b16dfc0000000p-2f, 0x1.6942700000000p-3f, -0x1.6faf4c0000000p-2f, 0x1.9bf0b80000000p-3f,
+    0x1.86fa500000000p-2f, 0x1.dcc7e40000000p-7f
+};
+static const float td3_delayed_after_model_policy_2_weight[] = {
+    -0x1.26d93c0000000p-2f, 0x1.f0ea000000000p-9f, -0x1.e0978c0000000p-2f, -0x1.a5abb60000000p-2f,
+    -0x1.c98b6c0000000p-2f, -0x1.c5f6bc0000000p-2f, 0x1.d83ab40000000p-2f, -0x1.b72cd80000000p-6f
+};
+static const float td3_delayed_after_model_policy_0_bias[] = {
+    -0x1.7e173a0000000p-3f, -0x1.a7d90a0000000p-3f, -0x1.28ae280000000p-3f, 0x1.73382c0000000p-4f
+};
+static const float td3_delayed_after_model_policy_1_bias[] = {
+    -0x1.6456100000000p-2f, -0x1.451c140000000p-2f, -0x1.a84c180000000p-2f, 0x1.f14fb80000000p-2f
+};
+static const float td3_delayed_after_model_policy_2_bias[] = {
+    0x1.e9270a0000000p-2f, 0x1.d8af8a0000000p-3f
+};
+static const float td3_delayed_after_model_critic_0_weight[] = {
+    -0x1.0797160000000p-3f, -0x1.588cf40000000p-2f, -0x1.4f11b20000000p-3f,
+    -0x1.92895c0000000p-2f, 0x1.8514900000000p-4f, 0x1.f1ba420000000p-3f, -0x1.9965060000000p-2f,
+    0x1.62cfb80000000p-2f, 0x1.4d88ee0000000p-2f, 0x1.1ebaa80000000p-2f, 0x1.67aee80000000p-3f,
+    -0x1.0959f40000000p-9f, -0x1.f7d1f60000000p-5f, -0x1.1d620a0000000p-2f,
+    -0x1.38fe840000000p-2f, -0x1.aa83f20000000p-4f, -0x1.49061a0000000p-3f,
+    -0x1.a2ed140000000p-4f, 0x1.4568fa0000000p-3f, -0x1.27de8e0000000p-6f, -0x1.6073840000000p-2f,
+    0x1.53be940000000p-2f, -0x1.8fb4a20000000p-2f, -0x1.3ce4ca0000000p-3f, -0x1.75b7d80000000p-2f,
+    0x1.1e389a0000000p-2f, 0x1.a0a5e60000000p-3f, 0x1.afd8ae0000000p-4f, 0x1.3a74ca0000000p-2f,
+    -0x1.c5b4380000000p-8f, -0x1.018f4e0000000p-2f, -0x1.7b24040000000p-2f,
+    -0x1.6572da0000000p-2f, 0x1.b2178a0000000p-2f, 0x1.8a7bc60000000p-2f, 0x1.a834dc0000000p-2f,
+    0x1.ce6dc80000000p-2f, -0x1.12afb20000000p-3f, 0x1.1ef6ac0000000p-2f, 0x1.2752540000000p-3f
+};
+static const float td3_delayed_after_model_critic_0_bias[] = {
+    -0x1.20aee20000000p-4f, 0x1.fa260a0000000p-3f, -0x1.4b8fec0000000p-2f, 0x1.67b8800000000p-4f,
+    0x1.2309cc0000000p-4f, -0x1.981e040000000p-2f, 0x1.0487d60000000p-2f, -0x1.653dd00000000p-2f
+};
+static const float td3_delayed_after_model_critic_1_weight[] = {
+    -0x1.d13ef40000000p-5f, 0x1.e8e49c0000000p-2f, 0x1.02bae00000000p-3f, -0x1.8c07bc0000000p-2f,
+    0x1.debb0a0000000p-2f, 0x1.72e1bc0000000p-2f, -0x1.7bbef80000000p-2f, -0x1.67ebac0000000p-3f,
+    0x1.598be00000000p-3f, -0x1.9b85280000000p-2f, -0x1.34af580000000p-3f, 0x1.0ae3640000000p-3f,
+    0x1.f8a1ce0000000p-3f, 0x1.c07ed80000000p-5f, 0x1.197f040000000p-2f, 0x1.59f1260000000p-2f,
+    -0x1.1bde580000000p-2f, 0x1.3adf300000000p-4f, 0x1.9007e40000000p-2f, 0x1.390ae00000000p-4f,
+    -0x1.2382ec0000000p-2f, -0x1.e0281c0000000p-2f, -0x1.0b04880000000p-2f, 0x1.507f680000000p-3f,
+    -0x1.2332e00000000p-4f, -0x1.e633880000000p-2f, -0x1.9e94780000000p-3f,
+    -0x1.8d8ee80000000p-3f, 0x1.d18f800000000p-5f, 0x1.60fd740000000p-2f, -0x1.06dad00000000p-2f,
+    0x1.c143880000000p-2f
+};
+static const float td3_delayed_after_model_critic_1_bias[] = {
+    0x1.e5ff2c0000000p-2f, 0x1.bd214a0000000p-4f, 0x1.eb2c2e0000000p-2f, 0x1.db63e00000000p-3f,
+    -0x1.2d71360000000p-2f, -0x1.dd1a7c0000000p-2f, -0x1.6bde340000000p-2f, -0x1.f03a0a0000000p-2f
+};
+static const float td3_delayed_after_model_critic_2_weight[] = {
+    0x1.dfb44e0000000p-4f, -0x1.c0796a0000000p-4f, -0x1.b3cd9a0000000p-3f, -0x1.1884ec0000000p-2f,
+    -0x1.ce00440000000p-2f, -0x1.8df9dc0000000p-2f, -0x1.83ccd80000000p-3f, -0x1.c45e5a0000000p-2f
+};
+static const float td3_delayed_after_model_critic_2_bias[] = {
+    0x1.cf5c000000000p-2f, 0x1.69b6ee0000000p-2f
+};
+static const float td3_delayed_after_target_policy_0_weight[] = {
+    -0x1.345ebc0000000p-2f, -0x1.2905e60000000p-3f, 0x1.0826760000000p-1f, -0x1.52f3b40000000p-5f,
+    0x1.708a4e0000000p-3f, -0x1.516dfe0000000p-6f, 0x1.24a92c0000000p-2f, -0x1.b05abc0000000p-2f,
+    -0x1.e33c840000000p-3f, -0x1.6c119c0000000p-3f, 0x1.83a9c40000000p-2f, 0x1.0ef6340000000p-1f
+};
+static const float td3_delayed_after_target_policy_1_weight[] = {
+    -0x1.6000700000000p-3f, -0x1.c434440000000p-3f, -0x1.c728e00000000p-3f,
+    -0x1.4e9b000000000p-3f, -0x1.e0a1200000000p-4f, -0x1.5a6c600000000p-5f,
+    -0x1.a9c7ec0000000p-2f, -0x1.e930f80000000p-2f, -0x1.235d800000000p-7f, 0x1.644b680000000p-2f,
+    -0x1.b16dfc0000000p-2f, 0x1.6942700000000p-3f, -0x1.67cb7e0000000p-2f, 0x1.9bf0b80000000p-3f,
+    0x1.8eeba00000000p-2f, 0x1.7091800000000p-6f
+};
+static const float td3_delayed_after_target_policy_2_weight[] = {
+    -0x1.26d93c0000000p-2f, 0x1.f0ea000000000p-9f, -0x1.e0978c0000000p-2f, -0x1.addd200000000p-2f,
+    -0x1.c98b6c0000000p-2f, -0x1.c5f6bc0000000p-2f, 0x1.d83ab40000000p-2f, -0x1.1790c20000000p-5f
+};
+static const float td3_delayed_after_target_policy_0_bias[] = {
+    -0x1.8e540c0000000p-3f, -0x1.a7d90a0000000p-3f, -0x1.18a8f00000000p-3f, 0x1.92a7500000000p-4f
+};
+static const float td3_delayed_after_target_policy_1_bias[] = {
+    -0x1.6456100000000p-2f, -0x1.451c140000000p-2f, -0x1.a84c180000000p-2f, 0x1.f9751c0000000p-2f
+};
+static const float td3_delayed_after_target_policy_2_bias[] = {
+    0x1.e1024a0000000p-2f, 0x1.c9107c0000000p-3f
+};
+static const float td3_delayed_after_target_critic_0_weight[] = {
+    -0x1.23e3420000000p-3f, -0x1.5e4d0c0000000p-2f, -0x1.6faf320000000p-3f,
+    -0x1.8b59420000000p-2f, 0x1.b3def80000000p-4f, 0x1.079c860000000p-2f, -0x1.9dba520000000p-2f,
+    0x1.54b1e00000000p-2f, 0x1.43c9c80000000p-2f, 0x1.0e9fb80000000p-2f, 0x1.67aee80000000p-3f,
+    -0x1.0959f40000000p-9f, -0x1.f7d1f60000000p-5f, -0x1.1d62060000000p-2f,
+    -0x1.38fe840000000p-2f, -0x1.e20bd40000000p-4f, -0x1.5297860000000p-3f,
+    -0x1.dfbdc60000000p-4f, 0x1.3e4cca0000000p-3f, -0x1.597da20000000p-8f, -0x1.51009a0000000p-2f,
+    0x1.63b6740000000p-2f, -0x1.7ff4ea0000000p-2f, -0x1.5a7ebc0000000p-3f, -0x1.85321a0000000p-2f,
+    0x1.129e400000000p-2f, 0x1.8971360000000p-3f, 0x1.816f4a0000000p-4f, 0x1.2eda720000000p-2f,
+    -0x1.2b12900000000p-6f, -0x1.0fbe460000000p-2f, -0x1.7f630a0000000p-2f,
+    -0x1.75f8180000000p-2f, 0x1.b8c0fe0000000p-2f, 0x1.95c44a0000000p-2f, 0x1.9c9ad60000000p-2f,
+    0x1.c2d3be0000000p-2f, -0x1.29e3c20000000p-3f, 0x1.135ca20000000p-2f, 0x1.101e420000000p-3f
+};
+static const float td3_delayed_after_target_critic_0_bias[] = {
+    -0x1.e3c5ca0000000p-5f, 0x1.ddbf0c0000000p-3f, -0x1.4b8fec0000000p-2f, 0x1.7b16bc0000000p-4f,
+    0x1.c5eade0000000p-5f, -0x1.a3b85e0000000p-2f, 0x1.0f87de0000000p-2f, -0x1.70d7d60000000p-2f
+};
+static const float td3_delayed_after_target_critic_1_weight[] = {
+    -0x1.18605a0000000p-4f, 0x1.e3c0c80000000p-2f, 0x1.02bae00000000p-3f, -0x1.94bda40000000p-2f,
+    0x1.eab1bc0000000p-2f, 0x1.7843220000000p-2f, -0x1.7bbef80000000p-2f, -0x1.5604820000000p-3f,
+    0x1.75e6100000000p-3f, -0x1.8d5da40000000p-2f, -0x1.34af560000000p-3f, 0x1.28751e0000000p-3f,
+    0x1.0846280000000p-2f, 0x1.eaffee0000000p-5f, 0x1.197f040000000p-2f, 0x1.62d4d80000000p-2f,
+    -0x1.0d2c4c0000000p-2f, 0x1.3adf300000000p-4f, 0x1.9b6e4c0000000p-2f, 0x1.390ae00000000p-4f,
+    -0x1.2382ec0000000p-2f, -0x1.e0281c0000000p-2f, -0x1.0b04880000000p-2f, 0x1.507f680000000p-3f,
+    -0x1.2332e00000000p-4f, -0x1.e633880000000p-2f, -0x1.9e94780000000p-3f,
+    -0x1.8d8ee40000000p-3f, 0x1.d18f7c0000000p-5f, 0x1.55603a0000000p-2f, -0x1.06dad00000000p-2f,
+    0x1.b5a7f20000000p-2f
+};
+static const float td3_delayed_after_target_critic_1_bias[] = {
+    0x1.dbf1ca0000000p-2f, 0x1.e63fd60000000p-4f, 0x1.f80be40000000p-2f, 0x1.efd6040000000p-3f,
+    -0x1.22782a0000000p-2f, -0x1.dd1a7c0000000p-2f, -0x1.6bde340000000p-2f, -0x1.fbd2ea0000000p-2f
+};
+static const float td3_delayed_after_target_critic_2_weight[] = {
+    0x1.c117b00000000p-4f, -0x1.df8c220000000p-4f, -0x1.cb533a0000000p-3f, -0x1.227d7e0000000p-2f,
+    -0x1.d992ea0000000p-2f, -0x1.8df9dc0000000p-2f, -0x1.83ccd80000000p-3f, -0x1.b8d5d00000000p-2f
+};
+static const float td3_delayed_after_target_critic_2_bias[] = {
+    0x1.c531f20000000p-2f, 0x1.5f1df60000000p-2f
+};
+static const struct tensor td3_delayed_after[] = {
+    {"model/policy.0.weight", td3_delayed_after_model_policy_0_weight, 12},
+    {"model/policy.1.weight", td3_delayed_after_model_policy_1_weight, 16},
+    {"model/policy.2.weight", td3_delayed_after_model_policy_2_weight, 8}, {"model/policy.0.bias",
+    td3_delayed_after_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    td3_delayed_after_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    td3_delayed_after_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    td3_delayed_after_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    td3_delayed_after_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    td3_delayed_after_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    td3_delayed_after_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    td3_delayed_after_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    td3_delayed_after_model_critic_2_bias, 2}, {"target/policy.0.weight",
+    td3_delayed_after_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    td3_delayed_after_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    td3_delayed_after_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    td3_delayed_after_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    td3_delayed_after_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    td3_delayed_after_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    td3_delayed_after_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    td3_delayed_after_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    td3_delayed_after_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    td3_delayed_after_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    td3_delayed_after_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    td3_delayed_after_target_critic_2_bias, 2}
+};
+static const char *const td3_delayed_options[] = {
+    "learning_rate", "0.003", "tau", "0.05", "target_policy_noise", "0.4", "batch_size", "5",
+    "hidden", "[4,4]", "prioritized_replay", "false", NULL
+};
+static const float td3_weighted_before_model_policy_0_weight[] = {
+    0x1.dbb4fe0000000p-3f, 0x1.2aa1d60000000p-7f, 0x1.0e77c20000000p-2f, -0x1.36f71c0000000p-2f,
+    0x1.2302d80000000p-2f, -0x1.259e460000000p-2f, -0x1.de2ab40000000p-3f, 0x1.8f5c5a0000000p-2f,
+    -0x1.1615d40000000p-1f, 0x1.d2c7040000000p-3f, -0x1.ba26e40000000p-3f, -0x1.0c71e60000000p-1f
+};
+static const float td3_weighted_before_model_policy_1_weight[] = {
+    0x1.7225880000000p-3f, 0x1.987a400000000p-6f, -0x1.e504800000000p-2f, -0x1.d486cc0000000p-2f,
+    0x1.e159a00000000p-3f, -0x1.f2fae00000000p-5f, 0x1.5f2c240000000p-2f, 0x1.5410640000000p-2f,
+    0x1.e771d80000000p-3f, -0x1.7a83400000000p-2f, -0x1.0b4ce00000000p-3f, 0x1.1b02800000000p-4f,
+    -0x1.de7b540000000p-2f, 0x1.eec8380000000p-2f, 0x1.e87dd00000000p-2f, -0x1.a2aa680000000p-2f
+};
+static const float td3_weighted_before_model_policy_2_weight[] = {
+    -0x1.ca28100000000p-2f, 0x1.79322c0000000p-2f, 0x1.1f0e180000000p-3f, 0x1.ef4f800000000p-2f,
+    0x1.6e2bb00000000p-2f, -0x1.915d700000000p-3f, -0x1.3aaccc0000000p-2f, 0x1.01f5300000000p-2f
+};
+static const float td3_weighted_before_model_policy_0_bias[] = {
+    0x1.f68fcc0000000p-4f, 0x1.faea1e0000000p-3f, 0x1.37e4fa0000000p-3f, 0x1.50d9000000000p-2f
+};
+static const float td3_weighted_before_model_policy_1_bias[] = {
+    0x1.9d888c0000000p-2f, 0x1.6496a80000000p-3f, -0x1.e4b1c00000000p-2f, 0x1.b1f2600000000p-2f
+};
+static const float td3_weighted_before_model_policy_2_bias[] = {
+    -0x1.d61a000000000p-7f, 0x1.b030d00000000p-2f
+};
+static const float td3_weighted_before_model_critic_0_weight[] = {
+    -0x1.093aa60000000p-3f, 0x1.7d99f80000000p-2f, 0x1.2c74f40000000p-2f, -0x1.f0f3cc0000000p-4f,
+    -0x1.32f0040000000p-2f, 0x1.419f400000000p-2f, 0x1.05e4ec0000000p-3f, -0x1.1e2e0e0000000p-3f,
+    -0x1.9b9ae60000000p-3f, 0x1.145dee0000000p-2f, 0x1.45f9d60000000p-3f, -0x1.9b2b6e0000000p-4f,
+    0x1.bf33e20000000p-4f, -0x1.6d870a0000000p-2f, -0x1.7d57420000000p-3f, 0x1.ceda6a0000000p-3f,
+    0x1.14a73e0000000p-2f, -0x1.f642280000000p-6f, 0x1.5fe9460000000p-4f, -0x1.53277c0000000p-2f,
+    -0x1.73787e0000000p-2f, 0x1.a7a1c60000000p-2f, -0x1.4451f20000000p-2f, 0x1.1afd0e0000000p-3f,
+    0x1.c0e4f40000000p-4f, -0x1.622da20000000p-2f, -0x1.4ede980000000p-6f, 0x1.98c1220000000p-2f,
+    -0x1.706cde0000000p-3f, -0x1.2430fc0000000p-2f, -0x1.39bff40000000p-4f,
+    -0x1.2530f20000000p-2f, -0x1.57152c0000000p-4f, -0x1.8b19960000000p-2f, 0x1.1b85be0000000p-2f,
+    0x1.d90e240000000p-3f, 0x1.97a7dc0000000p-3f, 0x1.af36180000000p-4f, 0x1.363caa0000000p-6f,
+    0x1.281f180000000p-2f
+};
+static const float td3_weighted_before_model_critic_0_bias[] = {
+    0x1.9460f20000000p-3f, -0x1.4986840000000p-3f, -0x1.40b9820000000p-2f, -0x1.6154860000000p-8f,
+    0x1.31bbee0000000p-2f, 0x1.bde6e80000000p-2f, 0x1.b366b00000000p-2f, -0x1.1e243e0000000p-7f
+};
+static const float td3_weighted_before_model_critic_1_weight[] = {
+    0x1.4daea40000000p-2f, -0x1.08b2d00000000p-4f, 0x1.92bde00000000p-2f, -0x1.5b49180000000p-3f,
+    -0x1.ef3c780000000p-3f, -0x1.53f8d80000000p-3f, -0x1.e37edc0000000p-2f,
+    -0x1.417f000000000p-4f, -0x1.4aa18c0000000p-2f, -0x1.e20ef80000000p-2f, 0x1.80d0e80000000p-3f,
+    0x1.0c08700000000p-3f, -0x1.da3e480000000p-3f, 0x1.f5cb400000000p-3f, 0x1.46dd800000000p-5f,
+    -0x1.c334580000000p-3f, 0x1.bc5f600000000p-4f, -0x1.4a0f0c0000000p-2f, 0x1.8a356c0000000p-2f,
+    0x1.35778c0000000p-2f, 0x1.cd26a80000000p-3f, 0x1.9459880000000p-3f, 0x1.016b600000000p-2f,
+    -0x1.d3fd740000000p-2f, 0x1.2430200000000p-4f, -0x1.b578640000000p-2f, -0x1.abd0e00000000p-4f,
+    -0x1.f511000000000p-8f, 0x1.c384340000000p-2f, -0x1.487dd40000000p-2f, -0x1.d346240000000p-2f,
+    0x1.a297600000000p-2f
+};
+static const float td3_weighted_before_model_critic_1_bias[] = {
+    -0x1.d31fe00000000p-5f, -0x1.2a3b580000000p-2f, -0x1.a939e00000000p-4f, 0x1.0b70fc0000000p-2f,
+    -0x1.ec10700000000p-4f, 0x1.b78ec00000000p-4f, -0x1.7640400000000p-4f, -0x1.f2f49c0000000p-2f
+};
+static const float td3_weighted_before_model_critic_2_weight[] = {
+    -0x1.b5dc880000000p-2f, -0x1.9582b80000000p-3f, -0x1.8538f80000000p-3f, 0x1.e8eb100000000p-2f,
+    0x1.5135880000000p-3f, -0x1.82a1900000000p-2f, -0x1.9a38bc0000000p-2f, -0x1.1efa800000000p-3f
+};
+static const float td3_weighted_before_model_critic_2_bias[] = {
+    -0x1.890a940000000p-2f, -0x1.b030600000000p-2f
+};
+static const float td3_weighted_before_target_policy_0_weight[] = {
+    0x1.dbb4fe0000000p-3f, 0x1.2aa1d60000000p-7f, 0x1.0e77c20000000p-2f, -0x1.36f71c0000000p-2f,
+    0x1.2302d80000000p-2f, -0x1.259e460000000p-2f, -0x1.de2ab40000000p-3f, 0x1.8f5c5a0000000p-2f,
+    -0x1.1615d40000000p-1f, 0x1.d2c7040000000p-3f, -0x1.ba26e40000000p-3f, -0x1.0c71e60000000p-1f
+};
+static const float td3_weighted_before_target_policy_1_weight[] = {
+    0x1.7225880000000p-3f, 0x1.987a400000000p-6f, -0x1.e504800000000p-2f, -0x1.d486cc0000000p-2f,
+    0x1.e159a00000000p-3f, -0x1.f2fae00000000p-5f, 0x1.5f2c240000000p-2f, 0x1.5410640000000p-2f,
+    0x1.e771d80000000p-3f, -0x1.7a83400000000p-2f, -0x1.0b4ce00000000p-3f, 0x1.1b02800000000p-4f,
+    -0x1.de7b540000000p-2f, 0x1.eec8380000000p-2f, 0x1.e87dd00000000p-2f, -0x1.a2aa680000000p-2f
+};
+static const float td3_weighted_before_target_policy_2_weight[] = {
+    -0x1.ca28100000000p-2f, 0x1.79322c0000000p-2f, 0x1.1f0e180000000p-3f, 0x1.ef4f800000000p-2f,
+    0x1.6e2bb00000000p-2f, -0x1.915d700000000p-3f, -0x1.3aaccc0000000p-2f, 0x1.01f5300000000p-2f
+};
+static const float td3_weighted_before_target_policy_0_bias[] = {
+    0x1.f68fcc0000000p-4f, 0x1.faea1e0000000p-3f, 0x1.37e4fa0000000p-3f, 0x1.50d9000000000p-2f
+};
+static const float td3_weighted_before_target_policy_1_bias[] = {
+    0x1.9d888c0000000p-2f, 0x1.6496a80000000p-3f, -0x1.e4b1c00000000p-2f, 0x1.b1f2600000000p-2f
+};
+static const float td3_weighted_before_target_policy_2_bias[] = {
+    -0x1.d61a000000000p-7f, 0x1.b030d00000000p-2f
+};
+static const float td3_weighted_before_target_critic_0_weight[] = {
+    -0x1.093aa60000000p-3f, 0x1.7d99f80000000p-2f, 0x1.2c74f40000000p-2f, -0x1.f0f3cc0000000p-4f,
+    -0x1.32f0040000000p-2f, 0x1.419f400000000p-2f, 0x1.05e4ec0000000p-3f, -0x1.1e2e0e0000000p-3f,
+    -0x1.9b9ae60000000p-3f, 0x1.145dee0000000p-2f, 0x1.45f9d60000000p-3f, -0x1.9b2b6e0000000p-4f,
+    0x1.bf33e20000000p-4f, -0x1.6d870a0000000p-2f, -0x1.7d57420000000p-3f, 0x1.ceda6a0000000p-3f,
+    0x1.14a73e0000000p-2f, -0x1.f642280000000p-6f, 0x1.5fe9460000000p-4f, -0x1.53277c0000000p-2f,
+    -0x1.73787e0000000p-2f, 0x1.a7a1c60000000p-2f, -0x1.4451f20000000p-2f, 0x1.1afd0e0000000p-3f,
+    0x1.c0e4f40000000p-4f, -0x1.622da20000000p-2f, -0x1.4ede980000000p-6f, 0x1.98c1220000000p-2f,
+    -0x1.706cde0000000p-3f, -0x1.2430fc0000000p-2f, -0x1.39bff40000000p-4f,
+    -0x1.2530f20000000p-2f, -0x1.57152c0000000p-4f, -0x1.8b19960000000p-2f, 0x1.1b85be0000000p-2f,
+    0x1.d90e240000000p-3f, 0x1.97a7dc0000000p-3f, 0x1.af36180000000p-4f, 0x1.363caa0000000p-6f,
+    0x1.281f180000000p-2f
+};
+static const float td3_weighted_before_target_critic_0_bias[] = {
+    0x1.9460f20000000p-3f, -0x1.4986840000000p-3f, -0x1.40b9820000000p-2f, -0x1.6154860000000p-8f,
+    0x1.31bbee0000000p-2f, 0x1.bde6e80000000p-2f, 0x1.b366b00000000p-2f, -0x1.1e243e0000000p-7f
+};
+static const float td3_weighted_before_target_critic_1_weight[] = {
+    0x1.4daea40000000p-2f, -0x1.08b2d00000000p-4f, 0x1.92bde00000000p-2f, -0x1.5b49180000000p-3f,
+    -0x1.ef3c780000000p-3f, -0x1.53f8d80000000p-3f, -0x1.e37edc0000000p-2f,
+    -0x1.417f000000000p-4f, -0x1.4aa18c0000000p-2f, -0x1.e20ef80000000p-2f, 0x1.80d0e80000000p-3f,
+    0x1.0c08700000000p-3f, -0x1.da3e480000000p-3f, 0x1.f5cb400000000p-3f, 0x1.46dd800000000p-5f,
+    -0x1.c334580000000p-3f, 0x1.bc5f600000000p-4f, -0x1.4a0f0c0000000p-2f, 0x1.8a356c0000000p-2f,
+    0x1.35778c0000000p-2f, 0x1.cd26a80000000p-3f, 0x1.9459880000000p-3f, 0x1.016b600000000p-2f,
+    -0x1.d3fd740000000p-2f, 0x1.2430200000000p-4f, -0x1.b578640000000p-2f, -0x1.abd0e00000000p-4f,
+    -0x1.f511000000000p-8f, 0x1.c384340000000p-2f, -0x1.487dd40000000p-2f, -0x1.d346240000000p-2f,
+    0x1.a297600000000p-2f
+};
+static const float td3_weighted_before_target_critic_1_bias[] = {
+    -0x1.d31fe00000000p-5f, -0x1.2a3b580000000p-2f, -0x1.a939e00000000p-4f, 0x1.0b70fc0000000p-2f,
+    -0x1.ec10700000000p-4f, 0x1.b78ec00000000p-4f, -0x1.7640400000000p-4f, -0x1.f2f49c0000000p-2f
+};
+static const float td3_weighted_before_target_critic_2_weight[] = {
+    -0x1.b5dc880000000p-2f, -0x1.9582b80000000p-3f, -0x1.8538f80000000p-3f, 0x1.e8eb100000000p-2f,
+    0x1.5135880000000p-3f, -0x1.82a1900000000p-2f, -0x1.9a38bc0000000p-2f, -0x1.1efa800000000p-3f
+};
+static const float td3_weighted_before_target_critic_2_bias[] = {
+    -0x1.890a940000000p-2f, -0x1.b030600000000p-2f
+};
+static const struct tensor td3_weighted_before[] = {
+    {"model/policy.0.weight", td3_weighted_before_model_policy_0_weight, 12},
+    {"model/policy.1.weight", td3_weighted_before_model_policy_1_weight, 16},
+    {"model/policy.2.weight", td3_weighted_before_model_policy_2_weight, 8},
+    {"model/policy.0.bias", td3_weighted_before_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    td3_weighted_before_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    td3_weighted_before_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    td3_weighted_before_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    td3_weighted_before_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    td3_weighted_before_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    td3_weighted_before_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    td3_weighted_before_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    td3_weighted_before_model_critic_2_bias, 2}, {"target/policy.0.weight",
+    td3_weighted_before_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    td3_weighted_before_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    td3_weighted_before_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    td3_weighted_before_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    td3_weighted_before_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    td3_weighted_before_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    td3_weighted_before_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    td3_weighted_before_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    td3_weighted_before_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    td3_weighted_before_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    td3_weighted_before_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    td3_weighted_before_target_critic_2_bias, 2}
+};
+static const float td3_weighted_obs[] = {
+    -0x1.df7b6a0000000p+0f, 0x1.7d62da0000000p-3f, 0x1.4681bc0000000p+1f, 0x1.74dcba0000000p-1f,
+    0x1.65104e0000000p+0f, 0x1.2c0af80000000p+0f, 0x1.4575520000000p+0f, -0x1.89f73e0000000p+0f,
+    -0x1.34e1d00000000p-1f, 0x1.42d6f40000000p-1f, 0x1.dbc6360000000p-2f, 0x1.22f3560000000p-3f,
+    -0x1.1782f40000000p+0f, -0x1.057d760000000p+1f, -0x1.3561000000000p-2f,
+    -0x1.88745c0000000p+0f, 0x1.3389a20000000p-3f, -0x1.eb95d20000000p-2f, 0x1.17b1580000000p-4f,
+    -0x1.2eb2280000000p-1f, -0x1.8d03d80000000p-2f, 0x1.ef341c0000000p-2f, -0x1.7d222e0000000p+0f,
+    0x1.850c020000000p-1f, 0x1.467cd60000000p-1f, -0x1.9f3aee0000000p-1f, 0x1.5bb3a80000000p+0f,
+    0x1.4f05e00000000p+0f, -0x1.10c5f40000000p-2f, -0x1.56c12a0000000p+1f, 0x1.294e560000000p-3f,
+    -0x1.ee5ffa0000000p+0f, 0x1.1bda140000000p-3f, 0x1.8b5f300000000p-1f, -0x1.88d28e0000000p-1f,
+    0x1.b2525e0000000p+0f
+};
+static const float td3_weighted_next_obs[] = {
+    0x1.2b73800000000p-6f, 0x1.40056c0000000p+0f, -0x1.f29a4c0000000p-1f, -0x1.62825a0000000p-1f,
+    0x1.1664900000000p-1f, 0x1.0287c60000000p+0f, 0x1.f509ae0000000p-4f, -0x1.be5e2a0000000p-4f,
+    -0x1.bf2d920000000p+0f, -0x1.60c0920000000p-1f, 0x1.1bec8a0000000p+0f, -0x1.24e8c20000000p+0f,
+    -0x1.b4eb680000000p-2f, -0x1.5c23440000000p+0f, -0x1.93562e0000000p-1f, 0x1.1eedf40000000p-2f,
+    -0x1.03c04a0000000p-2f, -0x1.7946ea0000000p-2f, -0x1.05248c0000000p+0f, 0x1.4cef7e0000000p-1f,
+    -0x1.f1911a0000000p-5f, -0x1.5f13ee0000000p-2f, 0x1.6b63200000000p-3f, -0x1.7530900000000p-1f,
+    0x1.b0b7ae0000000p+0f, -0x1.285e5e0000000p+1f, -0x1.516dfc0000000p-4f, -0x1.8abf9e0000000p-1f,
+    -0x1.df192e0000000p+0f, -0x1.8a78420000000p+0f, -0x1.c1d9000000000p-5f,
+    -0x1.05c7aa0000000p+1f, 0x1.b0a43e0000000p-2f, -0x1.eee85c0000000p+0f, -0x1.e3241c0000000p-2f,
+    -0x1.4904760000000p+0f
+};
+static const float td3_weighted_reward[] = {
+    -0x1.cc372e0000000p-3f, 0x1.fd32e20000000p+0f, -0x1.2db90c0000000p+0f, 0x1.000f2a0000000p-1f,
+    -0x1.9d53a40000000p+0f, 0x1.18aca20000000p+0f, -0x1.a004680000000p-1f, -0x1.ee18d80000000p-1f,
+    -0x1.c1968c0000000p-2f, -0x1.2ce9a20000000p-1f, -0x1.ba4bb80000000p+0f, 0x1.1672860000000p-1f
+};
+static const float td3_weighted_action[] = {
+    -0x1.5d02560000000p-4f, 0x1.8bae5c0000000p-1f, 0x1.f07c700000000p-1f, 0x1.b4af5e0000000p-1f,
+    -0x1.0fb3a40000000p-1f, -0x1.8c7b3e0000000p-2f, 0x1.698e820000000p-1f, 0x1.5350060000000p-1f,
+    0x1.8f7a560000000p-1f, -0x1.c1a7760000000p-1f, -0x1.20b4560000000p-1f, -0x1.ba7b9e0000000p-5f,
+    -0x1.b6280e0000000p-4f, -0x1.be5e240000000p-1f, -0x1.ad3ae40000000p-5f,
+    -0x1.d498680000000p-4f, -0x1.b2bd720000000p-2f, -0x1.cab9960000000p-1f, 0x1.70c7600000000p-2f,
+    -0x1.2879ea0000000p-3f, -0x1.f5abe20000000p-1f, -0x1.908b3c0000000p-1f, 0x1.e6a5ce0000000p-1f,
+    0x1.c53f0e0000000p-2f
+};
+static const float td3_weighted_terminated[] = {
+    0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f
+};
+static const int td3_weighted_index[] = {
+    2, 3, 1, 2, 5, 8, 11, 4, 2, 7, 0, 3, 0, 7, 6, 0, 9, 0, 3, 11, 1, 5, 8, 4, 0, 9, 3, 11, 8, 6
+};
+static const float td3_weighted_weight[] = {
+    0x1.47332c0000000p-1f, 0x1.2baa360000000p-2f, 0x1.2667000000000p-2f, 0x1.43c9220000000p-2f,
+    0x1.5bbe960000000p-2f, 0x1.33149e0000000p-1f, 0x1.42e4f40000000p-1f, 0x1.463e720000000p-1f,
+    0x1.cbea3c0000000p-1f, 0x1.304ecc0000000p-1f, 0x1.5297ba0000000p-1f, 0x1.cd82300000000p-1f,
+    0x1.a9eedc0000000p-1f, 0x1.542ee20000000p-2f, 0x1.9e63380000000p-2f, 0x1.088c4c0000000p-2f,
+    0x1.93dd1a0000000p-2f, 0x1.6f99c20000000p-1f, 0x1.5789c40000000p-2f, 0x1.c653a20000000p-2f,
+    0x1.b57cfc0000000p-1f, 0x1.e810580000000p-1f, 0x1.f3d8ae0000000p-1f, 0x1.a37a080000000p-1f,
+    0x1.32013a0000000p-2f, 0x1.60472e0000000p-1f, 0x1.b16ba20000000p-1f, 0x1.41f4a20000000p-1f,
+    0x1.5066320000000p-1f, 0x1.2a9f3a0000000p-1f
+};
+static const struct metric td3_weighted_metrics[] = {
+    {0, "train/critic_loss", 1.2602657079696655}, {1, "train/critic_loss", 1.9072067737579346},
+    {2, "train/actor_loss", 0.3698882460594177}, {2, "train/critic_loss", 0.35968154668807983},
+    {3, "train/critic_loss", 0.18370026350021362}, {4, "train/critic_loss", 2.6257810592651367},
+    {5, "train/actor_loss", 0.28008684515953064}, {5, "train/critic_loss", 0.48558738827705383}
+};
+static const float td3_weighted_td_error[] = {
+    0x1.59c8f40000000p+0f, 0x1.f299020000000p-3f, 0x1.cf72080000000p+0f, 0x1.5924800000000p+0f,
+    0x1.1d75300000000p+0f, 0x1.48df600000000p-4f, 0x1.d2bf2c0000000p-1f, 0x1.b767c20000000p+0f,
+    0x1.56b5540000000p+0f, 0x1.1552780000000p+0f, 0x1.3b69200000000p-3f, 0x1.eafafc0000000p-3f,
+    0x1.2e0ac80000000p-3f, 0x1.1573e80000000p+0f, 0x1.f73e8c0000000p-1f, 0x1.558eb20000000p-3f,
+    0x1.70d2380000000p-3f, 0x1.59cdd20000000p-3f, 0x1.14f5c40000000p-2f, 0x1.d52cb80000000p-1f,
+    0x1.d476d20000000p+0f, 0x1.22b1840000000p+0f, 0x1.6740900000000p-4f, 0x1.b62a660000000p+0f,
+    0x1.436a840000000p-3f, 0x1.63f4e00000000p-3f, 0x1.1b0ce60000000p-2f, 0x1.d5c3c80000000p-1f,
+    0x1.6f83580000000p-4f, 0x1.f443400000000p-1f
+};
+static const float td3_weighted_after_model_policy_0_weight[] = {
+    0x1.e2cabc0000000p-3f, 0x1.fbea480000000p-8f, 0x1.0856640000000p-2f, -0x1.3b877c0000000p-2f,
+    0x1.28bc320000000p-2f, -0x1.20d3f60000000p-2f, -0x1.ea726e0000000p-3f, 0x1.8941960000000p-2f,
+    -0x1.16eb260000000p-1f, 0x1.c695760000000p-3f, -0x1.c65c3e0000000p-3f, -0x1.0d0fb40000000p-1f
+};
+static const float td3_weighted_after_model_policy_1_weight[] = {
+    0x1.7cf8120000000p-3f, 0x1.fa234a0000000p-6f, -0x1.dee2cc0000000p-2f, -0x1.ce63980000000p-2f,
+    0x1.dd079c0000000p-3f, -0x1.1063fc0000000p-4f, 0x1.59a25a0000000p-2f, 0x1.4e722a0000000p-2f,
+    0x1.e771d80000000p-3f, -0x1.7a83400000000p-2f, -0x1.0b4ce00000000p-3f, 0x1.1b02800000000p-4f,
+    -0x1.d885500000000p-2f, 0x1.f4c1f80000000p-2f, 0x1.ee1efc0000000p-2f, -0x1.9cefe60000000p-2f
+};
+static const float td3_weighted_after_model_policy_2_weight[] = {
+    -0x1.c423000000000p-2f, 0x1.7f52620000000p-2f, 0x1.1f0e180000000p-3f, 0x1.f4348c0000000p-2f,
+    0x1.7451960000000p-2f, -0x1.85715c0000000p-3f, -0x1.3aaccc0000000p-2f, 0x1.081a840000000p-2f
+};
+static const float td3_weighted_after_model_policy_0_bias[] = {
+    0x1.de05760000000p-4f, 0x1.033c380000000p-2f, 0x1.2b993a0000000p-3f, 0x1.4ab5320000000p-2f
+};
+static const float td3_weighted_after_model_policy_1_bias[] = {
+    0x1.a37a660000000p-2f, 0x1.584cfc0000000p-3f, -0x1.e4b1c00000000p-2f, 0x1.b812a80000000p-2f
+};
+static const float td3_weighted_after_model_policy_2_bias[] = {
+    -0x1.12c2a00000000p-7f, 0x1.b653f60000000p-2f
+};
+static const float td3_weighted_after_model_critic_0_weight[] = {
+    -0x1.1558ee0000000p-3f, 0x1.737adc0000000p-2f, 0x1.2559920000000p-2f, -0x1.1965c40000000p-3f,
+    -0x1.3f05720000000p-2f, 0x1.35ad4a0000000p-2f, 0x1.230ad20000000p-3f, -0x1.ffca5a0000000p-4f,
+    -0x1.7e6b480000000p-3f, 0x1.2321e20000000p-2f, 0x1.60d5580000000p-3f, -0x1.d072ea0000000p-4f,
+    0x1.883b980000000p-4f, -0x1.7affbe0000000p-2f, -0x1.9827da0000000p-3f, 0x1.bbf2c00000000p-3f,
+    0x1.0565160000000p-2f, -0x1.794dd60000000p-5f, 0x1.2679980000000p-4f, -0x1.61d8ec0000000p-2f,
+    -0x1.6abf280000000p-2f, 0x1.a5a69e0000000p-2f, -0x1.3b2e7e0000000p-2f, 0x1.2228c80000000p-3f,
+    0x1.b7d9260000000p-4f, -0x1.579eee0000000p-2f, -0x1.1016000000000p-5f, 0x1.8c6fb60000000p-2f,
+    -0x1.83b1d40000000p-3f, -0x1.32a8720000000p-2f, -0x1.310d780000000p-4f,
+    -0x1.335bc20000000p-2f, -0x1.85f16c0000000p-4f, -0x1.8bb51a0000000p-2f, 0x1.0c60160000000p-2f,
+    0x1.fb21640000000p-3f, 0x1.93c04e0000000p-3f, 0x1.e312aa0000000p-4f, 0x1.1edb620000000p-5f,
+    0x1.38e73e0000000p-2f
+};
+static const float td3_weighted_after_model_critic_0_bias[] = {
+    0x1.7ff76c0000000p-3f, -0x1.5dfa8e0000000p-3f, -0x1.336b9a0000000p-2f, -0x1.1be8ec0000000p-7f,
+    0x1.28bf800000000p-2f, 0x1.c0a9e00000000p-2f, 0x1.b7908a0000000p-2f, 0x1.dfcf980000000p-8f
+};
+static const float td3_weighted_after_model_critic_1_weight[] = {
+    0x1.472dde0000000p-2f, -0x1.c107ba0000000p-5f, 0x1.a03bf60000000p-2f, -0x1.7295940000000p-3f,
+    -0x1.ef3c780000000p-3f, -0x1.53f8d80000000p-3f, -0x1.e37edc0000000p-2f,
+    -0x1.417f000000000p-4f, -0x1.4aa18c0000000p-2f, -0x1.e20ef80000000p-2f, 0x1.80d0e80000000p-3f,
+    0x1.0c08700000000p-3f, -0x1.cd5bb40000000p-3f, 0x1.e03b940000000p-3f, 0x1.b1a4ac0000000p-6f,
+    -0x1.b220e00000000p-3f, 0x1.f2ad700000000p-4f, -0x1.3e82b80000000p-2f, 0x1.7ced840000000p-2f,
+    0x1.4299a40000000p-2f, 0x1.b4227a0000000p-3f, 0x1.98caca0000000p-3f, 0x1.0edfea0000000p-2f,
+    -0x1.e436100000000p-2f, 0x1.2430200000000p-4f, -0x1.b578640000000p-2f, -0x1.abd0e00000000p-4f,
+    -0x1.f511000000000p-8f, 0x1.c0657a0000000p-2f, -0x1.4b9c8e0000000p-2f, -0x1.d346240000000p-2f,
+    0x1.9f78a60000000p-2f
+};
+static const float td3_weighted_after_model_critic_1_bias[] = {
+    -0x1.7f44b20000000p-5f, -0x1.2a3b580000000p-2f, -0x1.a939e00000000p-4f, 0x1.fd40760000000p-3f,
+    -0x1.05e0d60000000p-3f, 0x1.e7ce3c0000000p-4f, -0x1.7640400000000p-4f, -0x1.f613560000000p-2f
+};
+static const float td3_weighted_after_model_critic_2_weight[] = {
+    -0x1.b898ec0000000p-2f, -0x1.9582b80000000p-3f, -0x1.8538f80000000p-3f, 0x1.db05580000000p-2f,
+    0x1.3cc2e80000000p-3f, -0x1.8e93b20000000p-2f, -0x1.9a38bc0000000p-2f, -0x1.18bd0e0000000p-3f
+};
+static const float td3_weighted_after_model_critic_2_bias[] = {
+    -0x1.95d7c80000000p-2f, -0x1.b8a7880000000p-2f
+};
+static const float td3_weighted_after_target_policy_0_weight[] = {
+    0x1.dc5a620000000p-3f, 0x1.23baa20000000p-7f, 0x1.0e03ee0000000p-2f, -0x1.3756e20000000p-2f,
+    0x1.2371780000000p-2f, -0x1.253b9a0000000p-2f, -0x1.df12980000000p-3f, 0x1.8ee8dc0000000p-2f,
+    -0x1.16332a0000000p-1f, 0x1.d1e03a0000000p-3f, -0x1.bb0dde0000000p-3f, -0x1.0c8c760000000p-1f
+};
+static const float td3_weighted_after_target_policy_1_weight[] = {
+    0x1.72fac60000000p-3f, 0x1.9fb1fc0000000p-6f, -0x1.e490aa0000000p-2f, -0x1.d412e20000000p-2f,
+    0x1.e0d79e0000000p-3f, -0x1.f66ff60000000p-5f, 0x1.5ebfe60000000p-2f, 0x1.53a3200000000p-2f,
+    0x1.e771d40000000p-3f, -0x1.7a83400000000p-2f, -0x1.0b4ce00000000p-3f, 0x1.1b02800000000p-4f,
+    -0x1.de09aa0000000p-2f, 0x1.ef3a0e0000000p-2f, 0x1.e8eb380000000p-2f, -0x1.a23bba0000000p-2f
+};
+static const float td3_weighted_after_target_policy_2_weight[] = {
+    -0x1.c9b5a60000000p-2f, 0x1.79a5ee0000000p-2f, 0x1.1f0e180000000p-3f, 0x1.efb3800000000p-2f,
+    0x1.6e9fbc0000000p-2f, -0x1.907a1e0000000p-3f, -0x1.3aaccc0000000p-2f, 0x1.0269340000000p-2f
+};
+static const float td3_weighted_after_target_policy_0_bias[] = {
+    0x1.f4c0420000000p-4f, 0x1.fbc8be0000000p-3f, 0x1.36fce00000000p-3f, 0x1.50650e0000000p-2f
+};
+static const float td3_weighted_after_target_policy_1_bias[] = {
+    0x1.9df9fe0000000p-2f, 0x1.63aea80000000p-3f, -0x1.e4b1c00000000p-2f, 0x1.b266240000000p-2f
+};
+static const float td3_weighted_after_target_policy_2_bias[] = {
+    -0x1.c7aa400000000p-7f, 0x1.b0a4ba0000000p-2f
+};
+static const float td3_weighted_after_target_critic_0_weight[] = {
+    -0x1.09d3ea0000000p-3f, 0x1.7ccfa40000000p-2f, 0x1.2bd2300000000p-2f, -0x1.f5e6da0000000p-4f,
+    -0x1.33e34c0000000p-2f, 0x1.409f860000000p-2f, 0x1.08263e0000000p-3f, -0x1.1be2a80000000p-3f,
+    -0x1.995b4c0000000p-3f, 0x1.157f640000000p-2f, 0x1.481ff80000000p-3f, -0x1.9f70380000000p-4f,
+    0x1.bad33e0000000p-4f, -0x1.6e9ade0000000p-2f, -0x1.7f7d080000000p-3f, 0x1.cd36720000000p-3f,
+    0x1.1386960000000p-2f, -0x1.0452a60000000p-5f, 0x1.5b98160000000p-4f, -0x1.543f460000000p-2f,
+    -0x1.72c1720000000p-2f, 0x1.a7b2de0000000p-2f, -0x1.4386ec0000000p-2f, 0x1.1bdb6c0000000p-3f,
+    0x1.c11abc0000000p-4f, -0x1.6142ae0000000p-2f, -0x1.5f38ec0000000p-6f, 0x1.97cc540000000p-2f,
+    -0x1.721ff20000000p-3f, -0x1.254a5a0000000p-2f, -0x1.38abce0000000p-4f,
+    -0x1.264a740000000p-2f, -0x1.5ab22e0000000p-4f, -0x1.8b1fbe0000000p-2f, 0x1.1a633e0000000p-2f,
+    0x1.db9a540000000p-3f, 0x1.97a1400000000p-3f, 0x1.b333620000000p-4f, 0x1.4a0c280000000p-6f,
+    0x1.2964ca0000000p-2f
+};
+static const float td3_weighted_after_target_critic_0_bias[] = {
+    0x1.92bf400000000p-3f, -0x1.4b56880000000p-3f, -0x1.3fa8860000000p-2f, -0x1.798bf00000000p-8f,
+    0x1.3104920000000p-2f, 0x1.be0cb00000000p-2f, 0x1.b3adb60000000p-2f, -0x1.ecf6e80000000p-8f
+};
+static const float td3_weighted_after_target_critic_1_weight[] = {
+    0x1.4d1dbc0000000p-2f, -0x1.05120c0000000p-4f, 0x1.93d2280000000p-2f, -0x1.5d16360000000p-3f,
+    -0x1.ef3c780000000p-3f, -0x1.53f8d80000000p-3f, -0x1.e37edc0000000p-2f,
+    -0x1.417f000000000p-4f, -0x1.4aa18c0000000p-2f, -0x1.e20ef80000000p-2f, 0x1.80d0e80000000p-3f,
+    0x1.0c08700000000p-3f, -0x1.d91c900000000p-3f, 0x1.f3ecd00000000p-3f, 0x1.3e17e20000000p-5f,
+    -0x1.c1c7ce0000000p-3f, 0x1.c07a7a0000000p-4f, -0x1.492aa40000000p-2f, 0x1.8924a00000000p-2f,
+    0x1.3676ec0000000p-2f, 0x1.cb3bf80000000p-3f, 0x1.948d4e0000000p-3f, 0x1.027f420000000p-2f,
+    -0x1.d533600000000p-2f, 0x1.2430200000000p-4f, -0x1.b578640000000p-2f, -0x1.abd0e00000000p-4f,
+    -0x1.f511000000000p-8f, 0x1.c35c440000000p-2f, -0x1.48a5c20000000p-2f, -0x1.d346240000000p-2f,
+    0x1.a26f700000000p-2f
+};
+static const float td3_weighted_after_target_critic_1_bias[] = {
+    -0x1.cba45e0000000p-5f, -0x1.2a3b580000000p-2f, -0x1.a939dc0000000p-4f, 0x1.0a67e40000000p-2f,
+    -0x1.ef23fa0000000p-4f, 0x1.bb93700000000p-4f, -0x1.7640400000000p-4f, -0x1.f31c8c0000000p-2f
+};
+static const float td3_weighted_after_target_critic_2_weight[] = {
+    -0x1.b605500000000p-2f, -0x1.9582b80000000p-3f, -0x1.8538f80000000p-3f, 0x1.e7d12c0000000p-2f,
+    0x1.4f65ca0000000p-3f, -0x1.839b600000000p-2f, -0x1.9a38bc0000000p-2f, -0x1.1eaaa00000000p-3f
+};
+static const float td3_weighted_after_target_critic_2_bias[] = {
+    -0x1.8a137a0000000p-2f, -0x1.b0fad00000000p-2f
+};
+static const struct tensor td3_weighted_after[] = {
+    {"model/policy.0.weight", td3_weighted_after_model_policy_0_weight, 12},
+    {"model/policy.1.weight", td3_weighted_after_model_policy_1_weight, 16},
+    {"model/policy.2.weight", td3_weighted_after_model_policy_2_weight, 8},
+    {"model/policy.0.bias", td3_weighted_after_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    td3_weighted_after_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    td3_weighted_after_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    td3_weighted_after_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    td3_weighted_after_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    td3_weighted_after_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    td3_weighted_after_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    td3_weighted_after_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    td3_weighted_after_model_critic_2_bias, 2}, {"target/policy.0.weight",
+    td3_weighted_after_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    td3_weighted_after_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    td3_weighted_after_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    td3_weighted_after_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    td3_weighted_after_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    td3_weighted_after_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    td3_weighted_after_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    td3_weighted_after_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    td3_weighted_after_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    td3_weighted_after_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    td3_weighted_after_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    td3_weighted_after_target_critic_2_bias, 2}
+};
+static const char *const td3_weighted_options[] = {
+    "learning_rate", "0.003", "tau", "0.05", "policy_delay", "3", "batch_size", "5", "hidden",
+    "[4,4]", "prioritized_replay", "true", NULL
+};
+static const float ddpg_plain_before_model_policy_0_weight[] = {
+    -0x1.2778920000000p-1f, -0x1.51ccfc0000000p-2f, -0x1.d510e20000000p-2f, 0x1.4a54740000000p-2f,
+    -0x1.04dd8c0000000p-1f, -0x1.2b4e360000000p-3f, -0x1.6c3b540000000p-3f, 0x1.b9a0cc0000000p-2f,
+    -0x1.4691be0000000p-2f, 0x1.c309b80000000p-3f, -0x1.be5a0a0000000p-2f, -0x1.05c7c00000000p-3f
+};
+static const float ddpg_plain_before_model_policy_1_weight[] = {
+    -0x1.c9ebf80000000p-2f, -0x1.0c5e800000000p-6f, -0x1.ce12c00000000p-6f, 0x1.6a8e400000000p-4f,
+    -0x1.1741b80000000p-3f, 0x1.105bd40000000p-2f, 0x1.5d0c300000000p-2f, -0x1.313e800000000p-2f,
+    -0x1.648a580000000p-3f, -0x1.ea4fb80000000p-3f, -0x1.6ac8e80000000p-3f,
+    -0x1.9cb2b00000000p-2f, 0x1.9687c00000000p-3f, -0x1.3b55800000000p-3f, 0x1.46a9480000000p-2f,
+    -0x1.e75a500000000p-2f
+};
+static const float ddpg_plain_before_model_policy_2_weight[] = {
+    0x1.8216100000000p-4f, -0x1.d24fa00000000p-2f, -0x1.78dd040000000p-2f, 0x1.5f95640000000p-2f,
+    0x1.99b1980000000p-3f, -0x1.e2c1000000000p-5f, -0x1.d244380000000p-3f, -0x1.fb4a800000000p-7f
+};
+static const float ddpg_plain_before_model_policy_0_bias[] = {
+    0x1.3e679c0000000p-2f, -0x1.d548580000000p-3f, 0x1.0126660000000p-2f, 0x1.e3d7a40000000p-4f
+};
+static const float ddpg_plain_before_model_policy_1_bias[] = {
+    0x1.0922b00000000p-2f, 0x1.05fcc00000000p-6f, 0x1.1492f80000000p-3f, -0x1.38d7000000000p-4f
+};
+static const float ddpg_plain_before_model_policy_2_bias[] = {
+    0x1.6673b00000000p-4f, 0x1.20be500000000p-3f
+};
+static const float ddpg_plain_before_model_critic_0_weight[] = {
+    -0x1.76beea0000000p-4f, -0x1.b192720000000p-3f, 0x1.4057800000000p-2f, -0x1.fcfbae0000000p-3f,
+    0x1.b52afa0000000p-5f, -0x1.45f3680000000p-4f, -0x1.6c2dec0000000p-2f, 0x1.f617e40000000p-3f,
+    0x1.0213fc0000000p-4f, -0x1.74a2ba0000000p-2f, -0x1.fc904a0000000p-3f, 0x1.3fd3640000000p-3f,
+    -0x1.b2eb140000000p-3f, -0x1.93cd4c0000000p-2f, 0x1.5a37460000000p-2f, -0x1.0095f40000000p-3f,
+    -0x1.b67dfe0000000p-2f, 0x1.5cc86e0000000p-2f, -0x1.9740e40000000p-6f, -0x1.27be080000000p-2f
+};
+static const float ddpg_plain_before_model_critic_0_bias[] = {
+    0x1.7d6fbe0000000p-7f, 0x1.916f720000000p-5f, 0x1.6c27760000000p-7f, 0x1.e550da0000000p-7f
+};
+static const float ddpg_plain_before_model_critic_1_weight[] = {
+    0x1.6537dc0000000p-2f, 0x1.6186780000000p-2f, -0x1.d50ac40000000p-2f, 0x1.2da6d80000000p-2f,
+    -0x1.3083c00000000p-5f, 0x1.015cf80000000p-3f, 0x1.34a04c0000000p-2f, 0x1.1204f80000000p-2f,
+    -0x1.74afe00000000p-5f, 0x1.51f5880000000p-2f, 0x1.85ff700000000p-2f, 0x1.8a66400000000p-6f,
+    0x1.f904040000000p-2f, 0x1.8572200000000p-3f, 0x1.cd09540000000p-2f, -0x1.0b74500000000p-3f
+};
+static const float ddpg_plain_before_model_critic_1_bias[] = {
+    -0x1.86ce200000000p-5f, -0x1.655ce00000000p-2f, 0x1.19d4980000000p-2f, -0x1.ba387c0000000p-2f
+};
+static const float ddpg_plain_before_model_critic_2_weight[] = {
+    -0x1.38d6c00000000p-5f, -0x1.98d7380000000p-2f, 0x1.e3dc880000000p-2f, 0x1.70f5400000000p-6f
+};
+static const float ddpg_plain_before_model_critic_2_bias[] = {
+    -0x1.95cfe80000000p-3f
+};
+static const float ddpg_plain_before_target_policy_0_weight[] = {
+    -0x1.2778920000000p-1f, -0x1.51ccfc0000000p-2f, -0x1.d510e20000000p-2f, 0x1.4a54740000000p-2f,
+    -0x1.04dd8c0000000p-1f, -0x1.2b4e360000000p-3f, -0x1.6c3b540000000p-3f, 0x1.b9a0cc0000000p-2f,
+    -0x1.4691be0000000p-2f, 0x1.c309b80000000p-3f, -0x1.be5a0a0000000p-2f, -0x1.05c7c00000000p-3f
+};
+static const float ddpg_plain_before_target_policy_1_weight[] = {
+    -0x1.c9ebf80000000p-2f, -0x1.0c5e800000000p-6f, -0x1.ce12c00000000p-6f, 0x1.6a8e400000000p-4f,
+    -0x1.1741b80000000p-3f, 0x1.105bd40000000p-2f, 0x1.5d0c300000000p-2f, -0x1.313e800000000p-2f,
+    -0x1.648a580000000p-3f, -0x1.ea4fb80000000p-3f, -0x1.6ac8e80000000p-3f,
+    -0x1.9cb2b00000000p-2f, 0x1.9687c00000000p-3f, -0x1.3b55800000000p-3f, 0x1.46a9480000000p-2f,
+    -0x1.e75a500000000p-2f
+};
+static const float ddpg_plain_before_target_policy_2_weight[] = {
+    0x1.8216100000000p-4f, -0x1.d24fa00000000p-2f, -0x1.78dd040000000p-2f, 0x1.5f95640000000p-2f,
+    0x1.99b1980000000p-3f, -0x1.e2c1000000000p-5f, -0x1.d244380000000p-3f, -0x1.fb4a800000000p-7f
+};
+static const float ddpg_plain_before_target_policy_0_bias[] = {
+    0x1.3e679c0000000p-2f, -0x1.d548580000000p-3f, 0x1.0126660000000p-2f, 0x1.e3d7a40000000p-4f
+};
+static const float ddpg_plain_before_target_policy_1_bias[] = {
+    0x1.0922b00000000p-2f, 0x1.05fcc00000000p-6f, 0x1.1492f80000000p-3f, -0x1.38d7000000000p-4f
+};
+static const float ddpg_plain_before_target_policy_2_bias[] = {
+    0x1.6673b00000000p-4f, 0x1.20be500000000p-3f
+};
+static const float ddpg_plain_before_target_critic_0_weight[] = {
+    -0x1.76beea0000000p-4f, -0x1.b192720000000p-3f, 0x1.4057800000000p-2f, -0x1.fcfbae0000000p-3f,
+    0x1.b52afa0000000p-5f, -0x1.45f3680000000p-4f, -0x1.6c2dec0000000p-2f, 0x1.f617e40000000p-3f,
+    0x1.0213fc0000000p-4f, -0x1.74a2ba0000000p-2f, -0x1.fc904a0000000p-3f, 0x1.3fd3640000000p-3f,
+    -0x1.b2eb140000000p-3f, -0x1.93cd4c0000000p-2f, 0x1.5a37460000000p-2f, -0x1.0095f40000000p-3f,
+    -0x1.b67dfe0000000p-2f, 0x1.5cc86e0000000p-2f, -0x1.9740e40000000p-6f, -0x1.27be080000000p-2f
+};
+static const float ddpg_plain_before_target_critic_0_bias[] = {
+    0x1.7d6fbe0000000p-7f, 0x1.916f720000000p-5f, 0x1.6c27760000000p-7f, 0x1.e550da0000000p-7f
+};
+static const float ddpg_plain_before_target_critic_1_weight[] = {
+    0x1.6537dc0000000p-2f, 0x1.6186780000000p-2f, -0x1.d50ac40000000p-2f, 0x1.2da6d80000000p-2f,
+    -0x1.3083c00000000p-5f, 0x1.015cf80000000p-3f, 0x1.34a04c0000000p-2f, 0x1.1204f80000000p-2f,
+    -0x1.74afe00000000p-5f, 0x1.51f5880000000p-2f, 0x1.85ff700000000p-2f, 0x1.8a66400000000p-6f,
+    0x1.f904040000000p-2f, 0x1.8572200000000p-3f, 0x1.cd09540000000p-2f, -0x1.0b74500000000p-3f
+};
+static const float ddpg_plain_before_target_critic_1_bias[] = {
+    -0x1.86ce200000000p-5f, -0x1.655ce00000000p-2f, 0x1.19d4980000000p-2f, -0x1.ba387c0000000p-2f
+};
+static const float ddpg_plain_before_target_critic_2_weight[] = {
+    -0x1.38d6c00000000p-5f, -0x1.98d7380000000p-2f, 0x1.e3dc880000000p-2f, 0x1.70f5400000000p-6f
+};
+static const float ddpg_plain_before_target_critic_2_bias[] = {
+    -0x1.95cfe80000000p-3f
+};
+static const struct tensor ddpg_plain_before[] = {
+    {"model/policy.0.weight", ddpg_plain_before_model_policy_0_weight, 12},
+    {"model/policy.1.weight", ddpg_plain_before_model_policy_1_weight, 16},
+    {"model/policy.2.weight", ddpg_plain_before_model_policy_2_weight, 8}, {"model/policy.0.bias",
+    ddpg_plain_before_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    ddpg_plain_before_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    ddpg_plain_before_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    ddpg_plain_before_model_critic_0_weight, 20}, {"model/critic.0.bias",
+    ddpg_plain_before_model_critic_0_bias, 4}, {"model/critic.1.weight",
+    ddpg_plain_before_model_critic_1_weight, 16}, {"model/critic.1.bias",
+    ddpg_plain_before_model_critic_1_bias, 4}, {"model/critic.2.weight",
+    ddpg_plain_before_model_critic_2_weight, 4}, {"model/critic.2.bias",
+    ddpg_plain_before_model_critic_2_bias, 1}, {"target/policy.0.weight",
+    ddpg_plain_before_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    ddpg_plain_before_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    ddpg_plain_before_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    ddpg_plain_before_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    ddpg_plain_before_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    ddpg_plain_before_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    ddpg_plain_before_target_critic_0_weight, 20}, {"target/critic.0.bias",
+    ddpg_plain_before_target_critic_0_bias, 4}, {"target/critic.1.weight",
+    ddpg_plain_before_target_critic_1_weight, 16}, {"target/critic.1.bias",
+    ddpg_plain_before_target_critic_1_bias, 4}, {"target/critic.2.weight",
+    ddpg_plain_before_target_critic_2_weight, 4}, {"target/critic.2.bias",
+    ddpg_plain_before_target_critic_2_bias, 1}
+};
+static const float ddpg_plain_obs[] = {
+    0x1.fc55000000000p+0f, -0x1.4c69640000000p+1f, -0x1.0d90200000000p+0f, 0x1.340d560000000p+0f,
+    -0x1.426f300000000p-1f, 0x1.c049200000000p-1f, 0x1.96ef680000000p-1f, 0x1.e7b5ae0000000p-1f,
+    0x1.4b032c0000000p-4f, -0x1.a904760000000p-3f, 0x1.6aa2120000000p+1f, -0x1.8becc00000000p-3f,
+    -0x1.b97b8a0000000p-2f, -0x1.593ab80000000p+0f, 0x1.a4ea6e0000000p-2f, 0x1.d2ff3a0000000p-1f,
+    -0x1.8c34be0000000p-1f, -0x1.19cb420000000p-2f, -0x1.3851c60000000p+0f,
+    -0x1.4f95b40000000p+0f, 0x1.2fbf3e0000000p+0f, -0x1.8087c00000000p-1f, 0x1.5632fe0000000p-1f,
+    0x1.a7765e0000000p-4f, 0x1.ade7a20000000p-1f, -0x1.40e5940000000p-1f, 0x1.df9b3c0000000p-1f,
+    0x1.2973b00000000p+0f, 0x1.5d4dba0000000p-2f, -0x1.05c42e0000000p+0f, -0x1.33e6d80000000p-3f,
+    0x1.3fd6140000000p-5f, -0x1.decbfa0000000p-1f, 0x1.d530a20000000p-1f, 0x1.6e9d280000000p+0f,
+    -0x1.a57da00000000p+0f
+};
+static const float ddpg_plain_next_obs[] = {
+    -0x1.1a9dd00000000p-2f, -0x1.43ed100000000p-2f, 0x1.1f2dfe0000000p+0f, -0x1.326b660000000p+0f,
+    0x1.f697aa0000000p-1f, -0x1.ecabe00000000p-2f, -0x1.1384880000000p+0f, -0x1.9bb12c0000000p+0f,
+    0x1.86886c0000000p-1f, -0x1.db91ba0000000p+0f, 0x1.9400d20000000p-1f, -0x1.2818b60000000p+0f,
+    0x1.297b5e0000000p-1f, -0x1.93ad0a0000000p+0f, 0x1.5aa5da0000000p+0f, -0x1.ccb4080000000p-2f,
+    0x1.1bccbc0000000p-1f, -0x1.91e0e20000000p-4f, -0x1.13ea360000000p-1f, 0x1.adae900000000p-3f,
+    0x1.3f33e40000000p+0f, 0x1.ac0e320000000p-1f, -0x1.a1a1a60000000p-1f, -0x1.1b39b00000000p+0f,
+    0x1.7562340000000p-1f, 0x1.8b96060000000p-2f, 0x1.69246a0000000p-3f, -0x1.6bacd80000000p-5f,
+    -0x1.6d8abe0000000p+0f, -0x1.e16c4e0000000p-2f, -0x1.27a26a0000000p-2f,
+    -0x1.c794bc0000000p-1f, -0x1.8593ca0000000p+0f, -0x1.29982a0000000p+0f,
+    -0x1.ef29ae0000000p-2f, -0x1.52e2e20000000p-2f
+};
+static const float ddpg_plain_reward[] = {
+    -0x1.50000e0000000p-5f, -0x1.3463640000000p+0f, 0x1.bd16720000000p-3f, 0x1.2b28040000000p-1f,
+    -0x1.d056980000000p-1f, -0x1.4c363a0000000p+0f, -0x1.895e060000000p+0f,
+    -0x1.48e9c20000000p+0f, 0x1.0e46500000000p+0f, 0x1.18a5ee0000000p+0f, 0x1.d975ce0000000p-3f,
+    -0x1.9340d20000000p-4f
+};
+static const float ddpg_plain_action[] = {
+    -0x1.4b491e0000000p-1f, 0x1.87b7560000000p-2f, -0x1.c77e520000000p-1f, -0x1.5e1df00000000p-5f,
+    0x1.68d2be0000000p-6f, -0x1.76b86e0000000p-1f, -0x1.f010c00000000p-2f, -0x1.55112c0000000p-6f,
+    0x1.0c0bec0000000p-5f, 0x1.bddde80000000p-1f, -0x1.70f5620000000p-4f, -0x1.e73ff00000000p-3f,
+    -0x1.c57ca20000000p-2f, -0x1.ddd40a0000000p-2f, -0x1.e47ea60000000p-3f,
+    -0x1.751a580000000p-3f, 0x1.4eed200000000p-1f, 0x1.f05a8a0000000p-4f, -0x1.2c95f00000000p-1f,
+    -0x1.0d788e0000000p-1f, 0x1.1787a00000000p-1f, 0x1.cfc9240000000p-1f, -0x1.5259820000000p-8f,
+    -0x1.c8d04a0000000p-1f
+};
+static const float ddpg_plain_terminated[] = {
+    0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f,
+    0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f
+};
+static const int ddpg_plain_index[] = {
+    6, 0, 6, 1, 0, 9, 5, 8, 3, 9, 7, 11, 9, 0, 4, 2, 0, 10, 6, 9, 11, 2, 9, 8, 8, 5, 10, 6, 11, 4
+};
+static const float ddpg_plain_weight[] = {
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f
+};
+static const struct metric ddpg_plain_metrics[] = {
+    {0, "train/actor_loss", 0.009318193420767784}, {0, "train/critic_loss", 1.2775754928588867},
+    {1, "train/actor_loss", 0.03930481895804405}, {1, "train/critic_loss", 1.1198095083236694},
+    {2, "train/actor_loss", 0.02413630485534668}, {2, "train/critic_loss", 0.7642378807067871},
+    {3, "train/actor_loss", 0.04421309009194374}, {3, "train/critic_loss", 0.7695202827453613},
+    {4, "train/actor_loss", 0.045730359852313995}, {4, "train/critic_loss", 0.6934911012649536},
+    {5, "train/actor_loss", 0.03205133229494095}, {5, "train/critic_loss", 0.935552716255188}
+};
+static const float ddpg_plain_td_error[] = {
+    0x1.984bb20000000p+0f, 0x1.6b43780000000p-5f, 0x1.984bb20000000p+0f, 0x1.237de60000000p+0f,
+    0x1.6b43780000000p-5f, 0x1.2578b60000000p+0f, 0x1.42e7040000000p+0f, 0x1.0242540000000p+0f,
+    0x1.340df80000000p-1f, 0x1.2578b60000000p+0f, 0x1.5593880000000p+0f, 0x1.a17c400000000p-6f,
+    0x1.2520b40000000p+0f, 0x1.0866640000000p-5f, 0x1.b4e1b80000000p-1f, 0x1.2c65d60000000p-2f,
+    0x1.d9d0200000000p-6f, 0x1.d0fff80000000p-3f, 0x1.8c9c440000000p+0f, 0x1.24e3500000000p+0f,
+    0x1.d30fb00000000p-6f, 0x1.2db99c0000000p-2f, 0x1.2484760000000p+0f, 0x1.04b4540000000p+0f,
+    0x1.04b4540000000p+0f, 0x1.40bff00000000p+0f, 0x1.d11a160000000p-3f, 0x1.87b3960000000p+0f,
+    0x1.0743140000000p-5f, 0x1.b0aef60000000p-1f
+};
+static const float ddpg_plain_after_model_policy_0_weight[] = {
+    -0x1.25cbe00000000p-1f, -0x1.62553e0000000p-2f, -0x1.cec94c0000000p-2f, 0x1.59ff2e0000000p-2f,
+    -0x1.00ea720000000p-1f, -0x1.4a45420000000p-3f, -0x1.531d400000000p-3f, 0x1.c644380000000p-2f,
+    -0x1.53a2e20000000p-2f, 0x1.a21b5a0000000p-3f, -0x1.bf1bec0000000p-2f, -0x1.ce5a1c0000000p-4f
+};
+static const float ddpg_plain_after_model_policy_1_weight[] = {
+    -0x1.d7a9ec0000000p-2f, -0x1.f46c460000000p-6f, -0x1.fe1a5c0000000p-7f, 0x1.3045440000000p-4f,
+    -0x1.00dfe60000000p-3f, 0x1.1cd8f80000000p-2f, 0x1.6a62840000000p-2f, -0x1.24963e0000000p-2f,
+    -0x1.648a580000000p-3f, -0x1.ea4fb80000000p-3f, -0x1.5ed20c0000000p-3f,
+    -0x1.9cb2b00000000p-2f, 0x1.84d77a0000000p-3f, -0x1.3b55800000000p-3f, 0x1.394c0c0000000p-2f,
+    -0x1.ecb13a0000000p-2f
+};
+static const float ddpg_plain_after_model_policy_2_weight[] = {
+    0x1.60783c0000000p-4f, -0x1.df82220000000p-2f, -0x1.7ed83a0000000p-2f, 0x1.525f400000000p-2f,
+    0x1.9c69320000000p-3f, -0x1.7964da0000000p-5f, -0x1.c64e5e0000000p-3f, -0x1.547b0a0000000p-9f
+};
+static const float ddpg_plain_after_model_policy_0_bias[] = {
+    0x1.38e99e0000000p-2f, -0x1.b623d20000000p-3f, 0x1.0e16560000000p-2f, 0x1.a58f8e0000000p-4f
+};
+static const float ddpg_plain_after_model_policy_1_bias[] = {
+    0x1.0087b80000000p-2f, 0x1.ddd2300000000p-6f, 0x1.20896c0000000p-3f, -0x1.6e56bc0000000p-4f
+};
+static const float ddpg_plain_after_model_policy_2_bias[] = {
+    0x1.48623e0000000p-4f, 0x1.228d9c0000000p-3f
+};
+static const float ddpg_plain_after_model_critic_0_weight[] = {
+    -0x1.786c8c0000000p-4f, -0x1.ccfff20000000p-3f, 0x1.45f77e0000000p-2f, -0x1.0edece0000000p-2f,
+    0x1.66b3000000000p-5f, -0x1.1283040000000p-4f, -0x1.5f04a80000000p-2f, 0x1.e71eac0000000p-3f,
+    0x1.3bfe8c0000000p-4f, -0x1.6adda80000000p-2f, -0x1.e362680000000p-3f, 0x1.5582720000000p-3f,
+    -0x1.cc4ff40000000p-3f, -0x1.9ed60c0000000p-2f, 0x1.4daaf00000000p-2f, -0x1.196f920000000p-3f,
+    -0x1.c2e52e0000000p-2f, 0x1.6905160000000p-2f, -0x1.3071780000000p-5f, -0x1.340ef20000000p-2f
+};
+static const float ddpg_plain_after_model_critic_0_bias[] = {
+    0x1.9119f80000000p-6f, 0x1.32496c0000000p-5f, 0x1.2ab9960000000p-6f, 0x1.b839260000000p-6f
+};
+static const float ddpg_plain_after_model_critic_1_weight[] = {
+    0x1.71719a0000000p-2f, 0x1.6d5e560000000p-2f, -0x1.ce2b5c0000000p-2f, 0x1.39b6b00000000p-2f,
+    -0x1.9bba1e0000000p-6f, 0x1.19d7c20000000p-3f, 0x1.34a04c0000000p-2f, 0x1.1e5a3e0000000p-2f,
+    -0x1.d530a20000000p-5f, 0x1.4640120000000p-2f, 0x1.8a1ae40000000p-2f, 0x1.97cd700000000p-7f,
+    0x1.eef08a0000000p-2f, 0x1.714b2c0000000p-3f, 0x1.cd09540000000p-2f, -0x1.1f9b480000000p-3f
+};
+static const float ddpg_plain_after_model_critic_1_bias[] = {
+    -0x1.252e6e0000000p-5f, -0x1.5912340000000p-2f, 0x1.149c8e0000000p-2f, -0x1.c44bf60000000p-2f
+};
+static const float ddpg_plain_after_model_critic_2_weight[] = {
+    -0x1.9787200000000p-5f, -0x1.a580de0000000p-2f, 0x1.dc0cf80000000p-2f, 0x1.9f7b0c0000000p-7f
+};
+static const float ddpg_plain_after_model_critic_2_bias[] = {
+    -0x1.a0307e0000000p-3f
+};
+static const float ddpg_plain_after_target_policy_0_weight[] = {
+    -0x1.26ff6e0000000p-1f, -0x1.5481cc0000000p-2f, -0x1.d4bdf20000000p-2f, 0x1.4ce7de0000000p-2f,
+    -0x1.0483c80000000p-1f, -0x1.3066c80000000p-3f, -0x1.68c1ea0000000p-3f, 0x1.bb5dc20000000p-2f,
+    -0x1.485a600000000p-2f, 0x1.bda1760000000p-3f, -0x1.bdff380000000p-2f, -0x1.00a9a40000000p-3f
+};
+static const float ddpg_plain_after_target_policy_1_weight[] = {
+    -0x1.cc4b460000000p-2f, -0x1.33b6640000000p-6f, -0x1.b1b1ee0000000p-6f, 0x1.60b18e0000000p-4f,
+    -0x1.14264c0000000p-3f, 0x1.1218980000000p-2f, 0x1.5edc060000000p-2f, -0x1.2f804c0000000p-2f,
+    -0x1.648a580000000p-3f, -0x1.ea4fb80000000p-3f, -0x1.69a4460000000p-3f,
+    -0x1.9cb2ac0000000p-2f, 0x1.9479880000000p-3f, -0x1.3b55800000000p-3f, 0x1.44d9220000000p-2f,
+    -0x1.e7db560000000p-2f
+};
+static const float ddpg_plain_after_target_policy_2_weight[] = {
+    0x1.7f3e6c0000000p-4f, -0x1.d41bca0000000p-2f, -0x1.796f500000000p-2f, 0x1.5dc9420000000p-2f,
+    0x1.98e1de0000000p-3f, -0x1.d464d00000000p-5f, -0x1.d11fa80000000p-3f, -0x1.c1d2280000000p-7f
+};
+static const float ddpg_plain_after_target_policy_0_bias[] = {
+    0x1.3e33200000000p-2f, -0x1.d029600000000p-3f, 0x1.02ecc20000000p-2f, 0x1.d96fb00000000p-4f
+};
+static const float ddpg_plain_after_target_policy_1_bias[] = {
+    0x1.0763780000000p-2f, 0x1.2348e00000000p-6f, 0x1.15b7900000000p-3f, -0x1.4011980000000p-4f
+};
+static const float ddpg_plain_after_target_policy_2_bias[] = {
+    0x1.644bfe0000000p-4f, 0x1.1fba920000000p-3f
+};
+static const float ddpg_plain_after_target_critic_0_weight[] = {
+    -0x1.735f340000000p-4f, -0x1.b6657c0000000p-3f, 0x1.4187be0000000p-2f, -0x1.012f0a0000000p-2f,
+    0x1.a646360000000p-5f, -0x1.3dad6c0000000p-4f, -0x1.69e1ac0000000p-2f, 0x1.f310060000000p-3f,
+    0x1.0bdd5e0000000p-4f, -0x1.72bfd80000000p-2f, -0x1.f90bbe0000000p-3f, 0x1.42e7300000000p-3f,
+    -0x1.b66f100000000p-3f, -0x1.955f160000000p-2f, 0x1.5879ca0000000p-2f, -0x1.04d57e0000000p-3f,
+    -0x1.b89e500000000p-2f, 0x1.5ee3900000000p-2f, -0x1.b9925e0000000p-6f, -0x1.29db440000000p-2f
+};
+static const float ddpg_plain_after_target_critic_0_bias[] = {
+    0x1.c98d580000000p-7f, 0x1.800b060000000p-5f, 0x1.8f475e0000000p-7f, 0x1.149a6c0000000p-6f
+};
+static const float ddpg_plain_after_target_critic_1_weight[] = {
+    0x1.6753e00000000p-2f, 0x1.639be80000000p-2f, -0x1.d438160000000p-2f, 0x1.2fc06e0000000p-2f,
+    -0x1.1f94cc0000000p-5f, 0x1.0594aa0000000p-3f, 0x1.34a04c0000000p-2f, 0x1.1422e20000000p-2f,
+    -0x1.8572180000000p-5f, 0x1.4fe3bc0000000p-2f, 0x1.86b3c20000000p-2f, 0x1.690f000000000p-6f,
+    0x1.f719ae0000000p-2f, 0x1.819d760000000p-3f, 0x1.cd09540000000p-2f, -0x1.0f48fe0000000p-3f
+};
+static const float ddpg_plain_after_target_critic_1_bias[] = {
+    -0x1.7540f60000000p-5f, -0x1.633fe00000000p-2f, 0x1.18a4f00000000p-2f, -0x1.bc22d00000000p-2f
+};
+static const float ddpg_plain_after_target_critic_2_weight[] = {
+    -0x1.4969440000000p-5f, -0x1.9afca80000000p-2f, 0x1.e254160000000p-2f, 0x1.524fd60000000p-6f
+};
+static const float ddpg_plain_after_target_critic_2_bias[] = {
+    -0x1.982cf20000000p-3f
+};
+static const struct tensor ddpg_plain_after[] = {
+    {"model/policy.0.weight", ddpg_plain_after_model_policy_0_weight, 12},
+    {"model/policy.1.weight", ddpg_plain_after_model_policy_1_weight, 16},
+    {"model/policy.2.weight", ddpg_plain_after_model_policy_2_weight, 8}, {"model/policy.0.bias",
+    ddpg_plain_after_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    ddpg_plain_after_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    ddpg_plain_after_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    ddpg_plain_after_model_critic_0_weight, 20}, {"model/critic.0.bias",
+    ddpg_plain_after_model_critic_0_bias, 4}, {"model/critic.1.weight",
+    ddpg_plain_after_model_critic_1_weight, 16}, {"model/critic.1.bias",
+    ddpg_plain_after_model_critic_1_bias, 4}, {"model/critic.2.weight",
+    ddpg_plain_after_model_critic_2_weight, 4}, {"model/critic.2.bias",
+    ddpg_plain_after_model_critic_2_bias, 1}, {"target/policy.0.weight",
+    ddpg_plain_after_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    ddpg_plain_after_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    ddpg_plain_after_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    ddpg_plain_after_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    ddpg_plain_after_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    ddpg_plain_after_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    ddpg_plain_after_target_critic_0_weight, 20}, {"target/critic.0.bias",
+    ddpg_plain_after_target_critic_0_bias, 4}, {"target/critic.1.weight",
+    ddpg_plain_after_target_critic_1_weight, 16}, {"target/critic.1.bias",
+    ddpg_plain_after_target_critic_1_bias, 4}, {"target/critic.2.weight",
+    ddpg_plain_after_target_critic_2_weight, 4}, {"target/critic.2.bias",
+    ddpg_plain_after_target_critic_2_bias, 1}
+};
+static const char *const ddpg_plain_options[] = {
+    "learning_rate", "0.003", "tau", "0.05", "batch_size", "5", "hidden", "[4,4]",
+    "prioritized_replay", "false", NULL
+};
+static const float ddpg_weighted_before_model_policy_0_weight[] = {
+    -0x1.96a11e0000000p-4f, -0x1.b69d640000000p-5f, -0x1.d108940000000p-3f,
+    -0x1.38c52c0000000p-3f, 0x1.ec902e0000000p-3f, -0x1.5fbe540000000p-3f, -0x1.858f020000000p-3f,
+    0x1.1a2f0e0000000p-1f, 0x1.8a01b00000000p-3f, 0x1.a3a9bc0000000p-2f, 0x1.f8709e0000000p-3f,
+    0x1.d44d7c0000000p-2f
+};
+static const float ddpg_weighted_before_model_policy_1_weight[] = {
+    -0x1.eee1700000000p-2f, -0x1.ab49f00000000p-4f, -0x1.772da00000000p-2f, 0x1.c486d00000000p-3f,
+    0x1.06d6980000000p-3f, -0x1.7460ec0000000p-2f, 0x1.4adec40000000p-2f, -0x1.dd36300000000p-2f,
+    0x1.957af00000000p-4f, -0x1.2887940000000p-2f, -0x1.97cb900000000p-4f, -0x1.6697980000000p-2f,
+    0x1.98cca00000000p-4f, -0x1.8f76600000000p-3f, -0x1.c261800000000p-6f, 0x1.e1c6c80000000p-2f
+};
+static const float ddpg_weighted_before_model_policy_2_weight[] = {
+    -0x1.13e2b40000000p-2f, 0x1.f0d69c0000000p-2f, -0x1.3742000000000p-9f, -0x1.343ad00000000p-2f,
+    -0x1.9fda580000000p-2f, 0x1.fd86280000000p-2f, 0x1.aed7f80000000p-3f, -0x1.4a60d80000000p-2f
+};
+static const float ddpg_weighted_before_model_policy_0_bias[] = {
+    -0x1.71bd780000000p-4f, -0x1.09c0980000000p-1f, -0x1.384f680000000p-2f, -0x1.fbb6f80000000p-3f
+};
+static const float ddpg_weighted_before_model_policy_1_bias[] = {
+    -0x1.b7cfe40000000p-2f, -0x1.d19a9c0000000p-2f, -0x1.ee89f00000000p-3f, 0x1.1b3aa80000000p-2f
+};
+static const float ddpg_weighted_before_model_policy_2_bias[] = {
+    0x1.9103700000000p-2f, 0x1.8bdd640000000p-2f
+};
+static const float ddpg_weighted_before_model_critic_0_weight[] = {
+    0x1.86d4e40000000p-3f, -0x1.1b67d20000000p-3f, 0x1.59f5580000000p-4f, -0x1.5874340000000p-2f,
+    -0x1.79f8b20000000p-3f, -0x1.4ecb160000000p-3f, 0x1.c05a340000000p-4f, -0x1.25ce820000000p-5f,
+    -0x1.bb568a0000000p-3f, -0x1.a4aa440000000p-4f, -0x1.1dd0b40000000p-3f,
+    -0x1.4feae60000000p-2f, 0x1.bd451a0000000p-3f, 0x1.98359e0000000p-2f, -0x1.8040a80000000p-4f,
+    -0x1.48279e0000000p-4f, -0x1.072ce20000000p-2f, -0x1.aa752a0000000p-2f,
+    -0x1.38ba780000000p-2f, -0x1.0a18ea0000000p-3f
+};
+static const float ddpg_weighted_before_model_critic_0_bias[] = {
+    0x1.5ed7ce0000000p-3f, 0x1.0bac2a0000000p-3f, -0x1.01b1340000000p-4f, -0x1.47bc260000000p-2f
+};
+static const float ddpg_weighted_before_model_critic_1_weight[] = {
+    0x1.873c400000000p-6f, 0x1.32ad000000000p-6f, -0x1.d895b80000000p-2f, -0x1.6b9cc00000000p-6f,
+    -0x1.5e925c0000000p-2f, -0x1.f9f7580000000p-2f, 0x1.6565200000000p-2f, 0x1.45e6400000000p-5f,
+    0x1.5829b80000000p-2f, -0x1.b914000000000p-4f, -0x1.b8f1080000000p-2f, -0x1.5780000000000p-3f,
+    0x1.05a1580000000p-2f, -0x1.c502000000000p-3f, 0x1.dbdaf80000000p-3f, -0x1.f2d3e00000000p-2f
+};
+static const float ddpg_weighted_before_model_critic_1_bias[] = {
+    0x1.1047740000000p-2f, -0x1.6891d00000000p-3f, -0x1.1b58d80000000p-2f, -0x1.545d100000000p-3f
+};
+static const float ddpg_weighted_before_model_critic_2_weight[] = {
+    0x1.e60e3c0000000p-2f, 0x1.c4d8d40000000p-2f, -0x1.cc21cc0000000p-2f, 0x1.b929280000000p-2f
+};
+static const float ddpg_weighted_before_model_critic_2_bias[] = {
+    0x1.2c24800000000p-6f
+};
+static const float ddpg_weighted_before_target_policy_0_weight[] = {
+    -0x1.96a11e0000000p-4f, -0x1.b69d640000000p-5f, -0x1.d108940000000p-3f,
+    -0x1.38c52c0000000p-3f, 0x1.ec902e0000000p-3f, -0x1.5fbe540000000p-3f, -0x1.858f020000000p-3f,
+    0x1.1a2f0e0000000p-1f, 0x1.8a01b00000000p-3f, 0x1.a3a9bc0000000p-2f, 0x1.f8709e0000000p-3f,
+    0x1.d44d7c0000000p-2f
+};
+static const float ddpg_weighted_before_target_policy_1_weight[] = {
+    -0x1.eee1700000000p-2f, -0x1.ab49f00000000p-4f, -0x1.772da00000000p-2f, 0x1.c486d00000000p-3f,
+    0x1.06d6980000000p-3f, -0x1.7460ec0000000p-2f, 0x1.4adec40000000p-2f, -0x1.dd36300000000p-2f,
+    0x1.957af00000000p-4f, -0x1.2887940000000p-2f, -0x1.97cb900000000p-4f, -0x1.6697980000000p-2f,
+    0x1.98cca00000000p-4f, -0x1.8f76600000000p-3f, -0x1.c261800000000p-6f, 0x1.e1c6c80000000p-2f
+};
+static const float ddpg_weighted_before_target_policy_2_weight[] = {
+    -0x1.13e2b40000000p-2f, 0x1.f0d69c0000000p-2f, -0x1.3742000000000p-9f, -0x1.343ad00000000p-2f,
+    -0x1.9fda580000000p-2f, 0x1.fd86280000000p-2f, 0x1.aed7f80000000p-3f, -0x1.4a60d80000000p-2f
+};
+static const float ddpg_weighted_before_target_policy_0_bias[] = {
+    -0x1.71bd780000000p-4f, -0x1.09c0980000000p-1f, -0x1.384f680000000p-2f, -0x1.fbb6f80000000p-3f
+};
+static const float ddpg_weighted_before_target_policy_1_bias[] = {
+    -0x1.b7cfe40000000p-2f, -0x1.d19a9c0000000p-2f, -0x1.ee89f00000000p-3f, 0x1.1b3aa80000000p-2f
+};
+static const float ddpg_weighted_before_target_policy_2_bias[] = {
+    0x1.9103700000000p-2f, 0x1.8bdd640000000p-2f
+};
+static const float ddpg_weighted_before_target_critic_0_weight[] = {
+    0x1.86d4e40000000p-3f, -0x1.1b67d20000000p-3f, 0x1.59f5580000000p-4f, -0x1.5874340000000p-2f,
+    -0x1.79f8b20000000p-3f, -0x1.4ecb160000000p-3f, 0x1.c05a340000000p-4f, -0x1.25ce820000000p-5f,
+    -0x1.bb568a0000000p-3f, -0x1.a4aa440000000p-4f, -0x1.1dd0b40000000p-3f,
+    -0x1.4feae60000000p-2f, 0x1.bd451a0000000p-3f, 0x1.98359e0000000p-2f, -0x1.8040a80000000p-4f,
+    -0x1.48279e0000000p-4f, -0x1.072ce20000000p-2f, -0x1.aa752a0000000p-2f,
+    -0x1.38ba780000000p-2f, -0x1.0a18ea0000000p-3f
+};
+static const float ddpg_weighted_before_target_critic_0_bias[] = {
+    0x1.5ed7ce0000000p-3f, 0x1.0bac2a0000000p-3f, -0x1.01b1340000000p-4f, -0x1.47bc260000000p-2f
+};
+static const float ddpg_weighted_before_target_critic_1_weight[] = {
+    0x1.873c400000000p-6f, 0x1.32ad000000000p-6f, -0x1.d895b80000000p-2f, -0x1.6b9cc00000000p-6f,
+    -0x1.5e925c0000000p-2f, -0x1.f9f7580000000p-2f, 0x1.6565200000000p-2f, 0x1.45e6400000000p-5f,
+    0x1.5829b80000000p-2f, -0x1.b914000000000p-4f, -0x1.b8f1080000000p-2f, -0x1.5780000000000p-3f,
+    0x1.05a1580000000p-2f, -0x1.c502000000000p-3f, 0x1.dbdaf80000000p-3f, -0x1.f2d3e00000000p-2f
+};
+static const float ddpg_weighted_before_target_critic_1_bias[] = {
+    0x1.1047740000000p-2f, -0x1.6891d00000000p-3f, -0x1.1b58d80000000p-2f, -0x1.545d100000000p-3f
+};
+static const float ddpg_weighted_before_target_critic_2_weight[] = {
+    0x1.e60e3c0000000p-2f, 0x1.c4d8d40000000p-2f, -0x1.cc21cc0000000p-2f, 0x1.b929280000000p-2f
+};
+static const float ddpg_weighted_before_target_critic_2_bias[] = {
+    0x1.2c24800000000p-6f
+};
+static const struct tensor ddpg_weighted_before[] = {
+    {"model/policy.0.weight", ddpg_weighted_before_model_policy_0_weight, 12},
+    {"model/policy.1.weight", ddpg_weighted_before_model_policy_1_weight, 16},
+    {"model/policy.2.weight", ddpg_weighted_before_model_policy_2_weight, 8},
+    {"model/policy.0.bias", ddpg_weighted_before_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    ddpg_weighted_before_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    ddpg_weighted_before_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    ddpg_weighted_before_model_critic_0_weight, 20}, {"model/critic.0.bias",
+    ddpg_weighted_before_model_critic_0_bias, 4}, {"model/critic.1.weight",
+    ddpg_weighted_before_model_critic_1_weight, 16}, {"model/critic.1.bias",
+    ddpg_weighted_before_model_critic_1_bias, 4}, {"model/critic.2.weight",
+    ddpg_weighted_before_model_critic_2_weight, 4}, {"model/critic.2.bias",
+    ddpg_weighted_before_model_critic_2_bias, 1}, {"target/policy.0.weight",
+    ddpg_weighted_before_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    ddpg_weighted_before_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    ddpg_weighted_before_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    ddpg_weighted_before_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    ddpg_weighted_before_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    ddpg_weighted_before_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    ddpg_weighted_before_target_critic_0_weight, 20}, {"target/critic.0.bias",
+    ddpg_weighted_before_target_critic_0_bias, 4}, {"target/critic.1.weight",
+    ddpg_weighted_before_target_critic_1_weight, 16}, {"target/critic.1.bias",
+    ddpg_weighted_before_target_critic_1_bias, 4}, {"target/critic.2.weight",
+    ddpg_weighted_before_target_critic_2_weight, 4}, {"target/critic.2.bias",
+    ddpg_weighted_before_target_critic_2_bias, 1}
+};
+static const float ddpg_weighted_obs[] = {
+    0x1.0fcce60000000p+0f, -0x1.e39ab20000000p-1f, 0x1.9b09980000000p+0f, 0x1.040b6c0000000p-1f,
+    0x1.485a1a0000000p-6f, 0x1.6bf1cc0000000p+0f, -0x1.3acbe00000000p-3f, -0x1.031ba40000000p-1f,
+    0x1.4880e20000000p-1f, -0x1.bd6cda0000000p-3f, 0x1.713b3a0000000p+0f, -0x1.885df20000000p-1f,
+    -0x1.bf548c0000000p-3f, -0x1.117ab40000000p-3f, -0x1.317edc0000000p+0f,
+    -0x1.29f7120000000p-3f, 0x1.eb75200000000p-1f, 0x1.f3af660000000p-2f, 0x1.2d4a540000000p-2f,
+    -0x1.189b960000000p+0f, -0x1.0c72fe0000000p+0f, -0x1.b354a20000000p-2f,
+    -0x1.6828720000000p-1f, -0x1.7dd03e0000000p-1f, 0x1.07dfbe0000000p+1f, -0x1.9b24ba0000000p-1f,
+    0x1.3e59680000000p-5f, 0x1.3967440000000p+0f, -0x1.e200ac0000000p-3f, 0x1.fba4a20000000p-1f,
+    0x1.ac99580000000p-2f, 0x1.12cd400000000p+0f, -0x1.3b671c0000000p-1f, 0x1.c3d6f60000000p-4f,
+    -0x1.f41db80000000p+0f, -0x1.f8104a0000000p-1f
+};
+static const float ddpg_weighted_next_obs[] = {
+    0x1.72403e0000000p+0f, 0x1.eee4d00000000p-3f, -0x1.4b11da0000000p-1f, -0x1.7149500000000p-2f,
+    -0x1.e272c60000000p-3f, -0x1.22bc3c0000000p-3f, -0x1.7e8fca0000000p+0f, 0x1.54b8040000000p+0f,
+    -0x1.8deba20000000p-1f, 0x1.b68e760000000p+0f, -0x1.cf18c00000000p-3f, -0x1.32470e0000000p-1f,
+    -0x1.5ee0000000000p+0f, -0x1.d0a1bc0000000p-3f, 0x1.6a9e3c0000000p+0f, -0x1.f0d0a40000000p+0f,
+    -0x1.9bc2360000000p+0f, 0x1.b85d1a0000000p-2f, 0x1.aec3ea0000000p-5f, -0x1.2b439c0000000p-6f,
+    0x1.27c95e0000000p-1f, -0x1.59b06c0000000p-1f, 0x1.5f01ba0000000p-4f, -0x1.657a740000000p-3f,
+    -0x1.40a9540000000p-1f, 0x1.f3c8c00000000p-2f, 0x1.5df1c60000000p-1f, 0x1.3113c00000000p+0f,
+    0x1.f41ff40000000p-1f, 0x1.802df20000000p-4f, 0x1.71907c0000000p-3f, 0x1.23e1920000000p-1f,
+    0x1.68096a0000000p-2f, 0x1.18d57e0000000p+0f, 0x1.96b4880000000p-1f, -0x1.1ec0aa0000000p-1f
+};
+static const float ddpg_weighted_reward[] = {
+    0x1.0ee47c0000000p-3f, 0x1.b557440000000p-4f, 0x1.736dac0000000p-1f, 0x1.197e820000000p-1f,
+    -0x1.4231120000000p-7f, -0x1.220f300000000p-1f, -0x1.7f0d9a0000000p-1f,
+    -0x1.9de08c0000000p-1f, -0x1.232aa20000000p+0f, -0x1.798ea80000000p+0f, 0x1.d6e4f00000000p-1f,
+    0x1.536a140000000p+0f
+};
+static const float ddpg_weighted_action[] = {
+    -0x1.6b825a0000000p-2f, -0x1.2b64260000000p-1f, -0x1.b413580000000p-5f, 0x1.e2206c0000000p-2f,
+    0x1.f5f8ce0000000p-1f, 0x1.b535f60000000p-3f, -0x1.5014e80000000p-2f, 0x1.f74a140000000p-1f,
+    0x1.e803a40000000p-1f, -0x1.d28ed20000000p-1f, -0x1.d07db20000000p-1f, -0x1.26f2460000000p-1f,
+    0x1.66ceba0000000p-1f, -0x1.5615b60000000p-1f, 0x1.7675140000000p-1f, 0x1.6f871a0000000p-2f,
+    -0x1.d30b200000000p-1f, 0x1.f351280000000p-1f, -0x1.dbc0da0000000p-1f, 0x1.43dda00000000p-2f,
+    -0x1.ade3ea0000000p-1f, 0x1.35415e0000000p-1f, -0x1.9d10c60000000p-3f, 0x1.10f1720000000p-3f
+};
+static const float ddpg_weighted_terminated[] = {
+    0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f,
+    0x1.0000000000000p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f,
+    0x1.0000000000000p+0f, 0x0.0p+0f
+};
+static const int ddpg_weighted_index[] = {
+    8, 8, 11, 2, 10, 4, 4, 1, 11, 3, 6, 2, 11, 3, 6, 0, 1, 1, 0, 10, 9, 4, 9, 1, 8, 10, 6, 7, 0, 6
+};
+static const float ddpg_weighted_weight[] = {
+    0x1.51596e0000000p-1f, 0x1.8cd95a0000000p-1f, 0x1.7070c40000000p-1f, 0x1.a341ba0000000p-1f,
+    0x1.b181a40000000p-1f, 0x1.cd09080000000p-2f, 0x1.eb3e860000000p-1f, 0x1.dff8a40000000p-1f,
+    0x1.c5510c0000000p-3f, 0x1.b765820000000p-1f, 0x1.39c2de0000000p-1f, 0x1.ee2fb40000000p-1f,
+    0x1.d8f1660000000p-3f, 0x1.0ab90e0000000p-1f, 0x1.68c5220000000p-2f, 0x1.e1512a0000000p-1f,
+    0x1.5b59220000000p-2f, 0x1.d113d20000000p-1f, 0x1.9cef600000000p-3f, 0x1.029b680000000p-1f,
+    0x1.c567620000000p-1f, 0x1.2c38180000000p-2f, 0x1.3f673c0000000p-2f, 0x1.4896ae0000000p-1f,
+    0x1.038b660000000p-1f, 0x1.c631320000000p-2f, 0x1.5f7e920000000p-1f, 0x1.13b9140000000p-2f,
+    0x1.80e6000000000p-2f, 0x1.8dd96c0000000p-1f
+};
+static const struct metric ddpg_weighted_metrics[] = {
+    {0, "train/actor_loss", -0.11377422511577606}, {0, "train/critic_loss", 0.8933326601982117},
+    {1, "train/actor_loss", -0.12252113968133926}, {1, "train/critic_loss", 0.11578478664159775},
+    {2, "train/actor_loss", -0.11293238401412964}, {2, "train/critic_loss", 0.33145201206207275},
+    {3, "train/actor_loss", -0.1086530089378357}, {3, "train/critic_loss", 0.06045451760292053},
+    {4, "train/actor_loss", -0.13988283276557922}, {4, "train/critic_loss", 0.6771825551986694},
+    {5, "train/actor_loss", -0.12619760632514954}, {5, "train/critic_loss", 0.2431468665599823}
+};
+static const float ddpg_weighted_td_error[] = {
+    0x1.2fbd940000000p+0f, 0x1.2fbd940000000p+0f, 0x1.62125c0000000p+0f, 0x1.ab09220000000p-1f,
+    0x1.8a25440000000p-1f, 0x1.7214c60000000p-4f, 0x1.7214c40000000p-4f, 0x1.8d224c0000000p-4f,
+    0x1.60e0bc0000000p+0f, 0x1.9aac1a0000000p-2f, 0x1.6ad36a0000000p-1f, 0x1.a62ec20000000p-1f,
+    0x1.5f1e940000000p+0f, 0x1.96097c0000000p-2f, 0x1.6ad36a0000000p-1f, 0x1.ee76000000000p-10f,
+    0x1.71dbec0000000p-4f, 0x1.71dbec0000000p-4f, 0x1.ee76000000000p-10f, 0x1.855b5a0000000p-1f,
+    0x1.7e1e4c0000000p+0f, 0x1.9929300000000p-4f, 0x1.7e1e4c0000000p+0f, 0x1.64974c0000000p-4f,
+    0x1.2f005a0000000p+0f, 0x1.8384800000000p-1f, 0x1.6d529e0000000p-1f, 0x1.cb23300000000p-1f,
+    0x1.13b8000000000p-12f, 0x1.6d529c0000000p-1f
+};
+static const float ddpg_weighted_after_model_policy_0_weight[] = {
+    -0x1.5f3a9c0000000p-4f, -0x1.1a97160000000p-4f, -0x1.efb9240000000p-3f,
+    -0x1.38c52c0000000p-3f, 0x1.ec902e0000000p-3f, -0x1.5fbe540000000p-3f, -0x1.929c600000000p-3f,
+    0x1.117e840000000p-1f, 0x1.acd9760000000p-3f, 0x1.b2f2b60000000p-2f, 0x1.e0d3880000000p-3f,
+    0x1.e206780000000p-2f
+};
+static const float ddpg_weighted_after_model_policy_1_weight[] = {
+    -0x1.eee1700000000p-2f, -0x1.ab49f00000000p-4f, -0x1.772da00000000p-2f, 0x1.c486d00000000p-3f,
+    0x1.06d6980000000p-3f, -0x1.7460ec0000000p-2f, 0x1.4adec40000000p-2f, -0x1.dd36300000000p-2f,
+    0x1.957af00000000p-4f, -0x1.2887940000000p-2f, -0x1.97cb900000000p-4f, -0x1.6697980000000p-2f,
+    0x1.d716900000000p-4f, -0x1.8f76600000000p-3f, -0x1.9b67f80000000p-7f, 0x1.f000960000000p-2f
+};
+static const float ddpg_weighted_after_model_policy_2_weight[] = {
+    -0x1.13e2b40000000p-2f, 0x1.f0d69c0000000p-2f, -0x1.3742000000000p-9f, -0x1.461f000000000p-2f,
+    -0x1.9fda580000000p-2f, 0x1.fd86280000000p-2f, 0x1.aed7f80000000p-3f, -0x1.38b64c0000000p-2f
+};
+static const float ddpg_weighted_after_model_policy_0_bias[] = {
+    -0x1.3420080000000p-4f, -0x1.09c0980000000p-1f, -0x1.49d4680000000p-2f, -0x1.ded5f60000000p-3f
+};
+static const float ddpg_weighted_after_model_policy_1_bias[] = {
+    -0x1.b7cfe40000000p-2f, -0x1.d19a9c0000000p-2f, -0x1.ee89f00000000p-3f, 0x1.2d602c0000000p-2f
+};
+static const float ddpg_weighted_after_model_policy_2_bias[] = {
+    0x1.7ec48a0000000p-2f, 0x1.9d749c0000000p-2f
+};
+static const float ddpg_weighted_after_model_critic_0_weight[] = {
+    0x1.70c3220000000p-3f, -0x1.055f200000000p-3f, 0x1.2e8f8c0000000p-4f, -0x1.4da6900000000p-2f,
+    -0x1.8f6f500000000p-3f, -0x1.461f680000000p-3f, 0x1.0458960000000p-3f, -0x1.a14d1c0000000p-5f,
+    -0x1.ce831c0000000p-3f, -0x1.6fb4380000000p-4f, -0x1.33212e0000000p-3f,
+    -0x1.4665c80000000p-2f, 0x1.cd16d60000000p-3f, 0x1.a711340000000p-2f, -0x1.bd97060000000p-4f,
+    -0x1.5d6a860000000p-4f, -0x1.f863360000000p-3f, -0x1.a260d00000000p-2f,
+    -0x1.28df4c0000000p-2f, -0x1.296db20000000p-3f
+};
+static const float ddpg_weighted_after_model_critic_0_bias[] = {
+    0x1.48c0180000000p-3f, 0x1.1fb6d60000000p-3f, -0x1.10c2600000000p-4f, -0x1.503d9c0000000p-2f
+};
+static const float ddpg_weighted_after_model_critic_1_weight[] = {
+    0x1.cd7ec80000000p-7f, 0x1.10e7320000000p-5f, -0x1.d2ad040000000p-2f, -0x1.654df60000000p-7f,
+    -0x1.5e925c0000000p-2f, -0x1.f9f7580000000p-2f, 0x1.7260540000000p-2f, 0x1.45e6400000000p-5f,
+    0x1.5829b80000000p-2f, -0x1.b914000000000p-4f, -0x1.b8f1080000000p-2f, -0x1.5780000000000p-3f,
+    0x1.f55bb00000000p-3f, -0x1.c502000000000p-3f, 0x1.d2d0f00000000p-3f, -0x1.f2d3e00000000p-2f
+};
+static const float ddpg_weighted_after_model_critic_1_bias[] = {
+    0x1.0f9ab40000000p-2f, -0x1.4e9b600000000p-3f, -0x1.1b58d80000000p-2f, -0x1.6a58640000000p-3f
+};
+static const float ddpg_weighted_after_model_critic_2_weight[] = {
+    0x1.e1efde0000000p-2f, 0x1.d1d1ca0000000p-2f, -0x1.cc21cc0000000p-2f, 0x1.aeafc80000000p-2f
+};
+static const float ddpg_weighted_after_model_critic_2_bias[] = {
+    0x1.dd71160000000p-6f
+};
+static const float ddpg_weighted_after_target_policy_0_weight[] = {
+    -0x1.8cbc6e0000000p-4f, -0x1.cc42740000000p-5f, -0x1.d64fb40000000p-3f,
+    -0x1.38c52c0000000p-3f, 0x1.ec902e0000000p-3f, -0x1.5fbe540000000p-3f, -0x1.87f4a40000000p-3f,
+    0x1.18bde60000000p-1f, 0x1.8fc8380000000p-3f, 0x1.a63cfc0000000p-2f, 0x1.f47fa60000000p-3f,
+    0x1.d696760000000p-2f
+};
+static const float ddpg_weighted_after_target_policy_1_weight[] = {
+    -0x1.eee16c0000000p-2f, -0x1.ab49f00000000p-4f, -0x1.772da00000000p-2f, 0x1.c486d00000000p-3f,
+    0x1.06d6980000000p-3f, -0x1.7460ec0000000p-2f, 0x1.4adec40000000p-2f, -0x1.dd36300000000p-2f,
+    0x1.957af00000000p-4f, -0x1.2887940000000p-2f, -0x1.97cb900000000p-4f, -0x1.6697960000000p-2f,
+    0x1.a37a140000000p-4f, -0x1.8f76600000000p-3f, -0x1.9889500000000p-6f, 0x1.e425220000000p-2f
+};
+static const float ddpg_weighted_after_target_policy_2_weight[] = {
+    -0x1.13e2b40000000p-2f, 0x1.f0d69c0000000p-2f, -0x1.3742000000000p-9f, -0x1.3722a20000000p-2f,
+    -0x1.9fda540000000p-2f, 0x1.fd86280000000p-2f, 0x1.aed7f80000000p-3f, -0x1.477fbe0000000p-2f
+};
+static const float ddpg_weighted_after_target_policy_0_bias[] = {
+    -0x1.6726da0000000p-4f, -0x1.09c0980000000p-1f, -0x1.3b35140000000p-2f, -0x1.f6e6840000000p-3f
+};
+static const float ddpg_weighted_after_target_policy_1_bias[] = {
+    -0x1.b7cfe40000000p-2f, -0x1.d19a9c0000000p-2f, -0x1.ee89ec0000000p-3f, 0x1.1e293e0000000p-2f
+};
+static const float ddpg_weighted_after_target_policy_2_bias[] = {
+    0x1.8e124c0000000p-2f, 0x1.8ebbc60000000p-2f
+};
+static const float ddpg_weighted_after_target_critic_0_weight[] = {
+    0x1.82db720000000p-3f, -0x1.177a1c0000000p-3f, 0x1.520a600000000p-4f, -0x1.567ebe0000000p-2f,
+    -0x1.7de14e0000000p-3f, -0x1.4c1d7a0000000p-3f, 0x1.cc06d60000000p-4f, -0x1.3add680000000p-5f,
+    -0x1.bfb32e0000000p-3f, -0x1.9a75860000000p-4f, -0x1.2214c00000000p-3f,
+    -0x1.4ded500000000p-2f, 0x1.c0d03a0000000p-3f, 0x1.9abd360000000p-2f, -0x1.8a86f20000000p-4f,
+    -0x1.4e02a20000000p-4f, -0x1.050e1a0000000p-2f, -0x1.a8b3aa0000000p-2f,
+    -0x1.3607440000000p-2f, -0x1.0f740a0000000p-3f
+};
+static const float ddpg_weighted_after_target_critic_0_bias[] = {
+    0x1.5ae35a0000000p-3f, 0x1.10213a0000000p-3f, -0x1.06ba540000000p-4f, -0x1.498bfe0000000p-2f
+};
+static const float ddpg_weighted_after_target_critic_1_weight[] = {
+    0x1.6b12940000000p-6f, 0x1.5c75ae0000000p-6f, -0x1.d70ce00000000p-2f, -0x1.483b900000000p-6f,
+    -0x1.5e925c0000000p-2f, -0x1.f9f7580000000p-2f, 0x1.67af180000000p-2f, 0x1.45e6400000000p-5f,
+    0x1.5829b80000000p-2f, -0x1.b913fc0000000p-4f, -0x1.b8f1080000000p-2f, -0x1.577ffe0000000p-3f,
+    0x1.03a60c0000000p-2f, -0x1.c502000000000p-3f, 0x1.daedea0000000p-3f, -0x1.f2d3e00000000p-2f
+};
+static const float ddpg_weighted_after_target_critic_1_bias[] = {
+    0x1.1036700000000p-2f, -0x1.63fdde0000000p-3f, -0x1.1b58d80000000p-2f, -0x1.58552e0000000p-3f
+};
+static const float ddpg_weighted_after_target_critic_2_weight[] = {
+    0x1.e5429a0000000p-2f, 0x1.c722800000000p-2f, -0x1.cc21cc0000000p-2f, 0x1.b737000000000p-2f
+};
+static const float ddpg_weighted_after_target_critic_2_bias[] = {
+    0x1.531e6e0000000p-6f
+};
+static const struct tensor ddpg_weighted_after[] = {
+    {"model/policy.0.weight", ddpg_weighted_after_model_policy_0_weight, 12},
+    {"model/policy.1.weight", ddpg_weighted_after_model_policy_1_weight, 16},
+    {"model/policy.2.weight", ddpg_weighted_after_model_policy_2_weight, 8},
+    {"model/policy.0.bias", ddpg_weighted_after_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    ddpg_weighted_after_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    ddpg_weighted_after_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    ddpg_weighted_after_model_critic_0_weight, 20}, {"model/critic.0.bias",
+    ddpg_weighted_after_model_critic_0_bias, 4}, {"model/critic.1.weight",
+    ddpg_weighted_after_model_critic_1_weight, 16}, {"model/critic.1.bias",
+    ddpg_weighted_after_model_critic_1_bias, 4}, {"model/critic.2.weight",
+    ddpg_weighted_after_model_critic_2_weight, 4}, {"model/critic.2.bias",
+    ddpg_weighted_after_model_critic_2_bias, 1}, {"target/policy.0.weight",
+    ddpg_weighted_after_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    ddpg_weighted_after_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    ddpg_weighted_after_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    ddpg_weighted_after_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    ddpg_weighted_after_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    ddpg_weighted_after_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    ddpg_weighted_after_target_critic_0_weight, 20}, {"target/critic.0.bias",
+    ddpg_weighted_after_target_critic_0_bias, 4}, {"target/critic.1.weight",
+    ddpg_weighted_after_target_critic_1_weight, 16}, {"target/critic.1.bias",
+    ddpg_weighted_after_target_critic_1_bias, 4}, {"target/critic.2.weight",
+    ddpg_weighted_after_target_critic_2_weight, 4}, {"target/critic.2.bias",
+    ddpg_weighted_after_target_critic_2_bias, 1}
+};
+static const char *const ddpg_weighted_options[] = {
+    "learning_rate", "0.003", "tau", "0.05", "batch_size", "5", "hidden", "[4,4]",
+    "prioritized_replay", "true", NULL
+};
+#define FIXTURE_CASES(X) \
+    X(sac_auto, sac) \
+    X(sac_fixed, sac) \
+    X(td3_delayed, td3) \
+    X(td3_weighted, td3) \
+    X(ddpg_plain, ddpg) \
+    X(ddpg_weighted, ddpg)
