@@ -24,7 +24,7 @@ struct ddpg_hparams {
 
 /* clang-format off */
 #define OPTION(field, kind, lo, hi, text, names, help)                                             \
-    {.name = #field, .type = RL_OPT_##kind, .offset = offsetof(struct ddpg_hparams, field),         \
+    {.name = #field, .type = RL_OPT_##kind, .offset = offsetof(struct ddpg_hparams, field),        \
      .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = (help)}
 
 static const struct rl_option ddpg_options[] = {

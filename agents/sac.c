@@ -38,7 +38,8 @@ static const struct rl_option sac_options[] = {
            "weight of the entropy: a number, or 'auto' (learned, from 1) or 'auto_X' (from X)"),
     OPTION(target_entropy, STRING, 0, 32, "auto", NULL,
            "entropy that a learned ent_coef keeps; 'auto': minus the elements of an action"),
-    OPTION(target_update_interval, INT, 1, 1e9, "1", NULL, "updates from one target update to the next"),
+    OPTION(target_update_interval, INT, 1, 1e9, "1", NULL,
+           "updates from one target update to the next"),
     OPTION(noise_type, CHOICE, 0, 0, "none", agent_noise_names, "noise on actions"),
     OPTION(noise_std, FLOAT, 0, 10, "0.1", NULL, "its standard deviation"),
 };

@@ -31,7 +31,8 @@ struct td3_hparams {
 
 static const struct rl_option td3_options[] = {
     AGENT_OFF_POLICY_OPTIONS(struct td3_hparams, replay, "1e-3", "256", "0.005", "1", "100"),
-    OPTION(policy_delay, INT, 1, 1e9, "2", NULL, "updates of the critics for one of policy and targets"),
+    OPTION(policy_delay, INT, 1, 1e9, "2", NULL,
+           "updates of the critics for one of policy and targets"),
     OPTION(target_policy_noise, FLOAT, 0, 10, "0.2", NULL,
            "standard deviation of the noise on the target policy's actions"),
     OPTION(target_noise_clip, FLOAT, 0, 10, "0.5", NULL, "largest size of that noise"),
