@@ -347,6 +347,10 @@ static void end_iteration(struct rltd_run *run)
     run->rollout.t = 0;
     run->counters.iterations++;
     run->counters.updates = run_updates(run);
+    int thawed = rltd_freeze_advance(&run->freeze, run->agent, before, run->counters.env_steps);
+    if (thawed > 0)
+        rl_info(run->log, "%d parameters learn from here on, at %llu env steps", thawed,
+                (unsigned long long)run->counters.env_steps);
     if (run->agent->type->training_step_end)
         run->agent->type->training_step_end(run->agent, &run->ctx);
     log_iteration(run);

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "ctl/proto.h"
 #include "daemon/cpus.h"
+#include "daemon/init_from.h"
 #include "daemon/run_private.h"
 #include "daemon/session/turn.h"
 
@@ -217,11 +218,35 @@ static int restore_if_asked(struct rltd_run *run, struct rl_error *err)
     return rc;
 }
 
+/* A run that is not resumed may start from networks that exist, and with some of them frozen. */
+static int start_from(struct rltd_run *run, struct rl_error *err)
+{
+    const struct rltd_config *c = run->config.config;
+    int rc = rltd_freeze_parse(&run->freeze, c->freeze, err);
+    if (rc < 0 || run->resumed)
+        return rc;
+    if (c->init_from.path[0])
+        rc = rltd_init_from(run->agent->state,
+                            &(struct rltd_init_from){.path = c->init_from.path,
+                                                     .strict = c->init_from.strict,
+                                                     .include = c->init_from.include,
+                                                     .exclude = c->init_from.exclude,
+                                                     .map = c->init_from.map},
+                            run->log, err);
+    if (rc == 0)
+        rc = rltd_freeze_begin(&run->freeze, run->agent, err);
+    if (rc < 0)
+        run->result.exit_code = RLTD_EXIT_CONFIG;
+    return rc;
+}
+
 int run_begin(struct rltd_run *run, struct rl_error *err)
 {
     int rc = make_agent(run, err);
     if (rc == 0)
         rc = restore_if_asked(run, err);
+    if (rc == 0)
+        rc = start_from(run, err);
     if (rc == 0)
         rc = open_store(run, err);
     if (rc < 0)

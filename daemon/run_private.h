@@ -8,6 +8,7 @@
 #include "daemon/actor.h"
 #include "daemon/early_stop.h"
 #include "daemon/evaluator.h"
+#include "daemon/freeze.h"
 #include "daemon/learner.h"
 #include "daemon/run.h"
 #include "daemon/session/hub.h"
@@ -79,6 +80,7 @@ struct rltd_run {
     double episode_return[RUN_EPISODE_WINDOW], episode_length[RUN_EPISODE_WINDOW];
     uint64_t n_window; /* episodes ever put into the window */
     double eval_return, best_metric;
+    struct rltd_freeze freeze;
     struct rltd_early_stop early;
     uint64_t stopped_early; /* state: 1 once early stopping has ended the run */
     bool exact, resumed;

@@ -9,6 +9,8 @@
 
 #include "base/base.h"
 #include "ctl/proto.h"
+#include "daemon/freeze.h"
+#include "daemon/init_from.h"
 #include "daemon/report/metrics.h"
 #include "daemon/store/filename.h"
 #include "envs/wire.h"
@@ -164,6 +166,26 @@ static int check_monitor(const struct check *c)
     return check_metric(c, &m);
 }
 
+static int check_start(const struct check *c)
+{
+    const struct rltd_config *config = c->config;
+    struct rltd_freeze freeze;
+    struct rl_error why;
+
+    if (config->init_from.path[0] && access(config->init_from.path, R_OK) != 0)
+        return refuse(c, "init_from.path", "there is no readable file '%s'",
+                      config->init_from.path);
+    if (rltd_init_from_check(&(struct rltd_init_from){.path = config->init_from.path,
+                                                      .include = config->init_from.include,
+                                                      .exclude = config->init_from.exclude,
+                                                      .map = config->init_from.map},
+                             &why) < 0)
+        return refuse(c, "init_from.map", "%s", why.text);
+    if (rltd_freeze_parse(&freeze, config->freeze, &why) < 0)
+        return refuse(c, "freeze", "%s", why.text);
+    return 0;
+}
+
 static int check_early_stop(const struct check *c)
 {
     struct rltd_config *config = c->config;
@@ -248,7 +270,7 @@ int rltd_config_check(struct rltd_config *config, const struct rltd_entries *ent
                       struct rl_error *err)
 {
     static int (*const checks[])(const struct check *) = {
-        check_name,    check_places,     check_envs,     check_supported,
+        check_name,    check_places,     check_envs,     check_supported, check_start,
         check_monitor, check_early_stop, check_filename, check_schedules,
     };
     const struct check c = {config, entries, err};

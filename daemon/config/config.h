@@ -69,6 +69,13 @@ struct rltd_config {
         char filename[128];
     } checkpoint;
 
+    struct { /* lists and patterns: daemon/init_from.h */
+        char path[RLTD_PATH_MAX]; /* "": networks start at random */
+        bool strict;
+        char include[256], exclude[256], map[1024];
+    } init_from;
+    char freeze[512]; /* daemon/freeze.h */
+
     struct {
         char monitor[64]; /* metric, seen at every evaluation; "": never stop early */
         int32_t mode;     /* as checkpoint.mode */

@@ -88,6 +88,19 @@ const struct rl_option rltd_config_keys[] = {
          "file name of the best checkpoints: {counter} or {metric}, with a format as in "
          "{env_steps:09d}; default: env_steps and the monitored metric"),
 
+    TEXT("init_from.path", init_from.path, "",
+         "checkpoint or safetensors file whose networks a new run starts from; empty: at random"),
+    FLAG("init_from.strict", init_from.strict, "true",
+         "every tensor must be there and have a place; else what fits is taken"),
+    TEXT("init_from.include", init_from.include, "",
+         "patterns of the tensors that start from the file, as in policy.*; empty: all"),
+    TEXT("init_from.exclude", init_from.exclude, "", "patterns of tensors that start at random"),
+    TEXT("init_from.map", init_from.map, "",
+         "names in a foreign file, as in actor.*=policy.*, log_std=log_std"),
+    TEXT("freeze", freeze, "",
+         "patterns of parameters that do not learn, as in policy.0.*, value.* until 50000 (env "
+         "steps)"),
+
     TEXT("early_stop.monitor", early_stop.monitor, "",
          "metric that ends the run early when it no longer improves, seen at every evaluation; "
          "empty: never"),

@@ -43,3 +43,13 @@ struct rltd_ckpt {
 
 /* What a file says about itself (the RLTD_CKPT_META_SAVED string), a new reference; RL_ECORRUPT. */
 int rltd_ckpt_saved(const struct rltd_ckpt *ckpt, json_t **out, struct rl_error *err);
+
+/* A safetensors file that somebody else may have written: a digest is checked where there is one. */
+int rltd_ckpt_open_any(struct rltd_ckpt **out, const char *path, struct rl_error *err);
+
+/* Lists in one line of an error: append ", name[ is detail]" to at most n bytes; what does not fit
+ * becomes "...". */
+void rltd_list_add(char *list, size_t n, const char *name, const char *detail);
+/* A tensor of another dtype or shape than is wanted. */
+void rltd_list_unlike(char *list, size_t n, const struct rltd_st_tensor *t,
+                      const struct nn_state_tensor *want);

@@ -47,12 +47,17 @@ static int hash_rest(const struct rltd_ckpt *ckpt, XXH3_state_t *hash, uint64_t 
     return rc;
 }
 
+static bool has_digest(const uint8_t *head, size_t n)
+{
+    return n >= RLTD_DIGEST_AT + RLTD_DIGEST_DIGITS &&
+           memcmp(head + 8, RLTD_DIGEST_PREFIX, sizeof(RLTD_DIGEST_PREFIX) - 1) == 0;
+}
+
 /* `head`: length and header, n bytes; its digest digits are overwritten. */
 static int check_digest(const struct rltd_ckpt *ckpt, uint8_t *head, size_t n, struct rl_error *err)
 {
     char stored[RLTD_DIGEST_DIGITS + 1] = {0}, found[RLTD_DIGEST_DIGITS + 1];
-    if (n < RLTD_DIGEST_AT + RLTD_DIGEST_DIGITS ||
-        memcmp(head + 8, RLTD_DIGEST_PREFIX, sizeof(RLTD_DIGEST_PREFIX) - 1) != 0)
+    if (!has_digest(head, n))
         return rl_error_set(err, RL_ECORRUPT,
                             "%s: no digest at its place: damaged, or not a checkpoint of rltd",
                             ckpt->path);
@@ -74,7 +79,8 @@ static int check_digest(const struct rltd_ckpt *ckpt, uint8_t *head, size_t n, s
     return 0;
 }
 
-static int verify(struct rltd_ckpt *ckpt, struct rl_error *err)
+/* `digest`: a file without one is refused; else it is looked at only where there is one. */
+static int verify(struct rltd_ckpt *ckpt, bool digest, struct rl_error *err)
 {
     uint8_t length[8];
     if (ckpt->bytes < sizeof(length))
@@ -96,7 +102,7 @@ static int verify(struct rltd_ckpt *ckpt, struct rl_error *err)
     rc = read_all(ckpt->fd, head, 8 + (size_t)n, 0);
     if (rc)
         rc = rl_error_errno(err, -rc, "%s: cannot read it", ckpt->path);
-    else
+    else if (digest || has_digest(head, 8 + (size_t)n))
         rc = check_digest(ckpt, head, 8 + (size_t)n, err);
     if (rc == 0)
         rc = rltd_st_parse(&ckpt->header, (const char *)head + 8, (size_t)n, ckpt->bytes,
@@ -105,7 +111,7 @@ static int verify(struct rltd_ckpt *ckpt, struct rl_error *err)
     return rc;
 }
 
-int rltd_ckpt_open(struct rltd_ckpt **out, const char *path, struct rl_error *err)
+static int open_file(struct rltd_ckpt **out, const char *path, bool digest, struct rl_error *err)
 {
     struct rltd_ckpt *ckpt = calloc(1, sizeof(*ckpt));
     if (!ckpt)
@@ -121,13 +127,23 @@ int rltd_ckpt_open(struct rltd_ckpt **out, const char *path, struct rl_error *er
         rc = rl_error_set(err, RL_EINVAL, "checkpoint %s: not a regular file", path);
     ckpt->bytes = (uint64_t)st.st_size;
     if (rc == 0)
-        rc = verify(ckpt, err);
+        rc = verify(ckpt, digest, err);
     if (rc) {
         rltd_ckpt_close(ckpt);
         return rc;
     }
     *out = ckpt;
     return 0;
+}
+
+int rltd_ckpt_open(struct rltd_ckpt **out, const char *path, struct rl_error *err)
+{
+    return open_file(out, path, true, err);
+}
+
+int rltd_ckpt_open_any(struct rltd_ckpt **out, const char *path, struct rl_error *err)
+{
+    return open_file(out, path, false, err);
 }
 
 void rltd_ckpt_close(struct rltd_ckpt *ckpt)
@@ -190,8 +206,7 @@ int rltd_ckpt_read(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype
     return read_tensor(ckpt, t, out, err);
 }
 
-/* Append ", name[ is detail]" to a list of at most n bytes; what does not fit becomes "...". */
-static void list_add(char *list, size_t n, const char *name, const char *detail)
+void rltd_list_add(char *list, size_t n, const char *name, const char *detail)
 {
     size_t at = strlen(list);
     if (at + 8 > n)
@@ -200,6 +215,17 @@ static void list_add(char *list, size_t n, const char *name, const char *detail)
                         detail[0] ? " is " : "", detail);
     if (used >= (int)(n - at - 5))
         snprintf(list + at, n - at, "%s", ", ...");
+}
+
+void rltd_list_unlike(char *list, size_t n, const struct rltd_st_tensor *t,
+                      const struct nn_state_tensor *want)
+{
+    char there[64], here[64], detail[160];
+    nn_shape_format(t->shape, there, sizeof(there));
+    nn_shape_format(want->shape, here, sizeof(here));
+    snprintf(detail, sizeof(detail), "%s %s instead of %s %s", there, rl_dtype_name(t->dtype), here,
+             rl_dtype_name(want->dtype));
+    rltd_list_add(list, n, want->name, detail);
 }
 
 /* Every tensor that is wanted is there, in the right dtype and shape; else one line that names
@@ -215,14 +241,9 @@ static int check_fit(const struct rltd_ckpt *ckpt, const struct nn_state *state,
             continue;
         const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, want.name);
         if (!t) {
-            list_add(missing, sizeof(missing), want.name, "");
+            rltd_list_add(missing, sizeof(missing), want.name, "");
         } else if (t->dtype != want.dtype || !nn_shape_equal(t->shape, want.shape)) {
-            char there[64], here[64], detail[160];
-            nn_shape_format(t->shape, there, sizeof(there));
-            nn_shape_format(want.shape, here, sizeof(here));
-            snprintf(detail, sizeof(detail), "%s %s instead of %s %s", there,
-                     rl_dtype_name(t->dtype), here, rl_dtype_name(want.dtype));
-            list_add(unlike, sizeof(unlike), want.name, detail);
+            rltd_list_unlike(unlike, sizeof(unlike), t, &want);
         }
     }
     if (!missing[0] && !unlike[0])

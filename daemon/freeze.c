@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/freeze.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base.h"
+
+static int parse_item(struct rltd_freeze_item *item, const char *text, size_t n,
+                      struct rl_error *err)
+{
+    char word[3][NN_NAME_MAX + 1] = {"", "", ""}, rest[2] = "", line[256];
+    const struct rl_option count = {.name = "freeze",
+                                    .type = RL_OPT_INT,
+                                    .offset = offsetof(struct rltd_freeze_item, until),
+                                    .min = 1,
+                                    .max = 0x1p53};
+    if (n >= sizeof(line))
+        return rl_error_set(err, RL_ERANGE, "freeze: an item is longer than %zu bytes",
+                            sizeof(line) - 1);
+    memcpy(line, text, n);
+    line[n] = '\0';
+    int words = sscanf(line, " %64s %64s %64s %1s", word[0], word[1], word[2], rest);
+    bool plain = words == 1, timed = words == 3 && strcmp(word[1], "until") == 0;
+    if ((!plain && !timed) || strlen(word[0]) >= sizeof(item->pattern))
+        return rl_error_set(err, RL_ECONFIG,
+                            "freeze: '%s' is neither PATTERN nor PATTERN until ENV_STEPS", line);
+    memcpy(item->pattern, word[0], strlen(word[0]) + 1);
+    return timed ? rl_option_parse(&count, word[2], item, err) : 0;
+}
+
+int rltd_freeze_parse(struct rltd_freeze *freeze, const char *text, struct rl_error *err)
+{
+    memset(freeze, 0, sizeof(*freeze));
+    int rc = 0;
+    for (const char *at = text; rc == 0; at++) {
+        at += strspn(at, " ,[]");
+        size_t n = strcspn(at, ",[]");
+        if (n == 0)
+            return 0;
+        if (freeze->n == RLTD_FREEZE_MAX)
+            return rl_error_set(err, RL_ERANGE, "freeze: more than %d patterns", RLTD_FREEZE_MAX);
+        rc = parse_item(&freeze->item[freeze->n++], at, n, err);
+        at += n;
+        if (*at == '\0')
+            break;
+    }
+    return rc;
+}
+
+int rltd_freeze_begin(const struct rltd_freeze *freeze, struct agent *agent, struct rl_error *err)
+{
+    int rc = 0;
+    for (int32_t i = 0; i < freeze->n && rc >= 0; i++)
+        rc = nn_opt_freeze(agent->optimizer, agent->n_optimizers, freeze->item[i].pattern, true,
+                           err);
+    return rc < 0 ? rl_error_prefix(err, rc, "freeze") : 0;
+}
+
+int rltd_freeze_advance(const struct rltd_freeze *freeze, struct agent *agent, uint64_t before,
+                        uint64_t now)
+{
+    int n = 0;
+    for (int32_t i = 0; i < freeze->n; i++) {
+        uint64_t until = freeze->item[i].until;
+        if (until == 0 || before >= until || now < until)
+            continue;
+        int rc = nn_opt_freeze(agent->optimizer, agent->n_optimizers, freeze->item[i].pattern,
+                               false, NULL);
+        n += RL_MAX(rc, 0);
+    }
+    return n;
+}

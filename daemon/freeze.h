@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Parameters that do not learn, for the run or for its first part: the key `freeze`, a list such as
+ * "policy.0.*, value.* until 50000". */
+#pragma once
+
+#include "agents/agent.h"
+
+#define RLTD_FREEZE_MAX 16
+
+struct rltd_freeze {
+    int32_t n;
+    struct rltd_freeze_item {
+        char pattern[NN_NAME_MAX]; /* base/glob.h */
+        uint64_t until;            /* env steps; 0: to the end */
+    } item[RLTD_FREEZE_MAX];
+};
+
+/* RL_ECONFIG, RL_ERANGE. */
+int rltd_freeze_parse(struct rltd_freeze *freeze, const char *text, struct rl_error *err);
+/* At the start of a run. RL_ENOTFOUND: a pattern names no parameter; RL_EINVAL: nothing would be
+ * left to train. */
+int rltd_freeze_begin(const struct rltd_freeze *freeze, struct agent *agent, struct rl_error *err);
+/* Env steps grew from `before` to `now`: thaw what is due. Returns how many parameters thawed. */
+int rltd_freeze_advance(const struct rltd_freeze *freeze, struct agent *agent, uint64_t before,
+                        uint64_t now);
