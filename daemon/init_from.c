@@ -111,7 +111,10 @@ struct fit {
     const struct rltd_ckpt *ckpt;
     struct nn_state *state;
     const struct rltd_init_from *how;
-    const struct rltd_st_tensor **source; /* (tensors of state) NULL: keeps its initial value */
+    struct fit_place {                       /* (tensors of state) */
+        const struct rltd_st_tensor *source; /* NULL: keeps its initial value */
+        bool unlike;                         /* the file's has another dtype or shape */
+    } * place;
     char missing[160], unexpected[160], unlike[240];
 };
 
@@ -141,9 +144,10 @@ static void place(struct fit *f, const struct rltd_st_tensor *t, bool ours)
     if (want.scope != NN_STATE_MODEL || !selected(f->how, want.name))
         return;
     if (t->dtype == want.dtype && nn_shape_equal(t->shape, want.shape)) {
-        f->source[i] = t;
+        f->place[i].source = t;
         return;
     }
+    f->place[i].unlike = true;
     rltd_list_unlike(f->unlike, sizeof(f->unlike), t, &want);
 }
 
@@ -154,12 +158,12 @@ static void place_targets(struct fit *f)
         struct nn_state_tensor want;
         char twin[256];
         nn_state_tensor(f->state, i, &want);
-        if (f->source[i] || strncmp(want.name, TARGET, sizeof(TARGET) - 1) != 0)
+        if (f->place[i].source || strncmp(want.name, TARGET, sizeof(TARGET) - 1) != 0)
             continue;
         snprintf(twin, sizeof(twin), MODEL "%s", want.name + sizeof(TARGET) - 1);
         int32_t from = nn_state_find(f->state, twin);
         if (from >= 0)
-            f->source[i] = f->source[from];
+            f->place[i].source = f->place[from].source;
     }
 }
 
@@ -169,8 +173,9 @@ static int32_t count_placed(struct fit *f)
     for (int32_t i = 0; i < nn_state_n_tensors(f->state); i++) {
         struct nn_state_tensor want;
         nn_state_tensor(f->state, i, &want);
-        n += f->source[i] != NULL;
-        if (!f->source[i] && want.scope == NN_STATE_MODEL && selected(f->how, want.name))
+        n += f->place[i].source != NULL;
+        if (!f->place[i].source && !f->place[i].unlike && want.scope == NN_STATE_MODEL &&
+            selected(f->how, want.name))
             rltd_list_add(f->missing, sizeof(f->missing), want.name, "");
     }
     return n;
@@ -204,12 +209,13 @@ static int load(struct fit *f, struct rl_error *err)
     int rc = 0;
     for (int32_t i = 0; i < nn_state_n_tensors(f->state) && rc == 0; i++) {
         size_t bytes = nn_state_tensor_bytes(f->state, i);
-        if (!f->source[i])
+        if (!f->place[i].source)
             continue;
         void *value = malloc(bytes + 1);
         if (!value)
             return rl_error_set(err, RL_ENOMEM, "init_from: out of memory");
-        rc = rltd_ckpt_read(f->ckpt, f->source[i]->name, f->source[i]->dtype, value, bytes, err);
+        rc = rltd_ckpt_read(f->ckpt, f->place[i].source->name, f->place[i].source->dtype, value,
+                            bytes, err);
         if (rc == 0)
             nn_state_tensor_write(f->state, i, value);
         free(value);
@@ -228,8 +234,8 @@ int rltd_init_from(struct nn_state *state, const struct rltd_init_from *how, str
     if (rc)
         return rc;
     f.ckpt = ckpt;
-    f.source = calloc((size_t)nn_state_n_tensors(state) + 1, sizeof(*f.source));
-    if (!f.source)
+    f.place = calloc((size_t)nn_state_n_tensors(state) + 1, sizeof(*f.place));
+    if (!f.place)
         rc = rl_error_set(err, RL_ENOMEM, "init_from: out of memory");
     if (rc == 0) {
         bool ours = rltd_ckpt_meta(ckpt, "rltd") != NULL;
@@ -243,7 +249,7 @@ int rltd_init_from(struct nn_state *state, const struct rltd_init_from *how, str
         if (rc == 0)
             rl_info(log, "%d tensors start as in %s", n, how->path);
     }
-    free(f.source);
+    free(f.place);
     rltd_ckpt_close(ckpt);
     return rc;
 }
