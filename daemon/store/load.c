@@ -209,7 +209,7 @@ int rltd_ckpt_read(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype
 void rltd_list_add(char *list, size_t n, const char *name, const char *detail)
 {
     size_t at = strlen(list);
-    if (at + 8 > n)
+    if (at + 8 > n || (at >= 3 && strcmp(list + at - 3, "...") == 0))
         return;
     int used = snprintf(list + at, n - at - 5, "%s%s%s%s", at ? ", " : "", name,
                         detail[0] ? " is " : "", detail);

@@ -59,7 +59,7 @@ class StartFrom(Case):
         self.finish("a", seed=1, max_env_steps=512)
         path = os.path.join(self.version("a"), "checkpoints", "last")
         out = self.refused("b", **{"init_from.path": path, "network.hidden": "[32]"}, **STILL)
-        self.assertIn("unlike model/policy.0.weight is (64, 4) float32 instead of (32, 4) float32", out)
+        self.assertIn("model/policy.0.weight is (64, 4) float32 instead of (32, 4) float32", out)
         self.assertIn("unexpected model/policy.2.weight", out)
         self.assertIn("no readable file", self.refused("c", **{"init_from.path": "/no/such"}))
 
