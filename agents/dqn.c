@@ -204,6 +204,7 @@ static void dqn_trace_gradient(struct dqn *d, struct nn_trace *t)
     struct nn_var discount = nn_input(t, "discount", RL_F32, NN_VEC(B));
 
     struct nn_var y = dqn_target(d, t, reward, discount, next_obs);
+    nn_trace_set_mode(t, NN_MODE_TRAIN); /* the target was in eval mode */
     struct nn_var q = nn_pick(t, dqn_q(d, t, &d->net, obs), action);
     struct nn_var error = nn_sub(t, q, y);
     struct nn_var each = huber(t, error);

@@ -231,6 +231,7 @@ static struct nn_var ppo_value_loss(struct ppo *p, struct nn_trace *t, const str
 
 static void ppo_trace_gradient(struct ppo *p, struct nn_trace *t, int32_t rows)
 {
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
     struct ppo_batch b = ppo_batch_inputs(p, t, rows);
     struct nn_var features = agent_ac_features(&p->ac, t, b.obs);
     struct nn_var head = agent_ac_head(&p->ac, t, features);

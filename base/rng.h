@@ -21,6 +21,7 @@ enum rl_stream {
     RL_STREAM_REPLAY = 9,   /* replay samples; entity: round of redrawing, counter: update */
     RL_STREAM_UPDATE = 10,  /* noise inside updates; entity: which noise, counter: update */
     RL_STREAM_EXPLORE = 11, /* noise on actions; entity: env slot, counter: that env's step */
+    RL_STREAM_PROGRAM = 12, /* draws of programs (nn/random.h); entity: which, counter: the run */
 };
 
 struct rl_key {

@@ -51,6 +51,16 @@ enum nn_op {
     NN_OP_SCATTER_GRAD, /* effect: g, index, gradient of a table */
     NN_OP_ONE_HOT,      /* index (...) I32 -> (..., n) */
     NN_OP_SOFTMAX,
+    NN_OP_LAYER_NORM,      /* x, gain, bias; attr.norm */
+    NN_OP_LAYER_NORM_DX,   /* g, x, gain */
+    NN_OP_LAYER_NORM_SUMS, /* g, x: (2, D), of g and of g * normalised x over rows */
+    NN_OP_BATCH_STATS,     /* x, running mean, running variance, momentum: (3, C), nn/norm.c; in
+                            * train mode an effect on the running ones, too */
+    NN_OP_BATCH_NORM,      /* x, stats, gain, bias */
+    NN_OP_BATCH_NORM_DX,   /* g, x, stats, gain, sums */
+    NN_OP_BATCH_NORM_SUMS, /* g, x, stats: (2, C) */
+    NN_OP_RANDOM,          /* random memory [, entity and counter of each row]; attr.draw */
+    NN_OP_RANDOM_NEXT,     /* effect: random memory */
     NN_OP_LOG_SOFTMAX,
     NN_OP_LOG_SOFTMAX_GRAD, /* g, y */
     NN_OP_PICK,             /* a, index */
@@ -79,6 +89,7 @@ enum nn_memory_kind {
     NN_MEM_M,
     NN_MEM_V,
     NN_MEM_SCALARS,
+    NN_MEM_RANDOM,
 };
 
 struct nn_memory {
@@ -86,6 +97,7 @@ struct nn_memory {
     const struct nn_params *params;
     const struct nn_optimizer *opt; /* NULL for NN_MEM_PARAMS */
     int32_t index;                  /* parameter, or -1: the whole block */
+    const struct nn_random *random; /* NN_MEM_RANDOM: and nothing else */
 };
 
 union nn_attr {
@@ -113,8 +125,16 @@ union nn_attr {
     struct nn_order {
         int32_t axis[NN_MAX_RANK]; /* axis k of the result is axis[k] of the operand */
     } order;                       /* PERMUTE */
-    struct nn_memory memory;       /* MEMORY */
-    struct nn_opt_config opt;      /* OPT_STEP */
+    struct nn_norm {
+        float eps;
+        bool train;
+    } norm; /* LAYER_NORM, BATCH_STATS */
+    struct nn_draw {
+        bool normal; /* else uniform */
+        uint32_t stream, entity;
+    } draw;                   /* RANDOM */
+    struct nn_memory memory;  /* MEMORY */
+    struct nn_opt_config opt; /* OPT_STEP */
 };
 
 struct nn_node {
@@ -140,13 +160,14 @@ struct nn_trace {
     int32_t n_nodes, cap_nodes;
     struct nn_trace_output *outputs;
     int32_t n_outputs, cap_outputs;
+    enum nn_mode mode;
     struct rl_error error; /* code 0 while all is well */
     const char *file;      /* of the next op */
     int line;
 };
 
 /* ---- the op table ---- */
-enum { NN_OPF_LEAF = 1, NN_OPF_VIEW = 2, NN_OPF_EFFECT = 4 };
+enum { NN_OPF_LEAF = 1, NN_OPF_VIEW = 2, NN_OPF_EFFECT = 4, NN_OPF_VALUE = 8 /* of an effect */ };
 
 struct nn_backward; /* nn/autograd.h */
 

@@ -31,6 +31,16 @@ void nn_adjoint_matmul(struct nn_backward *b, int32_t id);
 void nn_adjoint_permute(struct nn_backward *b, int32_t id);
 int nn_rule_matmul(struct nn_trace *t, struct nn_node *node);
 
+/* nn/norm.c */
+void nn_adjoint_layer_norm(struct nn_backward *b, int32_t id);
+void nn_adjoint_batch_norm(struct nn_backward *b, int32_t id);
+int nn_rule_layer_norm(struct nn_trace *t, struct nn_node *node);
+int nn_rule_batch_norm(struct nn_trace *t, struct nn_node *node);
+int nn_rule_batch_stats(struct nn_trace *t, struct nn_node *node);
+
+/* nn/random.c */
+int nn_rule_random(struct nn_trace *t, struct nn_node *node);
+
 /* The gradient of a parameter, to be added to. */
 struct nn_var nn_grad_of(struct nn_backward *b, const struct nn_node *param);
 /* All operands are plain F32 arrays: neither indices nor packed matrices; or fail the trace. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "nn/random.h"
 
 static bool planner_init(struct nn_planner *p, const struct nn_trace *trace, struct nn_plan *plan)
 {
@@ -49,11 +50,13 @@ static int32_t memory_slot(struct nn_plan *plan, const struct nn_memory *memory)
     for (int32_t s = 0; s < plan->n_slots; s++) {
         const struct nn_slot *slot = &plan->slots[s];
         if (slot->kind == NN_SLOT_MEMORY && slot->memory.kind == memory->kind &&
-            slot->memory.params == memory->params && slot->memory.opt == memory->opt)
+            slot->memory.params == memory->params && slot->memory.opt == memory->opt &&
+            slot->memory.random == memory->random)
             return s;
     }
-    size_t bytes = memory->kind == NN_MEM_SCALARS ? sizeof(struct nn_opt_scalars)
-                                                  : memory->params->block_floats * sizeof(float);
+    size_t bytes = memory->kind == NN_MEM_SCALARS  ? sizeof(struct nn_opt_scalars)
+                   : memory->kind == NN_MEM_RANDOM ? sizeof(struct nn_random_memory)
+                                                   : memory->params->block_floats * sizeof(float);
     plan->slots[plan->n_slots] =
         (struct nn_slot){.kind = NN_SLOT_MEMORY, .bytes = bytes, .memory = *memory};
     plan->slots[plan->n_slots].memory.index = -1;
@@ -88,7 +91,7 @@ static bool place_leaf(struct nn_planner *p, int32_t id)
         p->ref[id] = const_ref(plan, n->attr.value);
     } else {
         const struct nn_memory *m = &n->attr.memory;
-        size_t offset = m->index < 0 ? 0 : m->params->items[m->index].offset * sizeof(float);
+        size_t offset = m->random || m->index < 0 ? 0 : m->params->items[m->index].offset * sizeof(float);
         p->ref[id] = (struct nn_ref){memory_slot(plan, m), offset};
     }
     return true;

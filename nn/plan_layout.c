@@ -148,8 +148,8 @@ int nn_plan_layout(struct nn_planner *p)
         int32_t id = p->step_node[s];
         refer(p, step); /* before an heir takes its operand's place */
         step->scratch.slot = step->out.slot = -1;
-        bool has_value =
-            !(nn_op_row(step->op)->flags & NN_OPF_EFFECT) || step->op == NN_OP_CLIP_NORM;
+        const unsigned flags = nn_op_row(step->op)->flags;
+        bool has_value = !(flags & NN_OPF_EFFECT) || flags & NN_OPF_VALUE;
         if (has_value && !place_value(p, &m, s))
             return RL_ENOMEM;
         if (has_value)

@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "nn/plan.h"
+#include "nn/random.h"
 
 struct nn_program {
     struct nn_backend *backend;
@@ -29,6 +30,8 @@ static const void *memory_of(const struct nn_memory *m)
         return m->opt->v;
     case NN_MEM_SCALARS:
         return m->opt->scalars;
+    case NN_MEM_RANDOM:
+        return m->random->memory;
     }
     return NULL;
 }

@@ -143,6 +143,17 @@ int nn_state_add_window(struct nn_state *state, struct nn_optimizer *opt, struct
                : nn_state_add_array(state, name, NN_STATE_RESUME, RL_I64, NN_SCALAR, &window->done);
 }
 
+int nn_state_add_random(struct nn_state *state, const char *name, struct nn_random *random)
+{
+    struct nn_state_tensor info = {.dtype = RL_U64, .shape = NN_SCALAR, .scope = NN_STATE_RESUME};
+    if (snprintf(info.name, sizeof(info.name), "%s", name) >= (int)sizeof(info.name))
+        return RL_EINVAL;
+    int code = add_entry(state, (struct entry){.data = &random->memory->counter,
+                                               .bytes = sizeof(random->memory->counter),
+                                               .backend = random->backend});
+    return code ? code : add_tensor(state, info, 0);
+}
+
 int nn_state_add_array(struct nn_state *state, const char *name, enum nn_state_scope scope,
                        enum rl_dtype dtype, struct nn_shape shape, void *data)
 {

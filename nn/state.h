@@ -11,6 +11,7 @@
 #pragma once
 
 #include "nn/optim.h"
+#include "nn/random.h"
 
 enum nn_state_scope {
     NN_STATE_MODEL,  /* what acting needs: networks, normalisers. In every file, weights-only too */
@@ -36,6 +37,8 @@ int nn_state_add_params(struct nn_state *state, const char *prefix, struct nn_pa
 int nn_state_add_optimizer(struct nn_state *state, struct nn_optimizer *opt);
 /* An open window of gradients: "optim/<name>/window" (I64) and "optim/<name>/grad/...". */
 int nn_state_add_window(struct nn_state *state, struct nn_optimizer *opt, struct nn_window *window);
+/* "<name>" (U64): the counter of draws within programs. */
+int nn_state_add_random(struct nn_state *state, const char *name, struct nn_random *random);
 /* A plain host array; `shape` is fixed from here on. */
 int nn_state_add_array(struct nn_state *state, const char *name, enum nn_state_scope scope,
                        enum rl_dtype dtype, struct nn_shape shape, void *data);

@@ -37,6 +37,16 @@ struct nn_trace *nn_trace_at(struct nn_trace *t, const char *file, int line)
     return t;
 }
 
+void nn_trace_set_mode(struct nn_trace *t, enum nn_mode mode)
+{
+    t->mode = mode;
+}
+
+enum nn_mode nn_trace_mode(const struct nn_trace *t)
+{
+    return t->mode;
+}
+
 int nn_trace_fail(struct nn_trace *t, int code, const char *op, const char *fmt, ...)
 {
     if (t->error.code)

@@ -55,6 +55,12 @@ void nn_trace_destroy(struct nn_trace *trace);
 struct nn_trace *nn_trace_at(struct nn_trace *trace, const char *file, int line);
 #define NN_AT(t) nn_trace_at((t), __FILE__, __LINE__)
 
+/* Learning runs in train mode; acting, evaluation, target networks and export run in eval mode, in
+ * which a trace begins. Layers that differ ask for it when they are traced. */
+enum nn_mode { NN_MODE_EVAL, NN_MODE_TRAIN };
+void nn_trace_set_mode(struct nn_trace *trace, enum nn_mode mode);
+enum nn_mode nn_trace_mode(const struct nn_trace *trace);
+
 struct nn_shape nn_var_shape(const struct nn_trace *trace, struct nn_var v);
 
 /* ---- leaves ---- */

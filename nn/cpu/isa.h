@@ -90,6 +90,16 @@ void NN_K(transpose)(int64_t rows, int64_t cols, const float *from, int64_t from
 size_t NN_K(matmul_scratch_floats)(const struct nn_cpu_matmul *m);
 void NN_K(matmul)(const struct nn_cpu_matmul *m);
 
+/* norms.c */
+void NN_K(layer_norm)(const struct nn_cpu_norm *n);
+void NN_K(layer_norm_dx)(const struct nn_cpu_norm *n);
+void NN_K(layer_norm_sums)(const struct nn_cpu_norm *n);
+void NN_K(batch_stats)(const struct nn_cpu_norm *n, float momentum, float *mean, float *variance);
+void NN_K(running_stats)(const struct nn_cpu_norm *n, const float *mean, const float *variance);
+void NN_K(batch_norm)(const struct nn_cpu_norm *n);
+void NN_K(batch_norm_sums)(const struct nn_cpu_norm *n);
+void NN_K(batch_norm_dx)(const struct nn_cpu_norm *n);
+
 /* axes.c */
 void NN_K(argmax_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, int32_t *out);
 void NN_K(max_axis)(int64_t outer, int64_t len, int64_t inner, const float *a, float *out);

@@ -61,6 +61,17 @@ struct nn_cpu_opt {
     bool nesterov;
 };
 
+/* Normalisation of x (B, D): what a kernel does not use is NULL. */
+struct nn_cpu_norm {
+    int64_t B, D;
+    float eps;
+    const float *x, *g;
+    const float *gain, *bias; /* (D) */
+    const float *stats;       /* (3, D): mean, 1 / sqrt(variance + eps), a row's share in them */
+    const float *sums;        /* (2, D): over rows, of g and of g * normalised x */
+    float *out;
+};
+
 /* c (M, N) = a (M, K) b (K, N), either of them given transposed. */
 struct nn_cpu_matmul {
     int64_t M, K, N;
@@ -143,6 +154,15 @@ struct nn_cpu_kernels {
     /* to[c][r] = from[r][c]; rows of `from` and `to` are so many floats apart */
     void (*transpose)(int64_t rows, int64_t cols, const float *from, int64_t from_row, float *to,
                       int64_t to_row);
+    void (*layer_norm)(const struct nn_cpu_norm *n);      /* x, gain, bias */
+    void (*layer_norm_dx)(const struct nn_cpu_norm *n);   /* g, x, gain */
+    void (*layer_norm_sums)(const struct nn_cpu_norm *n); /* g, x: out (2, D) as `sums` */
+    /* x: out (3, D) as `stats`; mean and variance move towards the batch's by `momentum` */
+    void (*batch_stats)(const struct nn_cpu_norm *n, float momentum, float *mean, float *variance);
+    void (*running_stats)(const struct nn_cpu_norm *n, const float *mean, const float *variance);
+    void (*batch_norm)(const struct nn_cpu_norm *n);      /* x, stats, gain, bias */
+    void (*batch_norm_sums)(const struct nn_cpu_norm *n); /* g, x, stats: out (2, D) */
+    void (*batch_norm_dx)(const struct nn_cpu_norm *n);   /* g, x, stats, gain, sums */
     size_t (*matmul_scratch_floats)(const struct nn_cpu_matmul *m);
     void (*matmul)(const struct nn_cpu_matmul *m);
     /* (outer, len, inner) -> (outer, inner): the first of the greatest, NaN being greatest */

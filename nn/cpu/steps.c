@@ -195,6 +195,15 @@ static const nn_cpu_insn_fn functions[NN_N_OPS] = {
     [NN_OP_SCATTER_GRAD] = nn_cpu_run_scatter_grad,
     [NN_OP_ONE_HOT] = nn_cpu_run_one_hot,
     [NN_OP_SOFTMAX] = run_softmax,
+    [NN_OP_LAYER_NORM] = nn_cpu_run_layer_norm,
+    [NN_OP_LAYER_NORM_DX] = nn_cpu_run_layer_norm_dx,
+    [NN_OP_LAYER_NORM_SUMS] = nn_cpu_run_layer_norm_sums,
+    [NN_OP_BATCH_STATS] = nn_cpu_run_batch_stats,
+    [NN_OP_BATCH_NORM] = nn_cpu_run_batch_norm,
+    [NN_OP_BATCH_NORM_DX] = nn_cpu_run_batch_norm_dx,
+    [NN_OP_BATCH_NORM_SUMS] = nn_cpu_run_batch_norm_sums,
+    [NN_OP_RANDOM] = nn_cpu_run_random,
+    [NN_OP_RANDOM_NEXT] = nn_cpu_run_random_next,
     [NN_OP_LOG_SOFTMAX] = run_log_softmax,
     [NN_OP_LOG_SOFTMAX_GRAD] = run_log_softmax_grad,
     [NN_OP_PICK] = run_pick,
@@ -294,6 +303,20 @@ static void init_dims(struct nn_cpu_insn *insn, const struct nn_step *step)
     case NN_OP_SCATTER:
     case NN_OP_SCATTER_GRAD:
         init_axis(insn, step->attr.gather.axis);
+        break;
+    case NN_OP_LAYER_NORM:
+    case NN_OP_LAYER_NORM_DX:
+    case NN_OP_LAYER_NORM_SUMS:
+    case NN_OP_BATCH_STATS:
+    case NN_OP_BATCH_NORM:
+    case NN_OP_BATCH_NORM_DX:
+    case NN_OP_BATCH_NORM_SUMS:
+        insn->D = in.dim[in.rank - 1];
+        insn->B = nn_shape_elements(in) / insn->D;
+        break;
+    case NN_OP_RANDOM: /* with rows of their own: (B, D) */
+        insn->B = step->shape.dim[0];
+        insn->D = step->shape.dim[1];
         break;
     case NN_OP_ONE_HOT:
         insn->B = nn_shape_elements(in);

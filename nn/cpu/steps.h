@@ -80,6 +80,19 @@ void nn_cpu_init_pool(struct nn_cpu_insn *insn, const struct nn_step *step);
 /* The function of an op that is not elementwise. */
 nn_cpu_insn_fn nn_cpu_function(enum nn_op op);
 
+/* steps_norm.c */
+void nn_cpu_run_layer_norm(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_layer_norm_dx(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_layer_norm_sums(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_batch_stats(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_batch_norm(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_batch_norm_dx(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_batch_norm_sums(const struct nn_cpu_insn *i, char *const *base);
+
+/* steps_random.c */
+void nn_cpu_run_random(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_random_next(const struct nn_cpu_insn *i, char *const *base);
+
 /* Fill an instruction from a step. */
 void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *kernels,
                       const struct nn_step *step);

@@ -316,7 +316,70 @@ def max_pool(*window):
     return lambda a, b: F.max_pool2d((a + 0.37 * b).permute(0, 3, 1, 2), *window).permute(0, 2, 3, 1)
 
 
+def batch_norm(x, gain, bias, mean, variance, momentum):
+    channels = x.reshape(-1, x.shape[-1])
+    y = F.batch_norm(channels, mean.detach().clone(), variance.detach().clone(), gain, bias, True, momentum.item())
+    return y.reshape(x.shape)
+
+
+def batch_norm_eval(x, gain, bias, mean, variance, momentum):
+    return F.batch_norm(x, mean.detach(), variance.detach() ** 2 + 0.5, gain, bias)
+
+
+# ---- keyed draws (base/rng.h), written down once more: Philox4x32-10 ----
+
+SEED, TESTS, COUNTER = 0x123456789ABCDEF, 7, 5
+
+
+def philox(entity, counter, block):
+    c = [block, counter & 0xFFFFFFFF, entity, TESTS | (counter >> 32) << 8]
+    k = [SEED & 0xFFFFFFFF, SEED >> 32]
+    for _ in range(10):
+        p0, p1 = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [(p1 >> 32) ^ c[1] ^ k[0], p1 & 0xFFFFFFFF, (p0 >> 32) ^ c[3] ^ k[1], p0 & 0xFFFFFFFF]
+        k = [(k[0] + 0x9E3779B9) & 0xFFFFFFFF, (k[1] + 0xBB67AE85) & 0xFFFFFFFF]
+    return c
+
+
+def words(entity, counter, n):
+    return [w for block in range((n + 3) // 4) for w in philox(entity, counter, block)]
+
+
+def uniform(entity, *shape, counter=COUNTER):
+    n = torch.Size(shape).numel()
+    return torch.tensor([(w >> 8) * 2.0**-24 for w in words(entity, counter, n)[:n]]).reshape(shape)
+
+
+def normal(entity, *shape, counter=COUNTER):
+    n = torch.Size(shape).numel()
+    w = words(entity, counter, n)
+    radius = (-2 * ((torch.tensor(w[0::2], dtype=torch.float64) + 0.5) * 2.0**-32).log()).sqrt()
+    angle = 2 * torch.pi * torch.tensor([(v >> 8) * 2.0**-24 for v in w[1::2]], dtype=torch.float64)
+    return torch.stack([radius * angle.cos(), radius * angle.sin()], 1).flatten()[:n].float().reshape(shape)
+
+
+def random_rows(a, entity, counter):
+    keys = zip(entity.argmax(-1).tolist(), counter.argmax(-1).tolist())
+    return a * torch.stack([normal(e, 3, counter=c) for e, c in keys])
+
+
+def random_categorical(a, b):
+    past = b.softmax(-1).cumsum(-1) <= uniform(6, 9)[:, None]
+    return a * past.sum(-1)
+
+
 OPS = {
+    "layer_norm": (lambda x, g, b: F.layer_norm(x, g.shape, g, b), (5, 7), (7,), (7,)),
+    "layer_norm_wide": (lambda x, g, b: F.layer_norm(x, g.shape, g, b), (2, 3, 37), (37,), (37,)),
+    "batch_norm": (batch_norm, (9, 5), (5,), (5,), (5,), (5,), ()),
+    "batch_norm_maps": (batch_norm, (2, 3, 3, 19), (19,), (19,), (19,), (19,), ()),
+    "batch_norm_eval": (batch_norm_eval, (9, 5), (5,), (5,), (5,), (5,), ()),
+    "random_uniform": (lambda a: a * uniform(3, 5, 6), (5, 6)),
+    "random_normal": (lambda a: a * normal(4, 5, 6), (5, 6)),
+    "random_bernoulli": (lambda a, b: a * (uniform(5, 5, 6) < b.sigmoid()), (5, 6), (5, 6)),
+    "random_categorical": (random_categorical, (9,), (9, 4)),
+    "random_rows": (random_rows, (7, 3), (7, 4), (7, 5)),
+    "dropout": (lambda a: (a * (uniform(7, 5, 6) >= 0.3) / 0.7) ** 2, (5, 6)),
     "matmul": (torch.matmul, (5, 3), (3, 4)),
     "matmul_wide": (torch.matmul, (7, 19), (19, 21)),
     "matmul_row": (torch.matmul, (1, 19), (19, 18)),
@@ -397,6 +460,20 @@ def ops():
         write(f"op_{name}", **p, g=g, y=y, **grads)
 
 
+# ---- batch norm over several batches, then in eval mode ----
+
+
+def batch_norm_steps():
+    torch.manual_seed(3)
+    layer, x = torch.nn.BatchNorm1d(5), torch.randn(4, 12, 5) * 3 + 1
+    with torch.no_grad():
+        layer.weight.copy_(torch.randn(5))
+        layer.bias.copy_(torch.randn(5))
+    y = torch.stack([layer(batch) for batch in x])
+    write("batch_norm_steps", x=x, y=y, gain=layer.weight, bias=layer.bias, mean=layer.running_mean,
+          variance=layer.running_var, y_eval=layer.eval()(x[0]))
+
+
 if __name__ == "__main__":
     HERE.mkdir(exist_ok=True)
     all_elementwise()
@@ -409,3 +486,4 @@ if __name__ == "__main__":
     ops()
     optimizers()
     special_trainings()
+    batch_norm_steps()

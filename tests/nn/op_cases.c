@@ -3,6 +3,8 @@
 
 #include "nn/dist.h"
 #include "nn/loss.h"
+#include "nn/norm.h"
+#include "nn/random.h"
 
 #define OP(name) static struct nn_var name(struct nn_trace *t, const struct nn_var *p)
 
@@ -242,10 +244,59 @@ OP(max_pool_overlap)
 {
     return nn_max_pool2d(t, mixed(t, p), (struct nn_pool){.size = 3, .stride = 2, .pad = 1});
 }
+OP(layer_norm)
+{
+    return nn_layer_norm(t, p[0], p[1], p[2], 1e-5f);
+}
+OP(batch_norm)
+{
+    const struct nn_running running = {p[3], p[4], p[5]};
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
+    return nn_batch_norm(t, p[0], p[1], p[2], &running, 1e-5f);
+}
+OP(batch_norm_eval)
+{
+    struct nn_var variance = nn_add(t, nn_square(t, p[4]), nn_const(t, 0.5f));
+    const struct nn_running running = {p[3], variance, p[5]};
+    return nn_batch_norm(t, p[0], p[1], p[2], &running, 1e-5f);
+}
+
+/* Only read: these cases never move the counter on. */
+static const struct nn_random_memory random_memory = {.seed = 0x123456789abcdef, .counter = 5};
+static const struct nn_random random_key = {.memory = (struct nn_random_memory *)&random_memory,
+                                            .stream = RL_STREAM_TESTS};
+OP(random_uniform)
+{
+    return nn_mul(t, p[0], nn_random_uniform(t, &random_key, 3, NN_MAT(5, 6)));
+}
+OP(random_normal)
+{
+    return nn_mul(t, p[0], nn_random_normal(t, &random_key, 4, NN_MAT(5, 6)));
+}
+OP(random_bernoulli)
+{
+    return nn_mul(t, p[0], nn_random_bernoulli(t, &random_key, 5, nn_sigmoid(t, p[1])));
+}
+OP(random_categorical)
+{
+    struct nn_var draw = nn_random_categorical(t, &random_key, 6, nn_log_softmax(t, p[1]));
+    return nn_mul(t, p[0], nn_to_float(t, draw));
+}
+OP(random_rows)
+{
+    struct nn_var entity = nn_argmax(t, p[1], -1), counter = nn_argmax(t, p[2], -1);
+    return nn_mul(t, p[0], nn_random_normal_rows(t, &random_key, entity, counter, 3));
+}
+OP(dropout)
+{
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
+    return nn_square(t, nn_dropout(t, p[0], 0.3f, &random_key, 7));
+}
 
 /* Constants: bit k for parameter k. */
 #define B1   (1u << 1)
 #define B2   (1u << 2)
+#define BN   (7u << 3) /* running statistics and momentum */
 #define CUBE NN_CUBE
 #define IMGS NN_SHAPE4
 #define MAT  NN_MAT
@@ -301,6 +352,18 @@ const struct op_case op_cases[] = {
     {"embedding",       embedding,     2, 0, B1, {MAT(7, 3), CUBE(2, 5, 7)}},
     {"one_hot",         one_hot,       2, 0, B1, {MAT(6, 5), MAT(5, 6)}},
     {"softmax",         softmax,       1, 0, 0, {MAT(5, 6)}},
+    {"layer_norm",      layer_norm,    3, 0, 0, {MAT(5, 7), VEC(7), VEC(7)}},
+    {"layer_norm_wide", layer_norm,    3, 0, 0, {CUBE(2, 3, 37), VEC(37), VEC(37)}},
+    {"batch_norm",      batch_norm,    6, 0, BN, {MAT(9, 5), VEC(5), VEC(5), VEC(5), VEC(5)}},
+    {"batch_norm_maps", batch_norm,    6, 0, BN, {NN_SHAPE4(2, 3, 3, 19), VEC(19), VEC(19), VEC(19),
+                                                 VEC(19)}},
+    {"batch_norm_eval", batch_norm_eval, 6, 0, BN, {MAT(9, 5), VEC(5), VEC(5), VEC(5), VEC(5)}},
+    {"random_uniform",  random_uniform, 1, 0, 0, {MAT(5, 6)}},
+    {"random_normal",   random_normal, 1, 0, 0, {MAT(5, 6)}},
+    {"random_bernoulli", random_bernoulli, 2, 0, B1, {MAT(5, 6), MAT(5, 6)}},
+    {"random_categorical", random_categorical, 2, 0, B1, {VEC(9), MAT(9, 4)}},
+    {"random_rows",     random_rows,   3, 0, B1 | B2, {MAT(7, 3), MAT(7, 4), MAT(7, 5)}},
+    {"dropout",         dropout,       1, 0, 0, {MAT(5, 6)}},
     {"softmax_wide",    softmax,       1, 0, 0, {MAT(3, 40)}},
     {"slice_twice",     slice_twice,   1, 0, 0, {MAT(3, 5)}},
     {"conv2d",          conv2d,        3, 1, 0, {IMGS(2, 6, 5, 3), IMGS(4, 3, 3, 3), VEC(4)}},

@@ -8,7 +8,7 @@
 
 /* Constants of the graph are made of parameters: nn_stop_grad, nn_argmax_last, nn_less. */
 
-#define OP_CASE_PARAMS 3
+#define OP_CASE_PARAMS 6
 
 struct op_case {
     const char *name;

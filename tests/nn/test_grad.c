@@ -4,7 +4,7 @@
  * weights, whose difference quotient is taken in double from the value itself. */
 #include "tests/nn/op_cases.h"
 
-enum { MAX_PARAMS = 4, MAX_ELEMENTS = 512 };
+enum { MAX_PARAMS = OP_CASE_PARAMS, MAX_ELEMENTS = 512 };
 
 typedef struct nn_var (*build_fn)(struct nn_trace *t, const struct nn_var *p);
 
