@@ -7,17 +7,21 @@
 #include "base/error.h"
 #include "base/space.h"
 
-/* Numbers that a policy network puts out: choices of a Discrete, elements of a Box. */
+/* Numbers that a policy network puts out: choices of a Discrete, of all parts of a MultiDiscrete;
+ * elements of a Box and of a MultiBinary. */
 int64_t agent_action_outputs(const struct rl_space *action);
 
-/* 0 for a Discrete and for a Box of f32 or f64 of at most RL_SPACE_MAX_DIMS elements, else
+/* 0 for every space but a Box of integers or of more than RL_SPACE_MAX_DIMS elements, which are
  * RL_EUNSUPPORTED. */
 int agent_action_check(const struct rl_space *action, struct rl_error *err);
 
-/* raw: (n) I32 indices from 0 (Discrete) or (n, A) f32 (Box) -> wire (n, action bytes): the choice
- * with the space's start added, or the vector clipped to the space's bounds in the space's dtype.
- */
+/* raw: (n, A) I32 choices from 0, or f32 (Box) -> wire (n, action bytes): choices with the space's
+ * start added, or the vector clipped to the space's bounds in the space's dtype. */
 void agent_action_to_wire(const struct rl_space *action, const void *raw, int32_t n, void *wire);
+
+/* One of n choices, uniformly by u in [0, 1), that the mask (n bytes) does not rule out; all of
+ * them are possible where it is NULL or all zeros. */
+int32_t agent_action_any(int64_t n, const uint8_t *mask, double u);
 
 /* ---- off-policy: raw actions are I32 choices from 0, or f32 in [-1, 1] for a Box ---- */
 
@@ -27,6 +31,7 @@ int agent_action_check_scaled(const struct rl_space *action, struct rl_error *er
 void agent_action_random(const struct rl_space *action, uint64_t seed, const uint32_t *slot,
                          const uint64_t *step, int32_t n, void *raw);
 /* raw (n, A) -> wire (n, action bytes): choices with the start added, a Box as
- * low + (raw + 1) / 2 (high - low), never beyond its bounds. */
+ * low + (raw + 1) / 2 (high - low), never beyond its bounds; elements that have no finite bounds
+ * are not scaled. */
 void agent_action_scaled_to_wire(const struct rl_space *action, const void *raw, int32_t n,
                                  void *wire);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agents/action.h"
+#include "agents/action_dist.h"
 #include "base/base.h"
 
 #define MAX_WIDTH (1 << 20)
@@ -42,7 +43,7 @@ static int add_networks(struct agent_ac *ac, const struct nn_network_shape *body
         rc = ac->shared ? nn_network_add_head(&ac->policy, config->policy_params, "policy", network,
                                               n, ac->A)
                         : nn_network_add(&ac->policy, config->policy_params, "policy", &policy);
-    if (rc >= 0 && !ac->discrete)
+    if (rc >= 0 && ac->gaussian)
         rc = ac->log_std =
             nn_params_add(config->policy_params, "log_std", NN_PARAM_VECTOR, NN_VEC(ac->A));
     if (rc >= 0)
@@ -61,7 +62,7 @@ int agent_ac_add(struct agent_ac *ac, const struct agent_setup *setup,
         rc = check_network(setup, config, err);
     if (rc < 0)
         return rc;
-    ac->discrete = setup->action.kind == RL_SPACE_DISCRETE;
+    ac->gaussian = setup->action.kind == RL_SPACE_BOX;
     ac->shared = setup->network->shared_trunk;
     ac->D = replay_feature_count(&setup->obs);
     ac->A = agent_action_outputs(&setup->action);
@@ -92,7 +93,7 @@ int agent_ac_init(struct agent_ac *ac)
         rc = nn_network_init(&ac->policy, network->policy_gain, seed);
     if (rc >= 0)
         rc = nn_network_init(&ac->value, network->value_gain, value_seed);
-    if (rc >= 0 && !ac->discrete)
+    if (rc >= 0 && ac->gaussian)
         rc = nn_init_constant(config->policy_params, ac->log_std, config->log_std_init);
     return rc;
 }
@@ -113,65 +114,44 @@ double agent_ac_std(const struct agent_ac *ac)
 /* No operand. */
 static const struct nn_var none = {-1};
 
+struct nn_var agent_ac_mask(const struct agent_ac *ac, struct nn_trace *t, int64_t rows)
+{
+    int32_t n_mask = ac->setup->obs.n_mask;
+    return n_mask ? nn_input(t, "mask", RL_F32, NN_MAT(rows, n_mask)) : none;
+}
+
 struct nn_var agent_ac_features(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs)
 {
     return ac->shared ? nn_network_trace(t, &ac->trunk, obs, none) : obs;
 }
 
-struct nn_var agent_ac_head(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features)
+struct nn_var agent_ac_head(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features,
+                            struct nn_var mask)
 {
     struct nn_var out = nn_network_trace(t, &ac->policy, features, none);
-    return ac->discrete ? nn_log_softmax(t, out) : out;
+    return agent_dist_head(&ac->setup->action, t, out, mask);
 }
 
 static struct nn_var trace_log_std(const struct agent_ac *ac, struct nn_trace *t)
 {
-    return nn_param(t, ac->config.policy_params, ac->log_std);
+    return ac->gaussian ? nn_param(t, ac->config.policy_params, ac->log_std) : none;
 }
 
 struct nn_var agent_ac_logp(const struct agent_ac *ac, struct nn_trace *t, struct nn_var head,
                             struct nn_var action)
 {
-    if (ac->discrete)
-        return nn_pick(t, head, action);
-    /* Sum over A of -z^2 / 2 - log std - log(2 pi) / 2 with z = (a - mean) / std. */
-    struct nn_var log_std = trace_log_std(ac, t);
-    struct nn_var z = nn_div(t, nn_sub(t, action, head), nn_exp(t, log_std));
-    struct nn_var exponent = nn_mul(t, nn_const(t, -0.5f), nn_square(t, z));
-    struct nn_var normaliser = nn_add(t, log_std, nn_const(t, 0.5f * (float)log(2.0 * M_PI)));
-    return nn_sum_last(t, nn_sub(t, exponent, normaliser));
+    return agent_dist_log_prob(&ac->setup->action, t, head, trace_log_std(ac, t), action);
 }
 
 struct nn_var agent_ac_entropy(const struct agent_ac *ac, struct nn_trace *t, struct nn_var head)
 {
-    if (ac->discrete)
-        return nn_neg(t, nn_mean(t, nn_sum_last(t, nn_mul(t, nn_exp(t, head), head))));
-    /* Sum over A of log std + log(2 pi e) / 2. */
-    struct nn_var constant = nn_const(t, 0.5f * (float)log(2.0 * M_PI * M_E));
-    return nn_sum(t, nn_add(t, trace_log_std(ac, t), constant));
+    return agent_dist_entropy(&ac->setup->action, t, head, trace_log_std(ac, t));
 }
 
 struct nn_var agent_ac_value(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features)
 {
     int64_t B = nn_var_shape(t, features).dim[0];
     return nn_reshape(t, nn_network_trace(t, &ac->value, features, none), NN_VEC(B));
-}
-
-/* The likeliest action: (B) I32 or (B, A). */
-static struct nn_var trace_mode(const struct agent_ac *ac, struct nn_trace *t, struct nn_var head)
-{
-    return ac->discrete ? nn_argmax_last(t, head) : head;
-}
-
-/* A draw from pi(.|s); its noise is uniform (B) (Discrete) or standard normal (B, A) (Box). */
-static struct nn_var trace_sample(const struct agent_ac *ac, struct nn_trace *t, struct nn_var head)
-{
-    int64_t B = nn_var_shape(t, head).dim[0];
-    struct nn_shape shape = ac->discrete ? NN_VEC(B) : NN_MAT(B, ac->A);
-    struct nn_var noise = nn_input(t, "noise", RL_F32, shape);
-    if (ac->discrete)
-        return nn_sample_categorical(t, head, noise);
-    return nn_add(t, head, nn_mul(t, nn_exp(t, trace_log_std(ac, t)), noise));
 }
 
 /* ---- acting ---- */
@@ -185,11 +165,14 @@ static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, in
     struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, ac->D));
     struct nn_var seen =
         ac->config.normalize ? agent_normalize_trace(ac->config.normalize, t, obs) : obs;
+    struct nn_var mask = agent_ac_mask(ac, t, rows);
     struct nn_var features = agent_ac_features(ac, t, seen);
-    struct nn_var head = agent_ac_head(ac, t, features);
-    struct nn_var action = deterministic ? trace_mode(ac, t, head) : trace_sample(ac, t, head);
-    nn_output(t, "action", action);
-    nn_output(t, "logp", agent_ac_logp(ac, t, head, action));
+    struct nn_var head = agent_ac_head(ac, t, features, mask);
+    const struct rl_space *action = &ac->setup->action;
+    struct nn_var noise = deterministic ? none : agent_dist_noise(action, t, rows);
+    struct agent_dist_draw draw = agent_dist_draw(action, t, head, trace_log_std(ac, t), noise);
+    nn_output(t, "action", draw.raw);
+    nn_output(t, "logp", draw.logp);
     nn_output(t, "value", agent_ac_value(ac, t, features));
     if (seen.id != obs.id)
         nn_output(t, "kept", seen);
@@ -202,6 +185,8 @@ static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, in
     out->obs = nn_program_input(program, nn_program_find_input(program, "obs"));
     if (!deterministic)
         out->noise = nn_program_input(program, nn_program_find_input(program, "noise"));
+    if (ac->setup->obs.n_mask)
+        out->mask = nn_program_input(program, nn_program_find_input(program, "mask"));
     out->action = nn_program_find_output(program, "action");
     out->logp = nn_program_find_output(program, "logp");
     out->value = nn_program_find_output(program, "value");
@@ -237,12 +222,51 @@ void agent_ac_deinit(struct agent_ac *ac)
 static void fill_noise(const struct agent_ac *ac, const struct agent_act *act, int32_t first,
                        int32_t n, float *noise)
 {
+    size_t A = (size_t)ac->setup->action.n_elements;
     for (int32_t i = 0; i < n; i++) {
         struct rl_key key = {ac->setup->seed, RL_STREAM_ACTION, act->slot[first + i]};
-        if (ac->discrete)
-            rl_fill_uniform(key, act->step[first + i], &noise[i], 1);
+        if (ac->gaussian)
+            rl_fill_normal(key, act->step[first + i], &noise[(size_t)i * A], A);
         else
-            rl_fill_normal(key, act->step[first + i], &noise[i * ac->A], (size_t)ac->A);
+            rl_fill_uniform(key, act->step[first + i], &noise[(size_t)i * A], A);
+    }
+}
+
+/* The first n rows' actions where the batch wants them. */
+static void put_actions(const struct agent_ac *ac, const void *drawn, int32_t n, size_t at,
+                        const struct agent_act *act)
+{
+    const struct rl_space *action = &ac->setup->action;
+    void (*to_wire)(const struct rl_space *, const void *, int32_t, void *) =
+        ac->config.scale_actions ? agent_action_scaled_to_wire : agent_action_to_wire;
+    enum { PIECE = 256 };
+    uint32_t kept[PIECE][RL_SPACE_MAX_DIMS]; /* I32 or f32 */
+    size_t raw_bytes = sizeof(kept[0][0]) * (size_t)action->n_elements;
+    size_t wire_bytes = rl_space_bytes(action);
+    for (int32_t first = 0; first < n; first += PIECE) {
+        int32_t rows = RL_MIN(n - first, PIECE);
+        size_t to = at + (size_t)first;
+        const uint8_t *from = (const uint8_t *)drawn + (size_t)first * raw_bytes;
+        agent_dist_keep(action, from, rows, kept);
+        if (act->action)
+            to_wire(action, kept, rows, (uint8_t *)act->action + to * wire_bytes);
+        if (act->raw_action)
+            memcpy((uint8_t *)act->raw_action + to * raw_bytes, kept, (size_t)rows * raw_bytes);
+    }
+}
+
+/* Observations as the networks saw them, and their masks. */
+static void put_kept(const struct agent_ac *ac, const float *seen, const uint8_t *wire, int32_t n,
+                     size_t at, void *kept)
+{
+    const struct rl_space *obs = &ac->setup->obs;
+    size_t bytes = sizeof(float) * (size_t)ac->D, n_mask = (size_t)obs->n_mask;
+    size_t stride = RL_ALIGN_UP(bytes + n_mask, sizeof(float));
+    uint8_t *to = (uint8_t *)kept + at * stride;
+    const uint8_t *mask = wire + rl_space_value_bytes(obs);
+    for (int32_t i = 0; i < n; i++, to += stride, mask += rl_space_bytes(obs)) {
+        memcpy(to, seen + (size_t)i * (size_t)ac->D, bytes);
+        memcpy(to + bytes, mask, n_mask);
     }
 }
 
@@ -253,25 +277,22 @@ static int act_piece(struct agent_ac *ac, struct agent_ac_program *p, const stru
 {
     const struct rl_space *obs = &ac->setup->obs, *action = &ac->setup->action;
     size_t at = (size_t)first, rows = (size_t)n;
-    replay_encode(obs, (const uint8_t *)act->obs + at * rl_space_bytes(obs), n, p->obs);
+    const uint8_t *wire = (const uint8_t *)act->obs + at * rl_space_bytes(obs);
+    replay_encode(obs, wire, n, p->obs);
+    if (p->mask)
+        replay_masks(obs, action, wire, n, p->mask);
     if (p->noise)
         fill_noise(ac, act, first, n, p->noise);
     int rc = nn_program_run(p->program);
     if (rc < 0)
         return rc;
-    const void *raw = nn_program_output(p->program, p->action);
-    size_t raw_bytes = ac->discrete ? sizeof(int32_t) : sizeof(float) * (size_t)ac->A;
-    if (act->action)
-        agent_action_to_wire(action, raw, n, (uint8_t *)act->action + at * rl_space_bytes(action));
-    if (act->raw_action)
-        memcpy((uint8_t *)act->raw_action + at * raw_bytes, raw, rows * raw_bytes);
+    put_actions(ac, nn_program_output(p->program, p->action), n, at, act);
     if (act->logp)
         memcpy(act->logp + at, nn_program_output(p->program, p->logp), rows * sizeof(float));
     if (act->value)
         memcpy(act->value + at, nn_program_output(p->program, p->value), rows * sizeof(float));
     if (act->kept && p->kept >= 0)
-        memcpy((float *)act->kept + at * (size_t)ac->D, nn_program_output(p->program, p->kept),
-               rows * (size_t)ac->D * sizeof(float));
+        put_kept(ac, nn_program_output(p->program, p->kept), wire, n, at, act->kept);
     return 0;
 }
 

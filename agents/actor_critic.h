@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* A stochastic policy and a value function: two networks, or two heads of one trunk
- * (nn/network.h): what PPO and its relatives share. The policy is categorical (Discrete) or
- * Gaussian with a diagonal covariance that does not depend on the state (Box). It traces into the
- * agent's programs and owns the programs that act; parameter sets and optimizers are the agent's.
+ * (nn/network.h): what PPO and its relatives share. The policy is a distribution over any action
+ * space (agents/action_dist.h). It traces into the agent's programs and owns the programs that act;
+ * parameter sets and optimizers are the agent's.
  *
- * B rows, D observation features, A actions: choices of a Discrete or elements of a Box. `head` is
- * the policy network's output as parameters of a distribution: log-probabilities (B, A) of a
- * Discrete, means (B, A) of a Box.
+ * B rows, D observation features, A outputs of the policy network (agent_action_outputs). `head` is
+ * the policy network's output as parameters of the distribution.
  */
 #pragma once
 
@@ -20,20 +19,21 @@ struct agent_ac_config {
     struct nn_params *policy_params, *value_params; /* may be the same set; borrowed */
     const struct agent_normalize *normalize;        /* of observations; borrowed */
     float log_std_init;                             /* Box */
+    bool scale_actions; /* Box: [-1, 1] is scaled to the bounds, where they are finite */
 };
 
 /* The policy program for up to `rows` observations. */
 struct agent_ac_program {
     struct nn_program *program;
     int32_t rows;
-    float *obs, *noise;
+    float *obs, *mask, *noise;
     int action, logp, value, kept; /* outputs; kept: -1 where observations stay as they are */
 };
 
 struct agent_ac {
     const struct agent_setup *setup; /* borrowed */
     struct agent_ac_config config;
-    bool discrete;
+    bool gaussian; /* Box */
     int64_t D, A;
     bool shared;
     struct nn_network trunk; /* if shared: policy and value are its heads */
@@ -44,8 +44,8 @@ struct agent_ac {
 };
 
 /* Add "trunk.<layer>..." (if shared), "policy.<layer>...", "log_std" and "value.<layer>..." to the
- * sets, which must not be allocated yet. RL_EUNSUPPORTED for action spaces other than Discrete and
- * Box, and for a network that makes no sense here. */
+ * sets, which must not be allocated yet. RL_EUNSUPPORTED as agent_action_check, and for a network
+ * that makes no sense here. */
 int agent_ac_add(struct agent_ac *ac, const struct agent_setup *setup,
                  const struct agent_ac_config *config, struct rl_error *err);
 /* After the sets are allocated: initial parameters, then the programs for up to setup->n_envs rows.
@@ -54,10 +54,13 @@ int agent_ac_init(struct agent_ac *ac);
 int agent_ac_compile(struct agent_ac *ac, struct rl_error *err);
 void agent_ac_deinit(struct agent_ac *ac); /* accepts zeroed */
 
-/* Tracing. What policy and value are computed from: the shared trunk's output, else `obs`. */
+/* Tracing. The input "mask" (B, A) where observations carry masks, else an invalid one. */
+struct nn_var agent_ac_mask(const struct agent_ac *ac, struct nn_trace *t, int64_t rows);
+/* What policy and value are computed from: the shared trunk's output, else `obs`. */
 struct nn_var agent_ac_features(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs);
-struct nn_var agent_ac_head(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features);
-/* log pi(a|s): (B). action: (B) I32 or (B, A). */
+struct nn_var agent_ac_head(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features,
+                            struct nn_var mask);
+/* log pi(a|s): (B). action: as replay_minibatch.action. */
 struct nn_var agent_ac_logp(const struct agent_ac *ac, struct nn_trace *t, struct nn_var head,
                             struct nn_var action);
 /* Entropy of pi(.|s), mean over the batch: (). */

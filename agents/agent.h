@@ -47,11 +47,11 @@ struct agent_setup {
 struct agent_act {
     int32_t n;
     bool deterministic;   /* the mode of the policy instead of a sample */
-    const void *obs;      /* (n, obs bytes) wire layout */
+    const void *obs;      /* (n, obs bytes) wire layout, action masks included (replay_masks) */
     const uint32_t *slot; /* (n) */
     const uint64_t *step; /* (n) */
     void *action;         /* out (n, action bytes) wire layout: clipped to the space's bounds */
-    void *raw_action;     /* out (n): I32 index (Discrete) or (n, A) f32 before clipping */
+    void *raw_action;     /* out (n, A): I32 choices from 0, or (Box) f32 before clipping */
     float *logp;          /* out (n) log-probability of raw_action */
     float *value;         /* out (n) critic's value of obs */
     void *kept;           /* out (n, bytes of agent->kept_obs): obs as the networks saw it */

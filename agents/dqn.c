@@ -116,6 +116,8 @@ struct dqn {
 
 /* ---- Q(s, .) ---- */
 
+#define DQN_IMPOSSIBLE (-1e30f)
+
 static struct nn_var activate(struct dqn *d, struct nn_trace *t, struct nn_var x)
 {
     return activations[d->hp->activation] == NN_ACT_TANH ? nn_tanh(t, x) : nn_relu(t, x);
@@ -169,6 +171,16 @@ static int dqn_init_network(struct dqn *d, struct dqn_network *net)
     return rc >= 0 ? nn_mlp_init_uniform(&net->advantage, seed) : rc;
 }
 
+/* What can be chosen by Q: an action that is ruled out counts as worse than any. */
+static struct nn_var dqn_possible(struct dqn *d, struct nn_trace *t, struct nn_var q,
+                                  const char *mask)
+{
+    if (d->base.setup.obs.n_mask == 0)
+        return q;
+    struct nn_shape shape = nn_var_shape(t, q);
+    return nn_where(t, nn_input(t, mask, RL_F32, shape), q, nn_const(t, DQN_IMPOSSIBLE));
+}
+
 /* ---- the loss ---- */
 
 /* y = r + discount max_a Q_target(s', a); double: a is what the network itself would do there. */
@@ -176,10 +188,11 @@ static struct nn_var dqn_target(struct dqn *d, struct nn_trace *t, struct nn_var
                                 struct nn_var discount, struct nn_var next_obs)
 {
     struct nn_var q = dqn_q(d, t, &d->target, next_obs), next;
-    if (d->hp->double_q)
-        next = nn_pick(t, q, nn_argmax_last(t, dqn_q(d, t, &d->net, next_obs)));
-    else
-        next = nn_max_axis(t, q, -1);
+    if (d->hp->double_q) {
+        struct nn_var own = dqn_possible(d, t, dqn_q(d, t, &d->net, next_obs), "next_mask");
+        next = nn_pick(t, q, nn_argmax_last(t, own));
+    } else
+        next = nn_max_axis(t, dqn_possible(d, t, q, "next_mask"), -1);
     return nn_stop_grad(t, nn_add(t, reward, nn_mul(t, discount, next)));
 }
 
@@ -264,6 +277,7 @@ static int dqn_configure_updates(struct dqn *d, struct rl_error *err)
     d->batch = (struct replay_batch){
         .obs = dqn_input(d->gradient, "obs"),
         .next_obs = dqn_input(d->gradient, "next_obs"),
+        .next_mask = dqn_input(d->gradient, "next_mask"),
         .action = dqn_input(d->gradient, "action"),
         .reward = dqn_input(d->gradient, "reward"),
         .discount = dqn_input(d->gradient, "discount"),
@@ -377,20 +391,28 @@ static void dqn_trace_policy(struct agent *agent, struct nn_trace *t, int32_t ro
 {
     struct dqn *d = (struct dqn *)agent;
     struct nn_var q = dqn_q(d, t, &d->net, nn_input(t, "obs", RL_F32, NN_MAT(rows, d->D)));
+    q = dqn_possible(d, t, q, "mask");
     nn_output(t, "action", nn_argmax_last(t, q));
     nn_output(t, "value", nn_max_axis(t, q, -1));
 }
 
-static void dqn_explore(const struct dqn *d, const struct agent_act *act, int32_t first, int32_t n,
-                        int32_t *action)
+/* Of one row; NULL: everything is possible. */
+static const uint8_t *dqn_mask(const struct dqn *d, const struct agent_act *act, int32_t row)
 {
-    double epsilon = dqn_epsilon(d, act->progress);
+    const struct rl_space *obs = &d->base.setup.obs;
+    const uint8_t *wire = (const uint8_t *)act->obs + (size_t)row * rl_space_bytes(obs);
+    return obs->n_mask ? wire + rl_space_value_bytes(obs) : NULL;
+}
+
+static void dqn_explore(const struct dqn *d, const struct agent_act *act, int32_t first, int32_t n,
+                        double epsilon, int32_t *action)
+{
     for (int32_t i = 0; i < n; i++) {
         float u[2];
         struct rl_key key = {d->base.setup.seed, RL_STREAM_ACTION, act->slot[first + i]};
         rl_fill_uniform(key, act->step[first + i], u, 2);
         if ((double)u[0] < epsilon)
-            action[i] = (int32_t)RL_MIN((int64_t)((double)u[1] * (double)d->A), d->A - 1);
+            action[i] = agent_action_any(d->A, dqn_mask(d, act, first + i), (double)u[1]);
     }
 }
 
@@ -413,6 +435,11 @@ static int dqn_act(struct agent *agent, const struct agent_act *act, struct rl_e
     int32_t action[MAX_ROWS];
     for (int32_t first = 0, n; first < act->n; first += n) {
         struct nn_program *program = agent_policy_piece(&d->policy, act, first, &n);
+        if (act->random && agent->setup.obs.n_mask) {
+            dqn_explore(d, act, first, n, 1.0, action);
+            put_actions(d, act, first, n, action);
+            continue;
+        }
         if (act->random) {
             agent_action_random(&agent->setup.action, agent->setup.seed, act->slot + first,
                                 act->step + first, n, action);
@@ -424,7 +451,7 @@ static int dqn_act(struct agent *agent, const struct agent_act *act, struct rl_e
             return rl_error_set(err, rc, "dqn: the policy program failed on %d observations", n);
         memcpy(action, nn_program_output(program, d->action), (size_t)n * sizeof(*action));
         if (!act->deterministic)
-            dqn_explore(d, act, first, n, action);
+            dqn_explore(d, act, first, n, dqn_epsilon(d, act->progress), action);
         put_actions(d, act, first, n, action);
         if (act->value)
             memcpy(act->value + first, nn_program_output(program, d->value),

@@ -57,10 +57,10 @@ extern const char *const agent_train_unit_names[], *const agent_collect_names[];
 
 /* One row of an option table for field `member.name` of `owner`. */
 #define AGENT_OFF_POLICY_ROW(owner, member, field, kind, lo, hi, text, names, help)                \
-    {                                                                                             \
-        .name = #field, .type = RL_OPT_##kind,                                                    \
+    {                                                                                              \
+        .name = #field, .type = RL_OPT_##kind,                                                     \
         .offset = offsetof(owner, member) + offsetof(struct agent_off_policy, field), .min = (lo), \
-        .max = (hi), .default_text = (text), .choices = (names), .doc = (help)                    \
+        .max = (hi), .default_text = (text), .choices = (names), .doc = (help)                     \
     }
 
 /* The rows, for the table of an agent whose struct `owner` has the hyper-parameters as `member`;

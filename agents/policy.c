@@ -19,6 +19,8 @@ static int compile_bucket(struct agent_policy *p, struct agent *agent, int32_t r
         return rc;
     b->rows = rows;
     b->obs = nn_program_input(b->program, nn_program_find_input(b->program, "obs"));
+    int mask = nn_program_find_input(b->program, "mask");
+    b->mask = mask < 0 ? NULL : nn_program_input(b->program, mask);
     p->n_buckets++;
     return 0;
 }
@@ -53,10 +55,15 @@ struct nn_program *agent_policy_piece(struct agent_policy *p, const struct agent
     *n = RL_MIN(left, b->rows);
     size_t bytes = rl_space_bytes(&p->setup->obs);
     const uint8_t *obs = (const uint8_t *)act->obs + (size_t)first * bytes;
+    size_t value_bytes = rl_space_value_bytes(&p->setup->obs);
     if (p->wire)
-        memcpy(b->obs, obs, (size_t)*n * bytes);
+        for (int32_t row = 0; row < *n; row++) /* masks stay behind */
+            memcpy((uint8_t *)b->obs + (size_t)row * value_bytes, obs + (size_t)row * bytes,
+                   value_bytes);
     else
         replay_encode(&p->setup->obs, obs, *n, b->obs);
+    if (b->mask)
+        replay_masks(&p->setup->obs, &p->setup->action, obs, *n, b->mask);
     if (b->bound != act->policy) {
         nn_program_bind_params(b->program, p->acting, act->policy);
         b->bound = act->policy;

@@ -18,12 +18,14 @@ struct agent_policy {
         struct nn_program *program;
         int32_t rows;
         void *obs;
+        float *mask;        /* input "mask"; NULL: the program has none */
         const float *bound; /* block that it reads; NULL: the set's own */
     } bucket[AGENT_POLICY_MAX_BUCKETS];
 };
 
 /* Writes the program for `rows` observations: inputs with the names that it likes, of which "obs"
- * is the observations, and outputs. */
+ * is the observations and "mask", if there, (rows, choices) the masks that they carry; and
+ * outputs. */
 typedef void (*agent_policy_trace_fn)(struct agent *agent, struct nn_trace *t, int32_t rows);
 
 /* Programs for up to setup.n_envs rows; after agent->acting is set and allocated. */

@@ -26,6 +26,7 @@ struct ppo_hparams {
     double log_std_init;
     bool normalize_obs, normalize_reward;
     double clip_obs, clip_reward;
+    bool scale_actions;
     int32_t value_optimizer; /* enum ppo_value_optimizer */
     struct rl_schedule value_learning_rate;
 };
@@ -58,6 +59,8 @@ static const struct rl_option ppo_options[] = {
            "by the running standard deviation of the discounted return"),
     OPTION(clip_obs, FLOAT, 0, 1e9, "10", NULL, "largest magnitude of a normalised observation"),
     OPTION(clip_reward, FLOAT, 0, 1e9, "10", NULL, "largest magnitude of a normalised reward"),
+    OPTION(scale_actions, BOOL, 0, 1, "true", NULL,
+           "scale Box actions from [-1, 1] to finite bounds; false: only clip"),
     OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names,
            "one optimizer for policy and value network, or one each"),
     OPTION(value_learning_rate, SCHEDULE, 0, 1, "0", NULL,
@@ -136,7 +139,7 @@ struct ppo {
     const struct ppo_hparams *hp;
     struct agent_ac ac;
     struct agent_normalize normalize;
-    struct rl_space kept; /* normalised observations: Box(D) */
+    struct rl_space kept; /* normalised observations: Box(D), and their masks */
     bool separate;        /* two sets and optimizers; else policy_* serve both networks */
     struct nn_params policy_params, value_params;
     struct nn_optimizer policy_opt, value_opt;
@@ -153,7 +156,7 @@ struct ppo {
 /* A minibatch and its coefficients while tracing. */
 struct ppo_batch {
     int32_t rows;
-    struct nn_var obs, action, logp, value, advantage, ret;
+    struct nn_var obs, mask, action, logp, value, advantage, ret;
     struct nn_var clip_range, clip_range_vf, ent_coef, vf_coef, max_grad_norm;
 };
 
@@ -167,8 +170,10 @@ static struct ppo_batch ppo_batch_inputs(struct ppo *p, struct nn_trace *t, int3
     struct nn_shape vec = NN_VEC(rows);
     struct ppo_batch b = {.rows = rows};
     b.obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, p->ac.D));
-    b.action = p->ac.discrete ? nn_input(t, "action", RL_I32, vec)
-                              : nn_input(t, "action", RL_F32, NN_MAT(rows, p->ac.A));
+    b.mask = agent_ac_mask(&p->ac, t, rows);
+    b.action = p->base.setup.action.kind == RL_SPACE_DISCRETE
+                   ? nn_input(t, "action", RL_I32, vec)
+                   : nn_input(t, "action", RL_F32, NN_MAT(rows, p->ac.A));
     b.logp = nn_input(t, "logp", RL_F32, vec);
     b.advantage = nn_input(t, "advantage", RL_F32, vec);
     b.ret = nn_input(t, "ret", RL_F32, vec);
@@ -234,7 +239,7 @@ static void ppo_trace_gradient(struct ppo *p, struct nn_trace *t, int32_t rows)
     nn_trace_set_mode(t, NN_MODE_TRAIN);
     struct ppo_batch b = ppo_batch_inputs(p, t, rows);
     struct nn_var features = agent_ac_features(&p->ac, t, b.obs);
-    struct nn_var head = agent_ac_head(&p->ac, t, features);
+    struct nn_var head = agent_ac_head(&p->ac, t, features, b.mask);
     struct nn_var policy_loss = ppo_policy_loss(p, t, &b, head);
     struct nn_var entropy_loss = nn_neg(t, agent_ac_entropy(&p->ac, t, head));
     struct nn_var value_loss = ppo_value_loss(p, t, &b, agent_ac_value(&p->ac, t, features));
@@ -280,6 +285,7 @@ static int ppo_compile_gradient(struct ppo *p, struct ppo_gradient *g, int32_t r
     g->rows = rows;
     g->batch = (struct replay_minibatch){
         .obs = ppo_input(g, "obs"),
+        .mask = ppo_input(g, "mask"),
         .action = ppo_input(g, "action"),
         .logp = ppo_input(g, "logp"),
         .value = ppo_input(g, "value"),
@@ -410,7 +416,7 @@ static void ppo_log(struct ppo *p, struct agent_ctx *ctx)
     if (ppo_clips_value(p))
         agent_log(ctx, "train/clip_range_vf", rl_schedule_at(hp->clip_range_vf, ctx->progress),
                   AGENT_LAST, AGENT_SINK_ALL);
-    if (!p->ac.discrete)
+    if (p->ac.gaussian)
         agent_log(ctx, "train/std", agent_ac_std(&p->ac), AGENT_LAST, AGENT_SINK_ALL);
     agent_log(ctx, "train/n_updates", (double)p->cursor.n_updates, AGENT_LAST, AGENT_SINK_ALL);
 }
@@ -498,6 +504,7 @@ static int ppo_configure_normalize(struct ppo *p, struct rl_error *err)
     int rc = agent_normalize_init(&p->normalize, &p->base, &config, err);
     if (rc == 0 && config.obs) {
         rl_space_box(&p->kept, p->normalize.D, NULL, NULL);
+        p->kept.n_mask = p->base.setup.obs.n_mask;
         p->base.kept_obs = &p->kept;
     }
     return rc;
@@ -513,6 +520,7 @@ static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
         .value_params = p->separate ? &p->value_params : &p->policy_params,
         .normalize = &p->normalize,
         .log_std_init = (float)hp->log_std_init,
+        .scale_actions = hp->scale_actions,
     };
     int rc = agent_ac_add(&p->ac, &p->base.setup, &config, err);
     if (rc == 0)
@@ -593,7 +601,8 @@ static int32_t ppo_rollout_steps(const struct agent *agent)
 
 const struct agent_type agent_type_ppo = {
     .name = "ppo",
-    .doc = "proximal policy optimization (Schulman et al. 2017) for Discrete and Box actions",
+    .doc =
+        "proximal policy optimization (Schulman et al. 2017) for actions of every kind, with masks",
     .on_policy = true,
     .agent_bytes = sizeof(struct ppo),
     .hparams_bytes = sizeof(struct ppo_hparams),

@@ -11,6 +11,7 @@
 #include "base/base.h"
 
 #define MAX_ELEMENTS ((int64_t)1 << 28)
+#define MAX_CHOICES  (1 << 20)
 
 static int finish_shape(struct rl_space *space, struct rl_error *err)
 {
@@ -144,9 +145,39 @@ void rl_space_discrete(struct rl_space *space, int64_t n)
     (void)rc;
 }
 
-size_t rl_space_bytes(const struct rl_space *space)
+int32_t rl_space_choices(const struct rl_space *action)
+{
+    int64_t n = 0;
+    if (action->kind == RL_SPACE_DISCRETE)
+        n = action->n;
+    for (int64_t i = 0; action->kind == RL_SPACE_MULTI_DISCRETE && i < action->n_elements; i++)
+        n += action->nvec[i];
+    return n <= MAX_CHOICES ? (int32_t)n : 0;
+}
+
+int rl_space_add_mask(struct rl_space *obs, const struct rl_space *action, struct rl_error *err)
+{
+    char text[128];
+    int32_t n = rl_space_choices(action);
+    rl_space_format(action, text, sizeof text);
+    if (n == 0)
+        return rl_error_set(err, RL_EINVAL,
+                            "action_mask: %s has no masks; Discrete and MultiDiscrete of at most "
+                            "%d choices have",
+                            text, MAX_CHOICES);
+    obs->n_mask = n;
+    return 0;
+}
+
+size_t rl_space_value_bytes(const struct rl_space *space)
 {
     return (size_t)space->n_elements * rl_dtype_bytes(space->dtype);
+}
+
+size_t rl_space_bytes(const struct rl_space *space)
+{
+    size_t bytes = rl_space_value_bytes(space) + (size_t)space->n_mask;
+    return RL_ALIGN_UP(bytes, rl_dtype_bytes(space->dtype));
 }
 
 static bool bounds_equal(const struct rl_space *a, const struct rl_space *b)
@@ -161,7 +192,7 @@ static bool bounds_equal(const struct rl_space *a, const struct rl_space *b)
 
 int rl_space_equal(const struct rl_space *a, const struct rl_space *b)
 {
-    if (a->kind != b->kind || a->dtype != b->dtype || a->rank != b->rank)
+    if (a->kind != b->kind || a->dtype != b->dtype || a->rank != b->rank || a->n_mask != b->n_mask)
         return false;
     for (int32_t i = 0; i < a->rank; i++)
         if (a->dim[i] != b->dim[i])
@@ -220,4 +251,6 @@ void rl_space_format(const struct rl_space *space, char *out, size_t out_bytes)
         append(out, out_bytes, &at, "MultiBinary(%lld)", (long long)space->n_elements);
         break;
     }
+    if (space->n_mask)
+        append(out, out_bytes, &at, " and a mask of %d actions", space->n_mask);
 }

@@ -38,6 +38,10 @@ struct rl_space {
     int has_bounds;
     float low[RL_SPACE_MAX_DIMS];
     float high[RL_SPACE_MAX_DIMS];
+    /* Observations of an env that says which actions are possible now (rl_space_add_mask): so many
+     * bytes follow the elements, one per choice, 1 possible and 0 not; then zeros up to a multiple
+     * of the dtype's size. 0: no mask. */
+    int32_t n_mask;
 };
 
 /* Derive dtype, rank, n_elements; check every field. Errors: RL_EINVAL with the field's name. */
@@ -49,8 +53,19 @@ int rl_space_finish(struct rl_space *space, struct rl_error *err);
 void rl_space_box(struct rl_space *space, int64_t n, const float *low, const float *high);
 void rl_space_discrete(struct rl_space *space, int64_t n);
 
-/* Bytes of one value on the wire. */
+/* Choices that a mask over a finished action space speaks of: n of a Discrete, the sum of nvec of a
+ * MultiDiscrete, part after part. 0 where there are no masks: Box, MultiBinary, too many choices.
+ */
+int32_t rl_space_choices(const struct rl_space *action);
+/* Observations of the finished space `obs` carry masks over `action`. RL_EINVAL where that has
+ * none.
+ */
+int rl_space_add_mask(struct rl_space *obs, const struct rl_space *action, struct rl_error *err);
+
+/* Bytes of one value on the wire, a mask included. */
 size_t rl_space_bytes(const struct rl_space *space);
+/* Without it: where the mask begins. */
+size_t rl_space_value_bytes(const struct rl_space *space);
 int rl_space_equal(const struct rl_space *a, const struct rl_space *b);
 /* "Box(4,) float32", "Discrete(2)"; always terminated. */
 void rl_space_format(const struct rl_space *space, char *out, size_t out_bytes);

@@ -74,6 +74,8 @@ json_t *space_json_make(const struct rl_space *space)
         failed |= json_object_set_new(object, "n", json_integer(space->n_elements));
         break;
     }
+    if (space->n_mask)
+        failed |= json_object_set_new(object, "action_mask", json_integer(space->n_mask));
     if (failed) {
         json_decref(object);
         return NULL;
@@ -221,6 +223,16 @@ static int read_kind(const json_t *object, struct rl_space *space, struct rl_err
                         name);
 }
 
+static int read_mask(const json_t *object, struct rl_space *space, struct rl_error *err)
+{
+    int64_t n = 0;
+    int rc = json_object_get(object, "action_mask")
+                 ? json_get_int(object, "action_mask", 0, INT32_MAX / 2, &n, err)
+                 : 0;
+    space->n_mask = (int32_t)n;
+    return rc;
+}
+
 int space_json_read(const json_t *value, struct rl_space *space, struct rl_error *err)
 {
     struct rl_space s = {0};
@@ -244,6 +256,8 @@ int space_json_read(const json_t *value, struct rl_space *space, struct rl_error
         rc = json_get_int(value, "n", 1, RL_SPACE_MAX_DIMS, &s.dim[0], err);
         break;
     }
+    if (!rc)
+        rc = read_mask(value, &s, err);
     if (!rc)
         rc = rl_space_finish(&s, err);
     if (!rc)

@@ -7,6 +7,8 @@
  *   {"type":"MultiDiscrete","nvec":[3,2]}
  *   {"type":"MultiBinary","n":4}
  *
+ * An observation space whose values carry masks of 3 actions has "action_mask":3 beside these.
+ *
  * A bound is a flat array in row-major order or one number for all elements; null or a missing key
  * means unbounded. A Box of more than RL_SPACE_MAX_DIMS elements keeps only one pair of bounds: the
  * widest of those given. "start" may be missing and is then 0. */

@@ -109,6 +109,22 @@ static int read_version(const json_t *object, uint32_t *version, struct rl_error
     return rc;
 }
 
+/* A mask speaks of the choices of the action space, no more and no less. */
+static int check_mask(const struct wire_hello *hello, struct rl_error *err)
+{
+    int32_t n = rl_space_choices(&hello->action);
+    if (hello->obs.n_mask == 0 || hello->obs.n_mask == n)
+        return 0;
+    char action[128];
+    rl_space_format(&hello->action, action, sizeof(action));
+    if (n == 0)
+        return rl_error_set(err, RL_EPROTO, "observation_space: action_mask: %s has no masks",
+                            action);
+    return rl_error_set(err, RL_EPROTO,
+                        "observation_space: action_mask: %d choices, the action space %s has %d",
+                        hello->obs.n_mask, action, n);
+}
+
 static int read_hello(const json_t *object, struct wire_hello *hello, struct rl_error *err)
 {
     int64_t n_envs = 0;
@@ -131,6 +147,8 @@ static int read_hello(const json_t *object, struct wire_hello *hello, struct rl_
         rc = read_space(object, "observation_space", &hello->obs, err);
     if (!rc)
         rc = read_space(object, "action_space", &hello->action, err);
+    if (!rc)
+        rc = check_mask(hello, err);
     if (!rc && json_object_get(object, "token"))
         rc = json_get_string(object, "token", hello->token, sizeof(hello->token), err);
     return rc;

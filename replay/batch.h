@@ -19,12 +19,20 @@ int64_t replay_feature_count(const struct rl_space *space); /* D */
 /* wire (n, space bytes), at any alignment -> out (n, D). A choice outside its range is all zeros.
  */
 void replay_encode(const struct rl_space *space, const void *wire, int32_t n, float *out);
+/* Of observations that carry masks: 1 where an action is possible, else 0. wire (n, space bytes) ->
+ * out (n, space->n_mask). A part under which nothing is possible, as in the final observation of an
+ * episode that terminated, is all ones. */
+void replay_masks(const struct rl_space *obs, const struct rl_space *action, const void *wire,
+                  int32_t n, float *out);
 
 /* Where a gathered minibatch goes: usually the inputs of an update program. NULL columns are
  * skipped. */
 struct replay_minibatch {
-    float *obs;       /* (n, D) as replay_encode writes it */
-    void *action;     /* (n) I32 or (n, A) f32: the raw action */
+    float *obs; /* (n, D) as replay_encode writes it */
+    /* (n) I32 of a Discrete, (n, A) f32 of a Box and a MultiBinary, of a MultiDiscrete its choices
+     * one-hot, (n, sum of nvec) f32. */
+    void *action;
+    float *mask;      /* (n, choices) of obs, as replay_masks writes it */
     float *logp;      /* (n) at collection */
     float *value;     /* (n) at collection */
     float *advantage; /* (n) */
@@ -50,13 +58,14 @@ double replay_rollout_explained_variance(const struct replay_rollout *rollout);
  * columns are skipped. The target of a value is reward + discount * V(next_obs), whatever the
  * number of steps between the two observations and however the episode ended. */
 struct replay_batch {
-    void *obs;         /* (n, D) f32 as replay_encode writes it, or (n, wire bytes) */
-    void *next_obs;    /* the same, of the state to bootstrap from */
-    void *action;      /* (n, A) I32 or f32: the raw action */
-    float *reward;     /* (n) discounted sum of up to n_step rewards */
-    float *discount;   /* (n) gamma^m, 0 where the episode terminated */
-    float *weight;     /* (n) importance weight; 1 when sampling is uniform */
-    uint64_t *version; /* (n) of the policy that acted */
+    void *obs;               /* (n, D) f32 as replay_encode writes it, or (n, wire bytes) */
+    void *next_obs;          /* the same, of the state to bootstrap from */
+    void *action;            /* (n, A) I32 or f32: the raw action */
+    float *mask, *next_mask; /* (n, choices) of obs and next_obs, as replay_masks writes it */
+    float *reward;           /* (n) discounted sum of up to n_step rewards */
+    float *discount;         /* (n) gamma^m, 0 where the episode terminated */
+    float *weight;           /* (n) importance weight; 1 when sampling is uniform */
+    uint64_t *version;       /* (n) of the policy that acted */
 };
 
 /* Nothing can be sampled yet. */

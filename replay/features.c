@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/base.h"
@@ -67,7 +68,8 @@ static void one_hot(const uint8_t *wire, int64_t start, int64_t n, float *out)
         out[i] = 1.0f;
 }
 
-void replay_encode(const struct rl_space *space, const void *wire, int32_t n, float *out)
+/* Rows without masks; or one, of which the mask is not looked at. */
+static void encode_rows(const struct rl_space *space, const void *wire, int32_t n, float *out)
 {
     const uint8_t *in = wire;
     switch (space->kind) {
@@ -86,5 +88,35 @@ void replay_encode(const struct rl_space *space, const void *wire, int32_t n, fl
                 out += space->nvec[i];
             }
         return;
+    }
+}
+
+void replay_encode(const struct rl_space *space, const void *wire, int32_t n, float *out)
+{
+    if (space->n_mask == 0) {
+        encode_rows(space, wire, n, out);
+        return;
+    }
+    const uint8_t *in = wire;
+    size_t bytes = rl_space_bytes(space), D = (size_t)replay_feature_count(space);
+    for (int32_t row = 0; row < n; row++)
+        encode_rows(space, in + (size_t)row * bytes, 1, out + (size_t)row * D);
+}
+
+void replay_masks(const struct rl_space *obs, const struct rl_space *action, const void *wire,
+                  int32_t n, float *out)
+{
+    size_t bytes = rl_space_bytes(obs);
+    const uint8_t *in = (const uint8_t *)wire + rl_space_value_bytes(obs);
+    int64_t n_parts = action->kind == RL_SPACE_DISCRETE ? 1 : action->n_elements;
+    for (int32_t row = 0; row < n; row++, in += bytes) {
+        const uint8_t *mask = in;
+        for (int64_t part = 0; part < n_parts; part++) {
+            int64_t choices = action->kind == RL_SPACE_DISCRETE ? action->n : action->nvec[part];
+            bool any = memchr(mask, 1, (size_t)choices) != NULL;
+            for (int64_t i = 0; i < choices; i++)
+                *out++ = !any || mask[i] ? 1.0f : 0.0f;
+            mask += choices;
+        }
     }
 }

@@ -29,6 +29,8 @@ static uint64_t hash_space(uint64_t hash, const struct rl_space *space)
     hash = hash_number(hash, space->rank);
     for (int32_t i = 0; i < space->rank; i++)
         hash = hash_number(hash, space->dim[i]);
+    if (space->n_mask)
+        hash = hash_number(hash, space->n_mask);
     if (space->kind == RL_SPACE_DISCRETE)
         hash = hash_number(hash_number(hash, space->n), space->start);
     if (space->kind == RL_SPACE_MULTI_DISCRETE)

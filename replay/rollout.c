@@ -80,7 +80,10 @@ int replay_rollout_register(struct replay_rollout *r, struct nn_state *state)
     int64_t T = r->n_steps, N = r->n_envs;
     bool box = r->action_space.kind == RL_SPACE_BOX;
     struct nn_shape rows = NN_MAT(T, N);
-    struct nn_shape obs = {.rank = 3, .dim = {T, N, r->obs_space.n_elements}};
+    /* With masks a row is bytes of two kinds. */
+    bool masks = r->obs_space.n_mask > 0;
+    int64_t n_obs = masks ? (int64_t)r->obs_bytes : r->obs_space.n_elements;
+    struct nn_shape obs = {.rank = 3, .dim = {T, N, n_obs}};
     struct nn_shape action = {.rank = 3, .dim = {T, N, r->action_space.n_elements}};
     const struct {
         const char *name;
@@ -89,7 +92,7 @@ int replay_rollout_register(struct replay_rollout *r, struct nn_state *state)
         void *data;
     } item[] = {
         {"rollout/t", RL_I32, NN_SCALAR, &r->t},
-        {"rollout/obs", r->obs_space.dtype, obs, r->obs},
+        {"rollout/obs", masks ? RL_U8 : r->obs_space.dtype, obs, r->obs},
         {"rollout/raw_action", box ? RL_F32 : RL_I32, action, r->raw_action},
         {"rollout/logp", RL_F32, rows, r->logp},
         {"rollout/value", RL_F32, rows, r->value},
@@ -158,20 +161,58 @@ static void gather_obs(const struct replay_rollout *r, const uint32_t *index, in
         replay_encode(&r->obs_space, r->obs + index[i] * r->obs_bytes, 1, out + (size_t)i * D);
 }
 
+/* Raw choices of a MultiDiscrete are what its wire layout has: one-hot as observations are. */
+static void gather_one_hot(const struct replay_rollout *r, const uint32_t *index, int32_t n,
+                           float *out)
+{
+    size_t D = (size_t)replay_feature_count(&r->action_space);
+    for (int32_t i = 0; i < n; i++)
+        replay_encode(&r->action_space, r->raw_action + index[i] * r->raw_action_bytes, 1,
+                      out + (size_t)i * D);
+}
+
+static void gather_bits(const struct replay_rollout *r, const uint32_t *index, int32_t n,
+                        float *out)
+{
+    size_t A = (size_t)r->action_space.n_elements;
+    const int32_t *from = (const int32_t *)(const void *)r->raw_action;
+    for (int32_t i = 0; i < n; i++)
+        for (size_t a = 0; a < A; a++)
+            out[(size_t)i * A + a] = (float)from[index[i] * A + a];
+}
+
+/* Indices and floats alike are words of 4 bytes. */
+static void gather_words(const struct replay_rollout *r, const uint32_t *index, int32_t n,
+                         uint32_t *out)
+{
+    size_t words = r->raw_action_bytes / sizeof(uint32_t);
+    const uint32_t *from = (const uint32_t *)(const void *)r->raw_action;
+    for (int32_t i = 0; i < n; i++)
+        for (size_t a = 0; a < words; a++)
+            out[(size_t)i * words + a] = from[index[i] * words + a];
+}
+
+static void gather_actions(const struct replay_rollout *r, const uint32_t *index, int32_t n,
+                           void *out)
+{
+    if (r->action_space.kind == RL_SPACE_MULTI_DISCRETE)
+        gather_one_hot(r, index, n, out);
+    else if (r->action_space.kind == RL_SPACE_MULTI_BINARY)
+        gather_bits(r, index, n, out);
+    else
+        gather_words(r, index, n, out);
+}
+
 void replay_rollout_gather(const struct replay_rollout *r, const uint32_t *index, int32_t n,
                            const struct replay_minibatch *out)
 {
     if (out->obs)
         gather_obs(r, index, n, out->obs);
-    if (out->action) {
-        /* Indices and floats alike are words of 4 bytes. */
-        size_t words = r->raw_action_bytes / sizeof(uint32_t);
-        const uint32_t *from = (const uint32_t *)(const void *)r->raw_action;
-        uint32_t *to = out->action;
-        for (int32_t i = 0; i < n; i++)
-            for (size_t a = 0; a < words; a++)
-                to[(size_t)i * words + a] = from[index[i] * words + a];
-    }
+    if (out->action)
+        gather_actions(r, index, n, out->action);
+    for (int32_t i = 0; i < n && out->mask; i++)
+        replay_masks(&r->obs_space, &r->action_space, r->obs + index[i] * r->obs_bytes, 1,
+                     out->mask + (size_t)i * (size_t)r->obs_space.n_mask);
     gather_floats(r->logp, index, n, out->logp);
     gather_floats(r->value, index, n, out->value);
     gather_floats(r->advantage, index, n, out->advantage);

@@ -22,7 +22,8 @@ static size_t frame_features(const struct replay_view *view)
 
 size_t replay_view_obs_bytes(const struct replay_view *view)
 {
-    size_t frame = view->wire ? view->ring->layout.obs_bytes : frame_features(view) * sizeof(float);
+    size_t frame = view->wire ? rl_space_value_bytes(&view->ring->spec.obs)
+                              : frame_features(view) * sizeof(float);
     return (size_t)view->frame_stack * frame;
 }
 
@@ -158,6 +159,22 @@ static struct frame_format frame_format(const struct replay_view *view)
     };
 }
 
+static void write_mask(const struct replay_ring *ring, uint32_t slot, float *out)
+{
+    replay_masks(&ring->spec.obs, &ring->spec.action, replay_ring_obs(ring, slot), 1, out);
+}
+
+/* The masks of both ends; of a stack those of its newest frame. */
+static void write_masks(const struct replay_ring *ring, const struct span *span,
+                        const struct replay_batch *out, size_t at)
+{
+    size_t n_mask = (size_t)ring->spec.obs.n_mask;
+    if (out->mask)
+        write_mask(ring, span->slot, out->mask + at * n_mask);
+    if (out->next_mask)
+        write_mask(ring, span->last_slot, out->next_mask + at * n_mask);
+}
+
 /* Spans to rows at, at + 1, ... of the batch. */
 static void write_spans(const struct frame_format *f, const struct span *span, int32_t n,
                         const struct replay_batch *out, size_t at)
@@ -173,6 +190,7 @@ static void write_spans(const struct frame_format *f, const struct span *span, i
                  action_bytes);
         if (out->next_obs)
             write_stack(f, span[i].last_slot, (uint8_t *)out->next_obs + at * obs_bytes);
+        write_masks(ring, &span[i], out, at);
         if (out->reward)
             out->reward[at] = (float)span[i].reward;
         if (out->discount)

@@ -2,8 +2,6 @@
 #include "daemon/session/session.h"
 
 #include <errno.h>
-#include <float.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 
 #include "base/base.h"
 #include "base/clock.h"
+#include "daemon/session/result.h"
 
 enum { RX_FIRST_BYTES = 4096 };
 
@@ -241,42 +240,6 @@ static int header_check(const struct rltd_session *s, const struct wire_header *
     return 0;
 }
 
-static int check_numbers(const char *what, enum rl_dtype dtype, const uint8_t *at, size_t bytes,
-                         struct rl_error *err)
-{
-    size_t size = rl_dtype_bytes(dtype);
-    if (dtype != RL_F32 && dtype != RL_F64)
-        return 0;
-    for (size_t i = 0; i < bytes; i += size) {
-        double v;
-        float f;
-        memcpy(dtype == RL_F32 ? (void *)&f : (void *)&v, at + i, size);
-        if (dtype == RL_F32)
-            v = (double)f;
-        if (!(fabs(v) <= FLT_MAX))
-            return rl_error_set(err, RL_ENONFINITE,
-                                "sent %s that is not a finite number (element %zu)", what,
-                                i / size);
-    }
-    return 0;
-}
-
-/* NaN and infinite numbers never go further than this. */
-static int result_check_finite(const struct rltd_session *s, const struct wire_header *h,
-                               const uint8_t *payload, struct rl_error *err)
-{
-    const struct wire_layout *l = &s->layout;
-    enum rl_dtype dtype = s->hello.obs.dtype;
-    size_t n = (size_t)l->n_envs;
-    int rc = check_numbers("a reward", RL_F32, payload + l->result_reward, n * sizeof(float), err);
-    if (rc == 0)
-        rc = check_numbers("an observation", dtype, payload + l->result_obs, n * l->obs_bytes, err);
-    for (size_t k = 0; k < h->n_final && rc == 0; k++)
-        rc = check_numbers("a final observation", dtype,
-                           payload + l->result_final + k * l->final_stride + 8, l->obs_bytes, err);
-    return rc;
-}
-
 static int on_hello(struct rltd_session *s, const uint8_t *payload, size_t n, struct rl_error *err)
 {
     int rc = wire_hello_decode((const char *)payload, n, &s->hello, err);
@@ -304,7 +267,7 @@ static int deliver(struct rltd_session *s, const struct wire_header *h, const ui
     s->deadline_ns = 0;
     int rc = h->type == WIRE_RESULT ? wire_result_check(&s->layout, h, payload, &err) : 0;
     if (rc == 0 && h->type == WIRE_RESULT)
-        rc = result_check_finite(s, h, payload, &err);
+        rc = rltd_result_check(&s->hello, &s->layout, h, payload, &err);
     if (rc == 0)
         rc = h->type == WIRE_HELLO ? on_hello(s, payload, h->payload_bytes, &err)
                                    : s->events->answer(s->owner, s, h, payload, &err);

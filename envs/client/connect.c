@@ -78,6 +78,8 @@ static int make_hello(const struct rlenv_config *config, struct wire_hello *hell
                                  .obs = config->obs,
                                  .action = config->action};
     int rc = rlenv_num_envs(config, &hello->n_envs, err);
+    if (!rc && config->action_mask)
+        rc = rl_space_add_mask(&hello->obs, &hello->action, err);
     if (!rc)
         rc = copy_text(hello->env_id, sizeof(hello->env_id), "env_id", config->env_id, err);
     const char *name = pick(config->name, "RLTD_ENV_NAME");
@@ -122,6 +124,13 @@ static int open_socket(struct rlenv_session *s, const char *path, struct rl_erro
 }
 
 /* ---- handshake ---- */
+
+/* Everything is possible until the env says otherwise. */
+static void fill_masks(struct rlenv_session *s, int32_t n_mask)
+{
+    for (int32_t i = 0; n_mask && i < s->layout.n_envs; i++)
+        memset(rlenv_mask(s, i), 1, (size_t)n_mask);
+}
 
 static int allocate_frames(struct rlenv_session *s, struct rl_error *err)
 {
@@ -202,12 +211,15 @@ int rlenv_connect(struct rlenv_session **out, const struct rlenv_config *config,
         return rl_error_set(err, RL_ENOMEM, "no memory for a session");
     s->fd = -1;
     s->action = config->action;
+    s->mask_at = rl_space_value_bytes(&config->obs);
     s->env_state = config->env_state;
     s->any_seq = true;
     rlenv_spin_init(&s->spin, config->spin_us < 0 ? 0 : spin_us);
     rc = wire_layout_make(&s->layout, &hello.obs, &hello.action, hello.n_envs, err);
     if (!rc)
         rc = allocate_frames(s, err);
+    if (!rc)
+        fill_masks(s, hello.obs.n_mask);
     if (!rc)
         rc = open_socket(s, pick(config->socket_path, "RLTD_ENV_SOCKET"), err);
     if (!rc)

@@ -45,6 +45,7 @@ struct rlenv_config {
     const char *env_id;          /* "CartPole-v1": names the environment in logs and checkpoints */
     struct rl_space obs, action; /* finished: rl_space_box, rl_space_discrete or rl_space_finish */
     bool env_state;              /* you can save and restore state: makes exact resume possible */
+    bool action_mask; /* you say which actions are possible: Discrete and MultiDiscrete */
 
     const char *socket_path; /* NULL: $RLTD_ENV_SOCKET */
     const char *name;        /* NULL: $RLTD_ENV_NAME, else made from env_id. Stable over restarts */
@@ -74,6 +75,10 @@ struct rlenv_callbacks {
     /* Advance by one action; write the observation after it, also when it is the last one. */
     int (*step)(void *user, int32_t env, const void *action, void *obs,
                 struct rlenv_outcome *outcome);
+    /* With config.action_mask only: after each reset and step, which actions are possible now.
+     * mask: one byte per choice (of a MultiDiscrete part after part), 1 possible and 0 not. Each
+     * part needs one that is, except where the episode has just terminated. */
+    int (*mask)(void *user, int32_t env, uint8_t *mask);
 
     /* With config.env_state only: everything that decides the future of one environment, in exactly
      * state_bytes bytes. set_state returns negative for bytes that it cannot use. */
@@ -126,6 +131,9 @@ int rlenv_next(struct rlenv_session *session, struct rlenv_request *request, str
 
 /* Where env i's observation goes; obs_bytes of room inside the frame that will be sent. */
 void *rlenv_obs(struct rlenv_session *session, int32_t env);
+/* With config.action_mask: where env i's mask goes, one byte per choice; to be written whenever its
+ * observation is. All ones at first. */
+uint8_t *rlenv_mask(struct rlenv_session *session, int32_t env);
 /* STEP: after env i's new observation was written. If its episode ended, that observation is kept
  * as the final one; then reset the env and write the next episode's first observation to
  * rlenv_obs(i). Call once per env, in ascending order. */

@@ -18,6 +18,7 @@ struct run {
     struct rlenv_session *session;
     int32_t n_envs;
     size_t action_bytes;
+    bool masks;
     uint8_t *state; /* N states, one after the other; NULL without env_state */
 };
 
@@ -30,12 +31,24 @@ static int broken(struct run *run, const char *what, int32_t env, int code, stru
     return rl_error_set(err, RL_EINVAL, "%s", why);
 }
 
+static int mask_one(struct run *run, int32_t i, struct rl_error *err)
+{
+    int rc = run->masks ? run->call->mask(run->user, i, rlenv_mask(run->session, i)) : 0;
+    return rc ? broken(run, "mask", i, rc, err) : 0;
+}
+
+static int reset_one(struct run *run, int32_t i, uint64_t seed, struct rl_error *err)
+{
+    int rc = run->call->reset(run->user, i, seed, rlenv_obs(run->session, i));
+    return rc ? broken(run, "reset", i, rc, err) : mask_one(run, i, err);
+}
+
 static int reset_all(struct run *run, const struct rlenv_request *request, struct rl_error *err)
 {
     for (int32_t i = 0; i < run->n_envs; i++) {
-        int rc = run->call->reset(run->user, i, request->seed[i], rlenv_obs(run->session, i));
+        int rc = reset_one(run, i, request->seed[i], err);
         if (rc)
-            return broken(run, "reset", i, rc, err);
+            return rc;
     }
     return rlenv_reply(run->session, err);
 }
@@ -49,11 +62,14 @@ static int step_all(struct run *run, const struct rlenv_request *request, struct
         int rc = run->call->step(run->user, i, action, obs, &outcome);
         if (rc)
             return broken(run, "step", i, rc, err);
+        rc = mask_one(run, i, err);
+        if (rc)
+            return rc;
         rlenv_end_step(run->session, i, outcome);
         if (outcome.terminated || outcome.truncated) {
-            rc = run->call->reset(run->user, i, request->seed[i], obs);
+            rc = reset_one(run, i, request->seed[i], err);
             if (rc)
-                return broken(run, "reset", i, rc, err);
+                return rc;
         }
     }
     return rlenv_reply(run->session, err);
@@ -161,11 +177,15 @@ static int run_sessions(struct run *run, const struct rlenv_config *config, stru
 int rlenv_run(const struct rlenv_config *config, const struct rlenv_callbacks *callbacks,
               void *user, struct rl_error *err)
 {
-    struct run run = {
-        .call = callbacks, .user = user, .action_bytes = rl_space_bytes(&config->action)};
+    struct run run = {.call = callbacks,
+                      .user = user,
+                      .action_bytes = rl_space_bytes(&config->action),
+                      .masks = config->action_mask};
     int rc = rlenv_num_envs(config, &run.n_envs, err);
     if (rc)
         return rc;
+    if (run.masks && !callbacks->mask)
+        return rl_error_set(err, RL_EINVAL, "action_mask: there is no callback `mask`");
     size_t state_bytes;
     if (!rl_size_mul((size_t)run.n_envs, callbacks->state_bytes, &state_bytes) ||
         state_bytes > WIRE_STATE_MAX_BYTES)

@@ -174,6 +174,11 @@ void *rlenv_obs(struct rlenv_session *s, int32_t env)
     return result_section(s, s->layout.result_obs) + (size_t)env * s->layout.obs_bytes;
 }
 
+uint8_t *rlenv_mask(struct rlenv_session *s, int32_t env)
+{
+    return (uint8_t *)rlenv_obs(s, env) + s->mask_at;
+}
+
 static void keep_final(struct rlenv_session *s, int32_t env)
 {
     uint8_t *record = result_section(s, wire_result_bytes(&s->layout, s->n_final));

@@ -18,6 +18,7 @@ struct rlenv_session {
     char peer[128]; /* the socket's path, for messages */
     struct wire_layout layout;
     struct rl_space action;
+    size_t mask_at; /* in an observation */
     bool env_state;
     struct rlenv_spin spin;
 

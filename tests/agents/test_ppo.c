@@ -422,7 +422,8 @@ static void test_ppo_samples_its_gaussian_and_clips_on_the_wire(void **state)
     (void)state;
     enum { N = 4000 };
     struct driver d;
-    start(&d, true, (const char *const[]){SMALL, "log_std_init", "0.5", NULL});
+    start(&d, true,
+          (const char *const[]){SMALL, "log_std_init", "0.5", "scale_actions", "false", NULL});
     static float raw[N * 2], wire[N * 2], logp[N];
     float mean[2], mean_wire[2], mean_logp[1];
     double std = exp(0.5), sum[2] = {0}, squares[2] = {0};
@@ -448,16 +449,32 @@ static void test_ppo_samples_its_gaussian_and_clips_on_the_wire(void **state)
     driver_deinit(&d);
 }
 
+static void test_ppo_scales_actions_to_finite_bounds(void **state)
+{
+    (void)state;
+    enum { N = 200 };
+    struct driver d;
+    start(&d, true, small);
+    static float raw[N * 2], wire[N * 2], logp[N];
+    act_often(&d, false, N, raw, wire, logp);
+    for (int i = 0; i < 2 * N; i++) {
+        double least = (double)low[i % 2], most = (double)high[i % 2];
+        double x = least + 0.5 * ((double)raw[i] + 1.0) * (most - least);
+        assert_float_equal(wire[i], fmin(fmax(x, least), most), 1e-5);
+    }
+    driver_deinit(&d);
+}
+
 static void test_ppo_refuses_what_it_cannot_do(void **state)
 {
     (void)state;
-    struct rl_space obs, action = {.kind = RL_SPACE_MULTI_BINARY, .rank = 1, .dim = {3}};
+    struct rl_space obs, action = {.dtype = RL_U8, .rank = 1, .dim = {3}};
     struct rl_error err = {0};
     struct driver d;
     rl_space_box(&obs, D, NULL, NULL);
     assert_int_equal(rl_space_finish(&action, NULL), 0);
     assert_int_equal(driver_try(&d, "ppo", &obs, &action, 1, 1, small, &err), RL_EUNSUPPORTED);
-    assert_non_null(strstr(err.text, "MultiBinary"));
+    assert_non_null(strstr(err.text, "Box(3,) uint8 is not supported"));
     driver_deinit(&d);
 
     rl_space_discrete(&action, 2);
@@ -515,6 +532,7 @@ int main(void)
         cmocka_unit_test(test_ppo_acts_the_same_in_any_batch),
         cmocka_unit_test(test_ppo_samples_its_categorical),
         cmocka_unit_test(test_ppo_samples_its_gaussian_and_clips_on_the_wire),
+        cmocka_unit_test(test_ppo_scales_actions_to_finite_bounds),
         cmocka_unit_test(test_ppo_refuses_what_it_cannot_do),
         cmocka_unit_test(test_ppo_defaults_suit_images),
         cmocka_unit_test(test_agent_registry),

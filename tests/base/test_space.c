@@ -118,6 +118,40 @@ static void test_equality_sees_every_field(void **state)
     assert_string_equal(format(&b), "Discrete(3, start=1)");
 }
 
+static void test_a_mask_follows_the_value(void **state)
+{
+    (void)state;
+    struct rl_space obs, plain, action,
+        parts = {.kind = RL_SPACE_MULTI_DISCRETE, .rank = 1, .dim = {2}, .nvec = {3, 4}};
+    struct rl_error err = {0};
+    char text[64];
+    rl_space_box(&obs, 3, NULL, NULL);
+    plain = obs;
+    rl_space_discrete(&action, 5);
+    assert_int_equal(rl_space_finish(&parts, NULL), 0);
+    assert_int_equal(rl_space_choices(&action), 5);
+    assert_int_equal(rl_space_choices(&parts), 7);
+    assert_int_equal(rl_space_add_mask(&obs, &action, NULL), 0);
+    assert_int_equal(obs.n_mask, 5);
+    assert_int_equal(rl_space_value_bytes(&obs), 12);
+    assert_int_equal(rl_space_bytes(&obs), 20); /* 17, up to a multiple of 4 */
+    assert_false(rl_space_equal(&obs, &plain));
+    rl_space_format(&obs, text, sizeof text);
+    assert_string_equal(text, "Box(3,) float32 and a mask of 5 actions");
+
+    struct rl_space image = {.dtype = RL_U8, .rank = 2, .dim = {2, 2}};
+    assert_int_equal(rl_space_finish(&image, NULL), 0);
+    assert_int_equal(rl_space_add_mask(&image, &parts, NULL), 0);
+    assert_int_equal(rl_space_bytes(&image), 11);
+
+    assert_int_equal(rl_space_add_mask(&plain, &plain, &err), RL_EINVAL);
+    assert_non_null(strstr(err.text, "Box(3,) float32 has no masks"));
+    rl_space_discrete(&action, 1 << 21);
+    assert_int_equal(rl_space_choices(&action), 0);
+    assert_int_equal(rl_space_add_mask(&plain, &action, NULL), RL_EINVAL);
+    assert_int_equal(plain.n_mask, 0);
+}
+
 static void test_format_never_overruns(void **state)
 {
     (void)state;
@@ -154,6 +188,7 @@ int main(void)
         cmocka_unit_test(test_one_bound_for_all_is_spread_over_a_small_box),
         cmocka_unit_test(test_wrong_fields_are_named),
         cmocka_unit_test(test_equality_sees_every_field),
+        cmocka_unit_test(test_a_mask_follows_the_value),
         cmocka_unit_test(test_format_never_overruns),
         cmocka_unit_test(test_dtypes_know_their_names),
     };

@@ -55,6 +55,16 @@ static int count_step(void *user, int32_t env, const void *action, void *obs,
     return 0;
 }
 
+/* Choice `env` is not possible; the observation's second number tells the rest. */
+static int count_mask(void *user, int32_t env, uint8_t *mask)
+{
+    struct counter *c = user;
+    for (int i = 0; i < 4; i++)
+        mask[i] = i != env;
+    mask[3] = c->count[env] % 2 == 0;
+    return c->count[env] == 77 ? -3 : 0;
+}
+
 static int count_get_state(void *user, int32_t env, void *out)
 {
     memcpy(out, &((struct counter *)user)->count[env], sizeof(uint64_t));
@@ -83,6 +93,7 @@ static int run_counter(void *arg, const char *path, struct rl_error *err)
 {
     static const struct rlenv_callbacks callbacks = {.reset = count_reset,
                                                      .step = count_step,
+                                                     .mask = count_mask,
                                                      .state_bytes = sizeof(uint64_t),
                                                      .get_state = count_get_state,
                                                      .set_state = count_set_state};
@@ -317,6 +328,76 @@ static void test_step_restarts_what_ends_and_keeps_the_final(void **state)
     }
     fake_rltd_hang_up(f);
     expect_end(f, RL_ECLOSED, "rltd closed the connection");
+}
+
+/* The counter with masks, behind its handshake. */
+static struct fake_rltd *start_masked(void **state)
+{
+    struct fixture *x = *state;
+    x->counter.config.action_mask = true;
+    struct fake_rltd *f = start(state);
+    fake_rltd_welcome(f);
+    assert_int_equal(f->hello.obs.n_mask, 4);
+    assert_int_equal(f->layout.obs_bytes, 12);
+    return f;
+}
+
+static void expect_mask(const struct fake_rltd *f, size_t at, int32_t env, bool even)
+{
+    const uint8_t want[4] = {env != 0, env != 1, env != 2, even};
+    assert_memory_equal(f->payload + at + 8, want, sizeof want);
+}
+
+static void test_masks_travel_behind_observations(void **state)
+{
+    struct fake_rltd *f = start_masked(state);
+    uint64_t seeds[N] = {0, 1, 5};
+    struct wire_header h;
+    fake_rltd_send(
+        f, (struct wire_header){.payload_bytes = sizeof seeds, .type = WIRE_RESET, .seq = 1},
+        seeds);
+    fake_rltd_receive(f, &h);
+    for (int32_t i = 0; i < N; i++)
+        expect_mask(f, (size_t)i * 12, i, seeds[i] % 2 == 0);
+    fake_rltd_ask(f, WIRE_STEP, 2); /* env 0 ends at 1, env 1 at 2; both start anew from 0 */
+    fake_rltd_receive(f, &h);
+    assert_int_equal(h.n_final, 2);
+    assert_int_equal(wire_result_check(&f->layout, &h, f->payload, NULL), 0);
+    expect_mask(f, 0, 0, true);
+    expect_mask(f, 12, 1, true);
+    expect_mask(f, 24, 2, true);
+    size_t final = f->layout.result_final + 8;
+    expect_mask(f, final, 0, false);
+    expect_mask(f, final + f->layout.final_stride, 1, true);
+    fake_rltd_ask(f, WIRE_BYE, 0);
+    expect_end(f, 0, NULL);
+}
+
+static void test_a_mask_that_breaks_tells_why(void **state)
+{
+    struct fake_rltd *f = start_masked(state);
+    uint64_t seeds[N] = {0, 77, 0};
+    fake_rltd_send(
+        f, (struct wire_header){.payload_bytes = sizeof seeds, .type = WIRE_RESET, .seq = 1},
+        seeds);
+    fake_rltd_expect_error(f, "env 1: mask failed with code -3");
+    expect_end(f, RL_EINVAL, "mask failed");
+}
+
+static void test_masks_need_a_callback_and_choices(void **state)
+{
+    struct fixture *x = *state;
+    static const struct rlenv_callbacks none = {.reset = count_reset, .step = count_step};
+    struct rlenv_config config = x->counter.config;
+    struct rl_error err = {0};
+    config.env_state = false;
+    config.action_mask = true;
+    assert_int_equal(rlenv_run(&config, &none, &x->counter, &err), RL_EINVAL);
+    assert_non_null(strstr(err.text, "no callback `mask`"));
+    rl_space_box(&x->counter.config.action, 1, NULL, NULL);
+    x->counter.config.action_mask = true;
+    assert_int_equal(run_counter(&x->counter, x->fake.path, &err), RL_EINVAL);
+    assert_non_null(strstr(err.text, "Box(1,) float32 has no masks"));
 }
 
 static void test_questions_may_come_in_pieces_and_together(void **state)
@@ -576,6 +657,9 @@ int main(void)
         CASE(test_garbage_for_welcome),
         CASE(test_reset_uses_each_seed),
         CASE(test_step_restarts_what_ends_and_keeps_the_final),
+        CASE(test_masks_travel_behind_observations),
+        CASE(test_a_mask_that_breaks_tells_why),
+        CASE(test_masks_need_a_callback_and_choices),
         CASE(test_questions_may_come_in_pieces_and_together),
         CASE(test_state_goes_out_and_comes_back),
         CASE(test_a_state_that_the_env_refuses),

@@ -58,6 +58,8 @@ static void test_every_kind_survives_a_round_trip(void **state)
     s = (struct rl_space){.kind = RL_SPACE_MULTI_BINARY, .rank = 1, .dim = {4}};
     assert_int_equal(rl_space_finish(&s, NULL), 0);
     round_trip(&s, "{\"type\":\"MultiBinary\",\"n\":4}");
+    s.n_mask = 5;
+    round_trip(&s, "{\"type\":\"MultiBinary\",\"n\":4,\"action_mask\":5}");
     s = (struct rl_space){.kind = RL_SPACE_BOX, .dtype = RL_F64}; /* a scalar */
     assert_int_equal(rl_space_finish(&s, NULL), 0);
     round_trip(&s, "{\"type\":\"Box\",\"dtype\":\"float64\",\"shape\":[],\"low\":null,"
@@ -114,6 +116,8 @@ static void test_wrong_spaces_are_refused_by_key(void **state)
         {"{\"type\":\"Box\",\"dtype\":\"uint64\",\"shape\":[1]}", "dtype: a Box is float32"},
         {"{\"type\":\"Box\",\"dtype\":\"float32\"}", "shape: missing"},
         {BOX("3", ""), "shape: not an array"},
+        {BOX("[1]", ",\"action_mask\":-1"), "action_mask: -1 is outside"},
+        {BOX("[1]", ",\"action_mask\":true"), "action_mask: not an integer"},
         {BOX("[0]", ""), "shape[0]: not a positive integer"},
         {BOX("[1,-1]", ""), "shape[1]: not a positive integer"},
         {BOX("[1.5]", ""), "shape[0]: not a positive integer"},

@@ -70,6 +70,7 @@ static void test_hello_survives_a_round_trip(void **state)
     struct rl_buf json;
     rl_space_box(&in.obs, 4, NULL, NULL);
     rl_space_discrete(&in.action, 3);
+    assert_int_equal(rl_space_add_mask(&in.obs, &in.action, NULL), 0);
     rl_buf_init(&json);
     assert_int_equal(wire_hello_encode(&in, &json, NULL), 0);
     assert_int_equal(wire_hello_decode((char *)json.data, json.n, &out, NULL), 0);
@@ -184,6 +185,8 @@ static void test_hello_names_the_key_that_is_wrong(void **state)
         {"observation_space", NULL, "observation_space: missing"},
         {"observation_space", "[]", "observation_space: not an object"},
         {"observation_space", "{\"type\":\"Dict\"}", "observation_space: type: 'Dict' is not one"},
+        {"observation_space", "{\"type\":\"Discrete\",\"n\":2,\"action_mask\":9}",
+         "observation_space: action_mask: 9 choices, the action space Discrete("},
         {"action_space", NULL, "action_space: missing"},
         {"action_space", "{\"type\":\"Discrete\"}", "action_space: n: missing"},
     };

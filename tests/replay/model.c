@@ -243,8 +243,12 @@ static void check_row(const struct model *m, const struct replay_view *view, uin
         want_discount *= (double)view->gamma;
     }
     bool over = last + 1 == e->n_obs && e->terminated;
-    struct replay_batch batch = {obs[0],    next_obs[0], action[0], &reward,
-                                 &discount, NULL,        &version};
+    struct replay_batch batch = {.obs = obs[0],
+                                 .next_obs = next_obs[0],
+                                 .action = action[0],
+                                 .reward = &reward,
+                                 .discount = &discount,
+                                 .version = &version};
     replay_view_gather(view, &row, 1, &batch);
     stack_of(m, view, episode, t, obs[1]);
     stack_of(m, view, episode, last, next_obs[1]);

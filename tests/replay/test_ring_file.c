@@ -83,7 +83,12 @@ static void check_line(const struct replay_ring *ring)
         float obs, next, reward, discount;
         int32_t action;
         uint64_t version;
-        struct replay_batch batch = {&obs, &next, &action, &reward, &discount, NULL, &version};
+        struct replay_batch batch = {.obs = &obs,
+                                     .next_obs = &next,
+                                     .action = &action,
+                                     .reward = &reward,
+                                     .discount = &discount,
+                                     .version = &version};
         assert_true(replay_view_has(&view, row));
         replay_view_gather(&view, &row, 1, &batch);
         assert_true(obs == (float)row && next == obs + 1 && reward == -obs && discount == 0.5f);

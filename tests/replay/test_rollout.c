@@ -200,6 +200,79 @@ static void test_gather_box_actions(void **state)
     replay_rollout_deinit(&r);
 }
 
+static void make_parts(struct rl_space *action)
+{
+    *action =
+        (struct rl_space){.kind = RL_SPACE_MULTI_DISCRETE, .rank = 1, .dim = {2}, .nvec = {2, 3}};
+    assert_int_equal(rl_space_finish(action, NULL), 0);
+}
+
+static void test_gather_choices_as_the_loss_wants_them(void **state)
+{
+    (void)state;
+    struct rl_space obs, action;
+    struct replay_rollout r;
+    const uint32_t index[] = {1, 0};
+    float got[10];
+    rl_space_box(&obs, 1, NULL, NULL);
+    make_parts(&action);
+    assert_int_equal(replay_rollout_init(&r, 2, 1, &obs, &action, NULL), 0);
+    const int32_t parts[] = {0, 2, 1, 0};
+    memcpy(r.raw_action, parts, sizeof parts);
+    replay_rollout_gather(&r, index, 2, &(struct replay_minibatch){.action = got});
+    const float one_hot[] = {0, 1, 1, 0, 0, 1, 0, 0, 0, 1};
+    assert_memory_equal(got, one_hot, sizeof one_hot);
+    replay_rollout_deinit(&r);
+
+    action = (struct rl_space){.kind = RL_SPACE_MULTI_BINARY, .rank = 1, .dim = {2}};
+    assert_int_equal(rl_space_finish(&action, NULL), 0);
+    assert_int_equal(replay_rollout_init(&r, 2, 1, &obs, &action, NULL), 0);
+    const int32_t bits[] = {0, 1, 1, 1};
+    memcpy(r.raw_action, bits, sizeof bits);
+    replay_rollout_gather(&r, index, 2, &(struct replay_minibatch){.action = got});
+    const float numbers[] = {1, 1, 0, 1};
+    assert_memory_equal(got, numbers, sizeof numbers);
+    replay_rollout_deinit(&r);
+}
+
+static void test_gather_masks(void **state)
+{
+    (void)state;
+    struct rl_space obs, action;
+    struct replay_rollout r;
+    rl_space_box(&obs, 1, NULL, NULL);
+    make_parts(&action);
+    assert_int_equal(rl_space_add_mask(&obs, &action, NULL), 0);
+    assert_int_equal(replay_rollout_init(&r, 3, 1, &obs, &action, NULL), 0);
+    assert_int_equal(r.obs_bytes, 12); /* a float, 5 bytes, padding */
+    const uint8_t mask[3][5] = {{1, 0, 0, 1, 1}, {0, 1, 0, 0, 0}, {0, 0, 0, 0, 0}};
+    for (size_t i = 0; i < 3; i++) {
+        float x = (float)i + 0.5f;
+        memcpy(r.obs + 12 * i, &x, sizeof x);
+        memcpy(r.obs + 12 * i + 4, mask[i], 5);
+    }
+    const uint32_t index[] = {2, 1, 0};
+    float features[3], got[3][5];
+    replay_rollout_gather(&r, index, 3,
+                          &(struct replay_minibatch){.obs = features, .mask = got[0]});
+    /* A part under which nothing is possible is all ones. */
+    const float want[3][5] = {{1, 1, 1, 1, 1}, {0, 1, 1, 1, 1}, {1, 0, 0, 1, 1}};
+    assert_memory_equal(got, want, sizeof want);
+    for (int i = 0; i < 3; i++)
+        assert_true(features[i] == 2.5f - (float)i);
+    replay_encode(&obs, r.obs, 3, features);
+    for (int i = 0; i < 3; i++)
+        assert_true(features[i] == 0.5f + (float)i);
+
+    struct nn_state *saved = nn_state_create();
+    struct nn_state_tensor tensor;
+    assert_int_equal(replay_rollout_register(&r, saved), 0);
+    nn_state_tensor(saved, nn_state_find(saved, "rollout/obs"), &tensor);
+    assert_int_equal(nn_state_tensor_bytes(saved, nn_state_find(saved, "rollout/obs")), 36);
+    nn_state_destroy(saved);
+    replay_rollout_deinit(&r);
+}
+
 static void test_explained_variance(void **state)
 {
     (void)state;
@@ -320,6 +393,8 @@ int main(void)
         cmocka_unit_test(test_advantages_ignore_values_after_termination),
         cmocka_unit_test(test_gather_picks_rows),
         cmocka_unit_test(test_gather_box_actions),
+        cmocka_unit_test(test_gather_choices_as_the_loss_wants_them),
+        cmocka_unit_test(test_gather_masks),
         cmocka_unit_test(test_explained_variance),
         cmocka_unit_test(test_init_refuses_bad_sizes),
         cmocka_unit_test(test_register_names_every_saved_column),

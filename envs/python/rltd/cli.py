@@ -32,6 +32,7 @@ def make_parser():
     parser.add_argument(
         "--retry", metavar="SECONDS", type=retry_seconds, default=0, help="wait for rltd and come back to it; -1: for ever (0)"
     )
+    parser.add_argument("--action-mask", action="store_true", help="the env's info has an action_mask: use it")
     parser.add_argument("--version", action="version", version=f"rltd-env {rltd.__version__}")
     return parser
 
@@ -81,6 +82,7 @@ def main(argv=None):
             role=args.role,
             env_id=args.env.rpartition(":")[2],
             retry_s=args.retry,
+            action_mask=args.action_mask,
         )
     except Terminated:
         return 0

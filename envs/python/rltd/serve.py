@@ -26,6 +26,7 @@ def serve(
     env_id=None,
     token=None,
     retry_s=0,
+    action_mask=False,
 ):
     """Connect to rltd and answer it until it says BYE.
 
@@ -37,6 +38,8 @@ def serve(
     env_id     the environment's name in logs and checkpoints; default: its spec's id or its class
     token      what rltd asks of clients, if it does; default $RLTD_ENV_TOKEN
     retry_s    keep trying this long when rltd is not there or goes away; 0 never, -1 for ever
+    action_mask  the envs say in info["action_mask"], after reset and step, which actions are possible: 1 or
+               0 for each choice of a Discrete; for a MultiDiscrete one array per part, or all in one
 
     Raises rltd.Error with one line; rltd.Lost where the connection is what failed. An exception of an
     environment is told to rltd and raised again.
@@ -49,7 +52,7 @@ def serve(
     try:
         for _ in range(n):
             envs.append(make_env())
-        group = Group(envs)
+        group = Group(envs, action_mask)
         hello = make_hello(group, env_id or name_of(envs[0]), name, role, token)
         serve_patiently(group, hello, path, retry_s)
     finally:
@@ -124,7 +127,7 @@ def serve_patiently(group, hello, path, retry_s):
 class Group:
     """N environments, and the one frame that their answers are written into."""
 
-    def __init__(self, envs):
+    def __init__(self, envs, action_mask=False):
         n = len(envs)
         self.envs = envs
         self.obs = Codec(envs[0].observation_space, "observation")
@@ -134,6 +137,9 @@ class Group:
                 raise Error(f"env {i} has other spaces than env 0")
         self.doing, self.env = "", 0  # for messages: env 3: step
         self.decode = self.action.decoder()
+        if action_mask:
+            self.obs.add_mask(self.action)
+        self.step = self.step_masked if action_mask else self.step_plain
         layout = self.layout = wire.make_layout(self.obs.bytes, self.action.bytes, n)
 
         head = wire.HEADER.size
@@ -145,6 +151,9 @@ class Group:
         first = head + layout["result_final"]
         self.final_at = [first + k * layout["final_stride"] for k in range(n)]
         self.final_of = self.obs.views(self.frame, first + 8, n, layout["final_stride"])
+        self.mask_of = self.obs.mask_views(self.frame, head, n) if action_mask else None
+        if action_mask:
+            self.final_mask_of = self.obs.mask_views(self.frame, first + 8, n, layout["final_stride"])
 
     def answer_until_bye(self, connection):
         allowed, last_seq = {wire.RESET: self.layout["reset_bytes"], wire.BYE: 0}, -1
@@ -179,10 +188,52 @@ class Group:
 
     def reset_one(self, i, seed):
         self.doing, self.env = "reset", i
-        obs, _ = self.envs[i].reset(seed=seed & SEED_MASK)
+        obs, info = self.envs[i].reset(seed=seed & SEED_MASK)
         self.obs_of[i][...] = self.checked(obs)
+        if self.mask_of:
+            self.mask_of[i][:] = self.mask(info)
 
-    def step(self, payload):
+    def mask(self, info, ended=False):
+        """info["action_mask"] as bytes; the last one of an episode may be left out."""
+        mask = info.get("action_mask")
+        if mask is None:
+            if ended:
+                return 1
+            raise Error(f"env {self.env}: the info of {self.doing} has no 'action_mask'")
+        if isinstance(mask, (tuple, list)) and len(self.action.choices) > 1:
+            mask = np.concatenate([np.ravel(part) for part in mask])
+        flat = np.ravel(mask)
+        if flat.size != self.obs.n_mask:
+            raise Error(
+                f"env {self.env}: the 'action_mask' of {self.doing} has {flat.size} elements, "
+                f"{self.action.space} has {self.obs.n_mask} choices"
+            )
+        return flat != 0
+
+    def step_masked(self, payload):
+        """step_plain for envs with masks."""
+        at = self.layout["step_action"]
+        actions = self.decode(payload[at : at + len(self.envs) * self.action.bytes])
+        n_final = 0
+        for i, env in enumerate(self.envs):
+            self.doing, self.env = "step", i
+            obs, reward, terminated, truncated, info = env.step(actions[i])
+            ended = terminated or truncated
+            obs, mask = self.checked(obs), self.mask(info, ended)
+            self.reward[i] = reward
+            self.flags[i] = (1 if terminated else 0) | (2 if truncated else 0)
+            if ended:
+                struct.pack_into("<II", self.frame, self.final_at[n_final], i, 0)
+                self.final_of[n_final][...] = obs
+                self.final_mask_of[n_final][:] = mask
+                n_final += 1
+                self.reset_one(i, struct.unpack_from("<Q", payload, self.layout["step_seed"] + 8 * i)[0])
+            else:
+                self.obs_of[i][...] = obs
+                self.mask_of[i][:] = mask
+        return n_final
+
+    def step_plain(self, payload):
         """Advance every env; those that end start anew. Returns the number of final observations."""
         at = self.layout["step_action"]
         actions = self.decode(payload[at : at + len(self.envs) * self.action.bytes])

@@ -70,6 +70,29 @@ class Codec:
         }
         return np.dtype(name).newbyteorder("<"), json
 
+    @property
+    def choices(self):
+        """Of a Discrete, and of each part of a MultiDiscrete: what a mask speaks of. Others have none."""
+        if isinstance(self.space, spaces.Discrete):
+            return [int(self.space.n)]
+        if isinstance(self.space, spaces.MultiDiscrete):
+            return self.json["nvec"]
+        return []
+
+    def add_mask(self, action):
+        """Every value is followed by a mask over the choices of `action`."""
+        if not action.choices:
+            raise Error(f"action_mask: {action.space} has no masks; Discrete and MultiDiscrete have")
+        self.n_mask, self.mask_at = sum(action.choices), self.bytes
+        self.json["action_mask"] = self.n_mask
+        size = self.dtype.itemsize
+        self.bytes = (self.bytes + self.n_mask + size - 1) // size * size
+
+    def mask_views(self, buffer, offset, n, stride=None):
+        """The masks behind what `views` gives."""
+        stride = self.bytes if stride is None else stride
+        return [np.frombuffer(buffer, "u1", self.n_mask, offset + i * stride + self.mask_at) for i in range(n)]
+
     def views(self, buffer, offset, n, stride=None):
         """n arrays over `buffer`, one per value, `stride` bytes apart."""
         stride = self.bytes if stride is None else stride
