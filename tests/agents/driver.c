@@ -70,6 +70,8 @@ static void init_replay(struct driver *d, uint64_t seed)
                      0);
     assert_int_equal(replay_ring_register(&d->ring, d->agent->state), 0);
     assert_int_equal(replay_ring_register_rows(&d->ring, d->agent->state), 0);
+    if (d->selector->ops->register_state)
+        assert_int_equal(d->selector->ops->register_state(d->selector, d->agent->state), 0);
 }
 
 static void init_rollout(struct driver *d)
@@ -204,6 +206,13 @@ void driver_copy_state(struct driver *to, const struct driver *from)
         free(value);
     }
     free(snapshot);
+    if (to->selector) {
+        struct rl_error err = {0};
+        if (replay_ring_restored(&to->ring, &err) < 0)
+            fail_msg("%s", err.text);
+        if (to->selector->ops->restored)
+            to->selector->ops->restored(to->selector);
+    }
     to->ctx.env_steps = from->ctx.env_steps;
     to->ctx.iteration = from->ctx.iteration;
     to->ctx.progress = from->ctx.progress;

@@ -1,60 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* After configure, acting and training allocate nothing. The linker sends every allocation of our
- * own libraries through the counters below (--wrap). */
+/* After configure, acting and training allocate nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdlib.h>
-
 #include "base/base.h"
 #include "base/rng.h"
+#include "tests/agents/allocations.h"
 #include "tests/agents/driver.h"
-
-static int n_allocations;
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__real_aligned_alloc(size_t align, size_t n);
-int __real_posix_memalign(void **out, size_t align, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void *__wrap_aligned_alloc(size_t align, size_t n);
-int __wrap_posix_memalign(void **out, size_t align, size_t n);
-
-void *__wrap_malloc(size_t n)
-{
-    n_allocations++;
-    return __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    n_allocations++;
-    return __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-    n_allocations++;
-    return __real_realloc(p, n);
-}
-
-void *__wrap_aligned_alloc(size_t align, size_t n)
-{
-    n_allocations++;
-    return __real_aligned_alloc(align, n);
-}
-
-int __wrap_posix_memalign(void **out, size_t align, size_t n)
-{
-    n_allocations++;
-    return __real_posix_memalign(out, align, n);
-}
 
 static void test_ppo_allocates_nothing_after_configure(void **state)
 {
@@ -66,14 +21,14 @@ static void test_ppo_allocates_nothing_after_configure(void **state)
     rl_space_box(&obs, 4, NULL, NULL);
     rl_space_box(&action, 2, NULL, NULL);
     driver_init(&d, "ppo", &obs, &action, 4, 1, options);
-    assert_true(n_allocations > 0); /* the counters are connected */
+    assert_true(allocations() > 0); /* the counters are connected */
 
     struct rl_key key = {.seed = 1, .stream = RL_STREAM_TESTS};
     rl_fill_normal(key, 0, (float *)(void *)d.rollout.obs, 64 * 4);
     rl_fill_normal(key, 1, d.rollout.reward, 64);
     uint32_t slot[4] = {0, 1, 2, 3};
     uint64_t step[4] = {0};
-    int before = n_allocations;
+    int before = allocations();
     for (int32_t n = 1; n <= 4; n++) {
         struct agent_act act = {.n = n,
                                 .obs = d.rollout.obs,
@@ -86,7 +41,7 @@ static void test_ppo_allocates_nothing_after_configure(void **state)
     }
     assert_int_equal(driver_train(&d, NULL), 0);
     assert_int_equal(driver_train(&d, NULL), 0);
-    assert_int_equal(n_allocations, before);
+    assert_int_equal(allocations(), before);
     driver_deinit(&d);
 }
 
