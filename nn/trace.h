@@ -99,8 +99,8 @@ struct nn_var nn_matmul(struct nn_trace *t, struct nn_var a, struct nn_var b);
 /* ---- images: (B, H, W, C), channels last ---- */
 /* Cross-correlation, as PyTorch's conv2d: x (B, H, W, C), weight (O, C, KH, KW) of kind
  * NN_PARAM_CONV, bias (O); y (B, H', W', O) with H' = (H + 2 pad - KH) / stride + 1. Bytes come
- * through nn_to_float_scaled, which costs no pass of its own here. A kernel as large as the image is
- * a linear layer, at a linear layer's speed. */
+ * through nn_to_float_scaled, which costs no pass of its own here. A kernel as large as the image
+ * is a linear layer, at a linear layer's speed. */
 struct nn_var nn_conv2d(struct nn_trace *t, struct nn_var x, struct nn_var weight,
                         struct nn_var bias, struct nn_conv conv);
 /* The greatest of each window and channel; the gradient goes to the first of equals. */

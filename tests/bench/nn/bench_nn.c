@@ -96,6 +96,7 @@ static const struct bench_nn_work works[] = {
     FUNCTION(exp, expf, -10, 10), FUNCTION(log, logf, 1e-3f, 10), FUNCTION(tanh, tanhf, -4, 4),
     FUNCTION(sin, sinf, -10, 10), FUNCTION(cos, cosf, -10, 10),
     FUNCTION(sigmoid, sigmoid, -8, 8), FUNCTION(gelu, gelu, -4, 4),
+    {.name = "dqn-cnn", .create = bench_nn_dqn},
     {.name = "sac", .create = bench_nn_sac},
     {.name = "act", .create = bench_nn_act},
 };

@@ -34,7 +34,8 @@ struct bench_nn_work {
 int bench_nn_linear(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 int bench_nn_map(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 int bench_nn_libm(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
-/* bench_nn_sac.c, bench_nn_act.c */
+/* bench_nn_dqn.c, bench_nn_sac.c, bench_nn_act.c */
+int bench_nn_dqn(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 int bench_nn_sac(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 int bench_nn_act(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 

@@ -135,7 +135,48 @@ class Sac:
         return critic_loss, actor_loss
 
 
+class Dqn:
+    """The Nature-CNN on 32 stacks of four 84 x 84 bytes, weights and images with channels last."""
+
+    def __init__(self):
+        self.online, self.target = self.network(), self.network()
+        self.target.load_state_dict(self.online.state_dict())
+        self.opt = torch.optim.Adam(self.online.parameters(), lr=1e-4, fused=True)
+        self.obs, self.next_obs = self.images(), self.images()
+        self.action = torch.arange(32).unsqueeze(1) % ACTIONS
+        self.reward, self.discount = torch.randn(32), torch.full((32,), 0.99)
+
+    @staticmethod
+    def network():
+        convolutions = [nn.Conv2d(4, 32, 8, 4), nn.ReLU(), nn.Conv2d(32, 64, 4, 2), nn.ReLU(), nn.Conv2d(64, 64, 3)]
+        head = [nn.ReLU(), nn.Flatten(), nn.Linear(3136, 512), nn.ReLU(), nn.Linear(512, ACTIONS)]
+        return nn.Sequential(*convolutions, *head).to(memory_format=torch.channels_last)
+
+    @staticmethod
+    def images():
+        return torch.randint(0, 256, (32, 84, 84, 4), dtype=torch.uint8).permute(0, 3, 1, 2)
+
+    def update(self):
+        with torch.no_grad():
+            best = self.target(self.next_obs.float() / 255).amax(1)
+            target = self.reward + self.discount * best
+        q = self.online(self.obs.float() / 255).gather(1, self.action).squeeze(1)
+        loss = F.smooth_l1_loss(q, target)
+        self.opt.zero_grad(set_to_none=True)
+        loss.backward()
+        self.opt.step()
+        return loss.detach()
+
+    def compile(self):
+        self.update = torch.compile(self.update)
+
+    def __call__(self):
+        return self.update()
+
+
 def make(work):
+    if work == "dqn-cnn":
+        return Dqn()
     if work == "sac":
         return Sac()
     if work == "act":

@@ -115,6 +115,8 @@ KINDS = [
     ("ppo-", ppo),
     ("sac-threads2", lambda case: against_torch(case, "sac", 2, "updates/s", True)),
     ("sac", lambda case: against_torch(case, "sac", 1, "updates/s", True)),
+    ("dqn-cnn-threads2", lambda case: against_torch(case, "dqn-cnn", 2, "updates/s", True)),
+    ("dqn-cnn", lambda case: against_torch(case, "dqn-cnn", 1, "updates/s", True)),
     ("act", lambda case: against_torch(case, "act", 1, "us", False)),
     ("|".join(FUNCTIONS), function),
 ]
@@ -125,6 +127,8 @@ CASES = [
     *(f"ppo-{minibatch}" for minibatch in ppo_update.CASES),
     "sac",
     "sac-threads2",
+    "dqn-cnn",
+    "dqn-cnn-threads2",
 ]
 
 
