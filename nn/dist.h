@@ -8,6 +8,7 @@
  *   Bernoulli          logits (B, D), x and uniform (B, D)
  *   diagonal Gaussian  mean (B, A), log_std (A) or (B, A), x and normal (B, A)
  *   squashed Gaussian  tanh of one; `pre` is the Gaussian value before tanh
+ *   gSDE               nn/gsde.h: either of the two with a log_std that depends on the state
  */
 #pragma once
 

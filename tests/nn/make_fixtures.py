@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Writes tests/nn/fixtures/*.txt: what PyTorch computes for the cases of tests/nn/test_parity.c.
 
-    python tests/nn/make_fixtures.py        (needs torch; the tests read the files and need nothing)
+    python tests/nn/make_fixtures.py        (needs torch and stable-baselines3; the tests read the files and need nothing)
 
 A file holds tensors: "NAME RANK DIM..." and the values. Everything is computed in float32 on one thread.
 """
@@ -9,6 +9,7 @@ A file holds tensors: "NAME RANK DIM..." and the values. Everything is computed 
 import pathlib
 
 import torch
+from stable_baselines3.common.distributions import StateDependentNoiseDistribution
 
 HERE = pathlib.Path(__file__).parent / "fixtures"
 torch.manual_seed(0)
@@ -368,7 +369,29 @@ def random_categorical(a, b):
     return a * past.sum(-1)
 
 
+def gsde_of(mean, latent, log_std, **options):
+    d = StateDependentNoiseDistribution(3, learn_features=True, **options)
+    d.proba_distribution_net(4)
+    return d.proba_distribution(mean, log_std, latent)
+
+
+def gsde(mean, latent, log_std, at):
+    d = gsde_of(mean, latent, log_std)
+    d.exploration_mat = d.get_std(log_std) * normal(8, 4, 3)
+    return d.log_prob(at + d.get_noise(latent)) + d.entropy()
+
+
+def gsde_squashed(mean, latent, log_std):
+    d = gsde_of(mean, latent, log_std, use_expln=True)
+    d.exploration_matrices = d.get_std(log_std) * normal(9, 6, 4, 3)
+    pre = d.sample()
+    correction = D.transforms.TanhTransform().log_abs_det_jacobian(pre, None)
+    return d.log_prob(pre) - correction.sum(-1) + pre.tanh().sum(-1)
+
+
 OPS = {
+    "gsde": (gsde, (6, 3), (6, 4), (4, 3), (6, 3)),
+    "gsde_squashed": (gsde_squashed, (6, 3), (6, 4), (4, 3)),
     "layer_norm": (lambda x, g, b: F.layer_norm(x, g.shape, g, b), (5, 7), (7,), (7,)),
     "layer_norm_wide": (lambda x, g, b: F.layer_norm(x, g.shape, g, b), (2, 3, 37), (37,), (37,)),
     "batch_norm": (batch_norm, (9, 5), (5,), (5,), (5,), (5,), ()),
@@ -460,6 +483,47 @@ def ops():
         write(f"op_{name}", **p, g=g, y=y, **grads)
 
 
+# ---- distributions far out, in float64 on operands that are float32 ----
+
+
+def dist_extremes():
+    e = torch.tensor([-1e4, -200, -88, -20, -1, -1e-6, 0, 1e-6, 1, 20, 88, 200, 1e4])
+    two, bounded = torch.stack([e, -e / 3], 1), e.clamp(-20, 2)[:, None]
+    logits, mask = torch.stack([e, 0 * e, -e / 2, e / 4, 1 + 0 * e], 1), torch.ones(13, 5)
+    mask[:, 1], mask[:, 2] = (e > 0).float(), (e < 0).float()
+    u = torch.linspace(0, 0.999, 13)
+    mean, z = e[:, None], torch.linspace(-3, 3, 13)[:, None]
+    x = mean + bounded.exp() * z
+    pre = torch.linspace(-40, 40, 13)[:, None].clone()
+    pre[0], pre[-1] = -1e4, 1e4
+    latent, gsde_log_std = torch.stack([1 + 0 * e, e.tanh() * 100], 1), torch.tensor([[-20.0, 2], [-20.0, 0]])
+
+    d64 = torch.float64
+    cat = D.Categorical(logits=logits.to(d64))
+    only = logits.to(d64).masked_fill(mask == 0, -torch.inf)
+    masked = D.Categorical(logits=only.clamp(min=-1e300))
+    parts = [D.Categorical(logits=part.to(d64)) for part in logits.split([3, 2], -1)]
+    coin = D.Bernoulli(logits=two.to(d64))
+    normal_ = D.Normal(mean.to(d64), bounded.to(d64).exp())
+    squash = D.transforms.TanhTransform()
+    squashed = D.Normal(mean.to(d64) / 1e4, bounded.to(d64).exp()).log_prob(pre.to(d64))
+    sde = StateDependentNoiseDistribution(2)
+    sde.proba_distribution_net(2)
+    sde.proba_distribution(two.to(d64), gsde_log_std.to(d64), latent.to(d64))
+    write("dist_extremes", logits=logits, mask=mask, u=u, two=two, mean=mean, log_std=bounded, z=z, x=x, pre=pre,
+          latent=latent, gsde_log_std=gsde_log_std,
+          cat_logp=cat.log_prob(logits.argmax(-1)), cat_entropy=cat.entropy(), cat_mode=logits.argmax(-1),
+          cat_sample=(cat.probs.cumsum(-1) <= u[:, None].to(d64)).sum(-1),
+          masked_logp=masked.log_prob(only.argmax(-1)), masked_entropy=masked.entropy(), masked_mode=only.argmax(-1),
+          masked_sample=(masked.probs.cumsum(-1) <= u[:, None].to(d64)).sum(-1),
+          multi_logp=sum(p.log_prob(p.logits.argmax(-1)) for p in parts), multi_entropy=sum(p.entropy() for p in parts),
+          coin_logp=coin.log_prob(torch.tensor([1.0, 0]).to(d64)).sum(-1), coin_entropy=coin.entropy().sum(-1),
+          coin_mode=(two > 0).float(), coin_sample=(u[:, None] < two.to(d64).sigmoid()).float(),
+          normal_logp=normal_.log_prob(x.to(d64)).sum(-1), normal_entropy=normal_.entropy().sum(-1), normal_sample=x,
+          squashed_logp=(squashed - squash.log_abs_det_jacobian(pre.to(d64), None)).sum(-1), squashed_mode=mean.tanh(),
+          gsde_logp=sde.log_prob((two + latent).to(d64)), gsde_entropy=sde.entropy())
+
+
 # ---- batch norm over several batches, then in eval mode ----
 
 
@@ -487,3 +551,4 @@ if __name__ == "__main__":
     optimizers()
     special_trainings()
     batch_norm_steps()
+    dist_extremes()

@@ -2,6 +2,7 @@
 #include "tests/nn/op_cases.h"
 
 #include "nn/dist.h"
+#include "nn/gsde.h"
 #include "nn/loss.h"
 #include "nn/norm.h"
 #include "nn/random.h"
@@ -265,6 +266,25 @@ OP(batch_norm_eval)
 static const struct nn_random_memory random_memory = {.seed = 0x123456789abcdef, .counter = 5};
 static const struct nn_random random_key = {.memory = (struct nn_random_memory *)&random_memory,
                                             .stream = RL_STREAM_TESTS};
+OP(gsde)
+{
+    struct nn_var std = nn_gsde_std(t, p[2], false), log_std = nn_gsde_log_std(t, p[1], std);
+    struct nn_var normal = nn_random_normal(t, &random_key, 8, NN_MAT(4, 3));
+    struct nn_var noise = nn_gsde_noise(t, p[1], nn_gsde_matrix(t, std, normal));
+    struct nn_var x = nn_add(t, p[3], noise);
+    return nn_add(t, nn_gaussian_log_prob(t, p[0], log_std, x),
+                  nn_gaussian_entropy(t, p[0], log_std));
+}
+/* A matrix for each row, sampled through, squashed, the slowly growing std. */
+OP(gsde_squashed)
+{
+    struct nn_var std = nn_gsde_std(t, p[2], true), log_std = nn_gsde_log_std(t, p[1], std);
+    struct nn_var normal = nn_random_normal(t, &random_key, 9, NN_CUBE(6, 4, 3));
+    struct nn_var noise = nn_gsde_noise(t, p[1], nn_gsde_matrix(t, std, normal));
+    struct nn_var pre = nn_add(t, p[0], noise);
+    return nn_add(t, nn_squashed_log_prob(t, p[0], log_std, pre),
+                  nn_sum_last(t, nn_tanh(t, pre)));
+}
 OP(random_uniform)
 {
     return nn_mul(t, p[0], nn_random_uniform(t, &random_key, 3, NN_MAT(5, 6)));
@@ -358,6 +378,8 @@ const struct op_case op_cases[] = {
     {"batch_norm_maps", batch_norm,    6, 0, BN, {NN_SHAPE4(2, 3, 3, 19), VEC(19), VEC(19), VEC(19),
                                                  VEC(19)}},
     {"batch_norm_eval", batch_norm_eval, 6, 0, BN, {MAT(9, 5), VEC(5), VEC(5), VEC(5), VEC(5)}},
+    {"gsde",            gsde,          4, 0, 0, {MAT(6, 3), MAT(6, 4), MAT(4, 3), MAT(6, 3)}},
+    {"gsde_squashed",   gsde_squashed, 3, 0, 0, {MAT(6, 3), MAT(6, 4), MAT(4, 3)}},
     {"random_uniform",  random_uniform, 1, 0, 0, {MAT(5, 6)}},
     {"random_normal",   random_normal, 1, 0, 0, {MAT(5, 6)}},
     {"random_bernoulli", random_bernoulli, 2, 0, B1, {MAT(5, 6), MAT(5, 6)}},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Distributions at their extremes, samples and modes; initialisers. */
 #include "nn/dist.h"
+#include "nn/gsde.h"
 #include "tests/nn/nn_test.h"
 
 static const float extremes[] = {-1e4f, -200, -88, -20, -1e-6f, 0, 1e-6f, 20, 88, 200, 1e4f};
@@ -71,6 +72,100 @@ static void test_extremes(void **state)
     nn_program_destroy(p);
     nn_opt_deinit(&opt);
     nn_params_deinit(&params);
+}
+
+/* ---- the same against PyTorch and Stable-Baselines3 in float64 ---- */
+
+static struct nn_var fixture_input(struct nn_trace *t, const struct fixture *f, const char *name)
+{
+    return nn_input(t, name, RL_F32, fixture_get(f, name)->shape);
+}
+
+static void output_ints(struct nn_trace *t, const char *name, struct nn_var v)
+{
+    nn_output(t, name, nn_to_float(t, v));
+}
+
+static void trace_categorical(struct nn_trace *t, struct nn_var logits, struct nn_var mask,
+                              struct nn_var u, const char *const names[4])
+{
+    struct nn_var logp = nn_categorical(t, logits, mask), mode = nn_argmax_last(t, logp);
+    nn_output(t, names[0], nn_pick(t, logp, mode));
+    nn_output(t, names[1], nn_categorical_entropy(t, logp));
+    output_ints(t, names[2], mode);
+    output_ints(t, names[3], nn_sample_categorical(t, logp, u));
+}
+
+static void trace_discrete(struct nn_trace *t, const struct fixture *f)
+{
+    struct nn_var logits = fixture_input(t, f, "logits"), u = fixture_input(t, f, "u"), logp[2];
+    trace_categorical(t, logits, (struct nn_var){-1}, u,
+                      (const char *const[]){"cat_logp", "cat_entropy", "cat_mode", "cat_sample"});
+    trace_categorical(
+        t, logits, fixture_input(t, f, "mask"), u,
+        (const char *const[]){"masked_logp", "masked_entropy", "masked_mode", "masked_sample"});
+    nn_multi_discrete(t, logits, (const int64_t[]){3, 2}, 2, logp);
+    const struct nn_var mode[2] = {nn_argmax_last(t, logp[0]), nn_argmax_last(t, logp[1])};
+    nn_output(t, "multi_logp", nn_multi_discrete_log_prob(t, logp, mode, 2));
+    nn_output(t, "multi_entropy", nn_multi_discrete_entropy(t, logp, 2));
+    struct nn_var two = fixture_input(t, f, "two");
+    struct nn_var one = nn_less(t, nn_input(t, "zero_one", RL_F32, NN_VEC(2)), nn_const(t, 0.5f));
+    nn_output(t, "coin_logp", nn_bernoulli_log_prob(t, two, one));
+    nn_output(t, "coin_entropy", nn_bernoulli_entropy(t, two));
+    nn_output(t, "coin_mode", nn_bernoulli_mode(t, two));
+    nn_output(t, "coin_sample", nn_bernoulli_sample(t, two, nn_unsqueeze(t, u, 1)));
+}
+
+static void trace_continuous(struct nn_trace *t, const struct fixture *f)
+{
+    struct nn_var mean = fixture_input(t, f, "mean"), log_std = fixture_input(t, f, "log_std");
+    struct nn_var pre = fixture_input(t, f, "pre");
+    nn_output(t, "normal_logp", nn_gaussian_log_prob(t, mean, log_std, fixture_input(t, f, "x")));
+    nn_output(t, "normal_entropy", nn_gaussian_entropy(t, mean, log_std));
+    nn_output(t, "normal_sample", nn_gaussian_sample(t, mean, log_std, fixture_input(t, f, "z")));
+    struct nn_var small = nn_div(t, mean, nn_const(t, 1e4f));
+    nn_output(t, "squashed_logp", nn_squashed_log_prob(t, small, log_std, pre));
+    nn_output(t, "squashed_mode", nn_tanh(t, mean));
+    struct nn_var latent = fixture_input(t, f, "latent");
+    struct nn_var two =
+        nn_concat(t, (struct nn_var[]){mean, nn_div(t, mean, nn_const(t, -3))}, 2, 1);
+    struct nn_var std = nn_gsde_std(t, fixture_input(t, f, "gsde_log_std"), false);
+    struct nn_var sde = nn_gsde_log_std(t, latent, std);
+    nn_output(t, "gsde_logp", nn_gaussian_log_prob(t, two, sde, nn_add(t, two, latent)));
+    nn_output(t, "gsde_entropy", nn_gaussian_entropy(t, two, sde));
+}
+
+static void test_extremes_against_float64(void **state)
+{
+    (void)state;
+    struct fixture f;
+    assert_true(fixture_load(&f, "dist_extremes"));
+    struct nn_trace *t = test_trace();
+    trace_discrete(t, &f);
+    trace_continuous(t, &f);
+    struct nn_program *p = test_compile(t);
+    const float zero_one[] = {0, 1};
+    test_set_input(p, "zero_one", zero_one, 2);
+    int32_t outputs = 0;
+    for (int32_t i = 0; i < f.n; i++)
+        if (nn_program_find_input(p, f.tensor[i].name) >= 0)
+            test_set_input(p, f.tensor[i].name, f.tensor[i].data,
+                           (size_t)nn_shape_elements(f.tensor[i].shape));
+    assert_int_equal(nn_program_run(p), 0);
+    for (int32_t i = 0; i < f.n; i++) {
+        const struct fixture_tensor *want = &f.tensor[i];
+        if (nn_program_find_output(p, want->name) < 0)
+            continue;
+        outputs++;
+        for (int64_t k = 0; k < nn_shape_elements(want->shape); k++) {
+            const double got = test_output(p, want->name)[k], w = want->data[k];
+            if (!(fabs(got - w) <= 3e-6 * fmax(1, fabs(w))))
+                fail_msg("%s[%d] = %.9g, expected %.9g", want->name, (int)k, got, w);
+        }
+    }
+    assert_int_equal(outputs, 21);
+    nn_program_destroy(p);
+    fixture_free(&f);
 }
 
 /* Of 20,000 draws, so many as the probabilities say; a masked action never. */
@@ -165,6 +260,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_extremes_against_float64),
         cmocka_unit_test(test_samples),
         cmocka_unit_test(test_initialisers),
     };
