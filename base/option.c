@@ -2,7 +2,6 @@
 #include "base/option.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,61 +10,9 @@
 #include <strings.h>
 
 #include "base/base.h"
+#include "base/number.h"
 
 #define SHOWN_BYTES 60 /* of a bad value in a message */
-
-/* Numbers come without surrounding blanks, in decimal and with digits grouped by '_' if at all:
- * what strtod would take beyond that (hex, nan, inf, a tail) is refused. */
-static bool clean_number(const char *text, size_t n, char *out, size_t out_bytes)
-{
-    size_t used = 0;
-    for (size_t i = 0; i < n; i++) {
-        char c = text[i];
-        bool grouping = c == '_' && i > 0 && isdigit((unsigned char)text[i - 1]) && i + 1 < n &&
-                        isdigit((unsigned char)text[i + 1]);
-        if (grouping)
-            continue;
-        if (!isdigit((unsigned char)c) && (c == '\0' || !strchr("+-.eE", c)))
-            return false;
-        if (used + 1 >= out_bytes)
-            return false;
-        out[used++] = c;
-    }
-    out[used] = '\0';
-    return used > 0;
-}
-
-static bool to_double(const char *text, size_t n, double *out)
-{
-    char clean[64], *end;
-    if (!clean_number(text, n, clean, sizeof clean))
-        return false;
-    double value = strtod(clean, &end);
-    if (*end != '\0' || end == clean || !isfinite(value))
-        return false;
-    *out = value;
-    return true;
-}
-
-/* Digits are exact over all of int64; forms like 1e5 go through a double and must come out whole.
- */
-static bool to_int(const char *text, size_t n, int64_t *out)
-{
-    char clean[64], *end;
-    if (!clean_number(text, n, clean, sizeof clean))
-        return false;
-    errno = 0;
-    long long value = strtoll(clean, &end, 10);
-    if (*end == '\0' && end != clean) {
-        *out = value;
-        return errno == 0;
-    }
-    double real;
-    if (!to_double(clean, strlen(clean), &real) || real != floor(real) || fabs(real) > 0x1p53)
-        return false;
-    *out = (int64_t)real;
-    return true;
-}
 
 static int check_range(const struct rl_option *o, double value, struct rl_error *err)
 {
@@ -107,7 +54,7 @@ static int parse_int(const struct rl_option *o, const char *text, size_t n, void
                      struct rl_error *err)
 {
     int64_t value;
-    if (!to_int(text, n, &value))
+    if (!rl_number_int(text, n, &value))
         return refuse(o, text, n, "a whole number", err);
     int rc = check_range(o, (double)value, err);
     if (rc == 0)
@@ -119,7 +66,7 @@ static int parse_float(const struct rl_option *o, const char *text, size_t n, vo
                        struct rl_error *err)
 {
     double value;
-    if (!to_double(text, n, &value))
+    if (!rl_number_double(text, n, &value))
         return refuse(o, text, n, "a number", err);
     int rc = check_range(o, value, err);
     if (rc == 0)
@@ -154,16 +101,6 @@ static int parse_choice(const struct rl_option *o, const char *text, size_t n, v
     return refuse(o, text, n, what, err);
 }
 
-static void trim(const char **text, size_t *n)
-{
-    while (*n > 0 && isspace((unsigned char)(*text)[0])) {
-        (*text)++;
-        (*n)--;
-    }
-    while (*n > 0 && isspace((unsigned char)(*text)[*n - 1]))
-        (*n)--;
-}
-
 /* The next item of a comma-separated list, trimmed; advances behind its comma. false at the end. */
 static bool next_item(const char **list, size_t *n, const char **item, size_t *item_n)
 {
@@ -174,7 +111,7 @@ static bool next_item(const char **list, size_t *n, const char **item, size_t *i
     *item_n = comma ? (size_t)(comma - *list) : *n;
     *n -= comma ? *item_n + 1 : *item_n;
     *list = comma ? comma + 1 : NULL;
-    trim(item, item_n);
+    rl_text_trim(item, item_n);
     return true;
 }
 
@@ -187,13 +124,13 @@ static int parse_ints(const struct rl_option *o, const char *text, size_t n, voi
     if (list_n >= 2 && list[0] == '[' && list[list_n - 1] == ']') {
         list++;
         list_n -= 2;
-        trim(&list, &list_n);
+        rl_text_trim(&list, &list_n);
         if (list_n == 0)
             list = NULL;
     }
     while (next_item(&list, &list_n, &item, &item_n)) {
         int64_t value;
-        if (!to_int(item, item_n, &value) || value < INT32_MIN || value > INT32_MAX)
+        if (!rl_number_int(item, item_n, &value) || value < INT32_MIN || value > INT32_MAX)
             return refuse(o, text, n, "a list of whole numbers such as [64, 64]", err);
         if (ints.n == RL_INTS_MAX)
             return rl_error_set(err, RL_ERANGE, "%s: more than %d numbers", o->name, RL_INTS_MAX);
@@ -206,24 +143,16 @@ static int parse_ints(const struct rl_option *o, const char *text, size_t n, voi
     return 0;
 }
 
+/* RL_OPT_SCHEDULE: only what follows the run; RL_OPT_RATE: any. */
 static int parse_schedule(const struct rl_option *o, const char *text, size_t n, void *field,
                           struct rl_error *err)
 {
-    static const char what[] = "a number, linear(START) or linear(START, END)";
-    struct rl_schedule s = {0};
-    if (n > 8 && memcmp(text, "linear(", 7) == 0 && text[n - 1] == ')') {
-        const char *list = text + 7, *start, *end;
-        size_t list_n = n - 8, start_n, end_n;
-        next_item(&list, &list_n, &start, &start_n);
-        if (!to_double(start, start_n, &s.start))
-            return refuse(o, text, n, what, err);
-        if (next_item(&list, &list_n, &end, &end_n) && (list || !to_double(end, end_n, &s.end)))
-            return refuse(o, text, n, what, err);
-    } else if (to_double(text, n, &s.start)) {
-        s.end = s.start;
-    } else {
-        return refuse(o, text, n, what, err);
-    }
+    struct rl_schedule s;
+    const char *wrong = rl_schedule_parse(text, n, &s);
+    if (!wrong && o->type == RL_OPT_SCHEDULE && !rl_schedule_follows_run(&s))
+        wrong = "a schedule over the run: " RL_SCHEDULE_RUN_FORMS;
+    if (wrong)
+        return refuse(o, text, n, wrong, err);
     int rc = check_range(o, s.start, err);
     if (rc == 0)
         rc = check_range(o, s.end, err);
@@ -267,15 +196,15 @@ static bool to_seconds(const char *text, size_t n, double *out)
         size_t suffix_n = strlen(units[i].suffix);
         if (n > suffix_n && memcmp(text + n - suffix_n, units[i].suffix, suffix_n) == 0) {
             size_t number_n = n - suffix_n;
-            trim(&text, &number_n);
+            rl_text_trim(&text, &number_n);
             double value;
-            if (!to_double(text, number_n, &value) || !isfinite(value * units[i].seconds))
+            if (!rl_number_double(text, number_n, &value) || !isfinite(value * units[i].seconds))
                 return false;
             *out = value * units[i].seconds;
             return true;
         }
     }
-    return to_double(text, n, out);
+    return rl_number_double(text, n, out);
 }
 
 static int parse_seconds(const struct rl_option *o, const char *text, size_t n, void *field,
@@ -309,7 +238,7 @@ int rl_option_parse(const struct rl_option *option, const char *text, void *base
     if (option->type == RL_OPT_STRING)
         return parse_string(option, text, field, err);
     size_t n = strlen(text);
-    trim(&text, &n);
+    rl_text_trim(&text, &n);
     switch (option->type) {
     case RL_OPT_BOOL:
         return parse_bool(option, text, n, field, err);
@@ -324,6 +253,7 @@ int rl_option_parse(const struct rl_option *option, const char *text, void *base
     case RL_OPT_INTS:
         return parse_ints(option, text, n, field, err);
     case RL_OPT_SCHEDULE:
+    case RL_OPT_RATE:
         return parse_schedule(option, text, n, field, err);
     case RL_OPT_SECONDS:
         return parse_seconds(option, text, n, field, err);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/schedule.h"
 
 enum rl_option_type {
     RL_OPT_BOOL,     /* bool: true, false, yes, no, on, off, 1, 0 */
@@ -17,7 +18,9 @@ enum rl_option_type {
     RL_OPT_STRING,   /* char[max] */
     RL_OPT_CHOICE,   /* int32_t: index into choices */
     RL_OPT_INTS,     /* struct rl_ints: "[64, 64]" */
-    RL_OPT_SCHEDULE, /* struct rl_schedule: "3e-4", "linear(3e-4)" (to 0), "linear(3e-4, 1e-5)" */
+    RL_OPT_SCHEDULE, /* struct rl_schedule over the run: "3e-4", "linear(3e-4, 1e-5)", "cosine(1)"
+                      */
+    RL_OPT_RATE,     /* struct rl_schedule of any kind: what nn/schedule.h gives an optimizer */
     RL_OPT_SECONDS,  /* double: "90", "250ms", "30s", "5m", "2h", "1d" or "DD:HH:MM:SS" */
 };
 
@@ -26,16 +29,6 @@ struct rl_ints {
     int32_t n;
     int32_t v[RL_INTS_MAX];
 };
-
-/* A value over the run: start at progress 0, end at progress 1, straight between. Constant: start
- * == end. */
-struct rl_schedule {
-    double start, end;
-};
-static inline double rl_schedule_at(struct rl_schedule s, double progress)
-{
-    return progress >= 1 ? s.end : s.start + (s.end - s.start) * progress;
-}
 
 struct rl_option {
     const char *name;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/base.h"
+#include "base/number.h"
 
 /* A text under construction; what does not fit is cut. */
 struct text {
@@ -27,39 +28,14 @@ __attribute__((format(printf, 2, 3))) static void add(struct text *t, const char
         t->at = RL_MIN(t->at + (size_t)length, t->bytes - 1);
 }
 
-/* Beyond this, whole numbers read better in powers of ten; and bounds so far out that nobody meets
- * them are not worth a word. */
+/* Bounds so far out that nobody meets them are not worth a word. */
 #define FAR 1e15
 
-/* The shortest decimal that reads back to the same double. */
 static void add_double(struct text *t, double value)
 {
-    if (value == floor(value) && fabs(value) < FAR) {
-        add(t, "%.0f", value);
-        return;
-    }
-    char digits[32];
-    for (int precision = 1; precision <= 17; precision++) {
-        snprintf(digits, sizeof digits, "%.*g", precision, value);
-        if (strtod(digits, NULL) == value)
-            break;
-    }
+    char digits[RL_NUMBER_MAX];
+    rl_number_format(value, digits);
     add(t, "%s", digits);
-}
-
-static void add_schedule(struct text *t, struct rl_schedule s)
-{
-    if (s.start == s.end) {
-        add_double(t, s.start);
-        return;
-    }
-    add(t, "linear(");
-    add_double(t, s.start);
-    if (s.end != 0) {
-        add(t, ", ");
-        add_double(t, s.end);
-    }
-    add(t, ")");
 }
 
 void rl_option_format(const struct rl_option *option, const void *base, char *out, size_t out_bytes)
@@ -101,8 +77,12 @@ void rl_option_format(const struct rl_option *option, const void *base, char *ou
         break;
     }
     case RL_OPT_SCHEDULE:
-        add_schedule(&t, *(const struct rl_schedule *)field);
+    case RL_OPT_RATE: {
+        char schedule[RL_SCHEDULE_TEXT_MAX];
+        rl_schedule_format(field, schedule);
+        add(&t, "%s", schedule);
         break;
+    }
     }
 }
 
@@ -153,7 +133,10 @@ void rl_option_describe(const struct rl_option *option, char *out, size_t out_by
         add(&t, "list of whole numbers");
         break;
     case RL_OPT_SCHEDULE:
-        add(&t, "number or linear(start[, end])");
+        add(&t, RL_SCHEDULE_RUN_FORMS);
+        break;
+    case RL_OPT_RATE:
+        add(&t, "number or schedule");
         break;
     case RL_OPT_SECONDS:
         add(&t, "seconds, or 30s, 5m, 2h, DD:HH:MM:SS");

@@ -241,10 +241,10 @@ static int check_schedules(const struct check *c)
         return rl_error_set(c->err, RL_ENOMEM, "out of memory while checking the configuration");
     rc = rltd_config_hparams(c->config, NULL, NULL, hparams, &network, c->err);
     for (size_t i = 0; rc == 0 && i < type->n_hparams; i++) {
-        if (type->hparams[i].type != RL_OPT_SCHEDULE)
+        if (type->hparams[i].type != RL_OPT_SCHEDULE && type->hparams[i].type != RL_OPT_RATE)
             continue;
         memcpy(&s, hparams + type->hparams[i].offset, sizeof(s));
-        if (s.start != s.end)
+        if (s.start != s.end && s.counter == RL_COUNT_RUN)
             rc = refuse(c, "max_env_steps", "%s.%s changes over the run, which needs a limit",
                         type->name, type->hparams[i].name);
     }

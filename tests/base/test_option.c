@@ -202,15 +202,19 @@ static void test_schedules(void **state)
     accept(&s, "learning_rate", "linear(3e-4, 1e-5)");
     assert_true(s.lr.start == 3e-4 && s.lr.end == 1e-5);
     assert_true(rl_schedule_at(s.lr, 0) == 3e-4 && rl_schedule_at(s.lr, 1) == 1e-5);
-    static const char *const wrong[] = {"linear()",       "linear(1,2,3)",  "linear(x)",
-                                        "linear(1e-3",    "linear(1e-3,)",  "cosine(1)",
-                                        "linear(1e-3) x", "linear(1e-3)1)", "linear"};
+    static const char *const wrong[] = {
+        "linear()",       "linear(1,0,3)",  "linear(x)", "linear(1e-3",     "linear(1e-3,)",
+        "linear(1e-3) x", "linear(1e-3)1)", "linear",    "step(1, 5, 0.5)", "warmup(5, 1)"};
     for (size_t i = 0; i < RL_COUNTOF(wrong); i++)
         if (parse(&s, "learning_rate", wrong[i], NULL) != RL_ECONFIG)
             fail_msg("'%s' was taken", wrong[i]);
     refuse("learning_rate", "linear(0.5, 2)", RL_ERANGE, "learning_rate: 2 is above 1");
-    refuse("learning_rate", "abc", RL_ECONFIG,
-           "learning_rate: 'abc' is not a number, linear(START) or linear(START, END)");
+    refuse("learning_rate", "step(1, 5, 2)", RL_ECONFIG,
+           "learning_rate: 'step(1, 5, 2)' is not step(START, EVERY, FACTOR), FACTOR in (0, 1], "
+           "EVERY at least 1");
+    refuse("learning_rate", "step(1, 5, 0.2)", RL_ECONFIG,
+           "learning_rate: 'step(1, 5, 0.2)' is not a schedule over the run: number, "
+           "linear(start[, end]) or cosine(start[, end])");
 }
 
 static void test_durations(void **state)
@@ -294,7 +298,7 @@ static void test_descriptions(void **state)
         {"name", "text of at most 7 bytes"},
         {"activation", "one of tanh|relu"},
         {"hidden", "list of whole numbers in [1, 4096]"},
-        {"learning_rate", "number or linear(start[, end]) in [0, 1]"},
+        {"learning_rate", "number, linear(start[, end]) or cosine(start[, end]) in [0, 1]"},
         {"save_every", "seconds, or 30s, 5m, 2h, DD:HH:MM:SS"},
         {"any", "whole number"},
     };
