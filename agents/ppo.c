@@ -12,6 +12,8 @@
 
 #include "agents/actor_critic.h"
 #include "base/base.h"
+#include "nn/optim_options.h"
+#include "nn/schedule.h"
 
 /* ---- hyper-parameters ---- */
 
@@ -29,6 +31,7 @@ struct ppo_hparams {
     bool scale_actions;
     int32_t value_optimizer; /* enum ppo_value_optimizer */
     struct rl_schedule value_learning_rate;
+    struct nn_opt_options optimizer;
 };
 
 static const char *const value_optimizer_names[] = {"shared", "separate", NULL};
@@ -44,7 +47,7 @@ static const struct rl_option ppo_options[] = {
     OPTION(n_epochs, INT, 1, 1e4, "10", NULL, "passes over each rollout"),
     OPTION(gamma, FLOAT, 0, 1, "0.99", NULL, "discount factor"),
     OPTION(gae_lambda, FLOAT, 0, 1, "0.95", NULL, "lambda of generalised advantage estimation"),
-    OPTION(learning_rate, SCHEDULE, 0, 1, "3e-4", NULL, "Adam's step size"),
+    OPTION(learning_rate, RATE, 0, 1, "3e-4", NULL, "step size of the optimizer"),
     OPTION(clip_range, SCHEDULE, 0, 10, "0.2", NULL, "clip range of the policy ratio"),
     OPTION(clip_range_vf, SCHEDULE, 0, 1e9, "0", NULL, "clip range of the value's change; 0: off"),
     OPTION(normalize_advantage, BOOL, 0, 1, "true", NULL, "normalise advantages per minibatch"),
@@ -52,7 +55,8 @@ static const struct rl_option ppo_options[] = {
     OPTION(vf_coef, FLOAT, 0, 1e3, "0.5", NULL, "weight of the value loss"),
     OPTION(max_grad_norm, FLOAT, 0, 1e9, "0.5", NULL, "largest L2 norm of the gradient; 0: off"),
     OPTION(target_kl, FLOAT, 0, 1e3, "0", NULL, "stop passes above 1.5 times this KL; 0: off"),
-    OPTION(adam_eps, FLOAT, 0, 1, "1e-5", NULL, "Adam's epsilon"),
+    OPTION(adam_eps, FLOAT, 0, 1, "1e-5", NULL, "the optimizer's epsilon"),
+    NN_OPT_OPTIONS(struct ppo_hparams, optimizer),
     OPTION(log_std_init, FLOAT, -20, 5, "0", NULL, "initial log standard deviation (Box actions)"),
     OPTION(normalize_obs, BOOL, 0, 1, "false", NULL, "by their running mean and variance"),
     OPTION(normalize_reward, BOOL, 0, 1, "false", NULL,
@@ -63,7 +67,7 @@ static const struct rl_option ppo_options[] = {
            "scale Box actions from [-1, 1] to finite bounds; false: only clip"),
     OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names,
            "one optimizer for policy and value network, or one each"),
-    OPTION(value_learning_rate, SCHEDULE, 0, 1, "0", NULL,
+    OPTION(value_learning_rate, RATE, 0, 1, "0", NULL,
            "step size of a separate value optimizer; 0: learning_rate"),
 };
 /* clang-format on */
@@ -80,8 +84,8 @@ static void ppo_defaults(void *hparams, struct nn_network_config *network,
     hp->n_steps = 128;
     hp->batch_size = 256;
     hp->n_epochs = 4;
-    hp->learning_rate = (struct rl_schedule){2.5e-4, 0.0};
-    hp->clip_range = (struct rl_schedule){0.1, 0.0};
+    hp->learning_rate = (struct rl_schedule){.start = 2.5e-4};
+    hp->clip_range = (struct rl_schedule){.start = 0.1};
     hp->ent_coef = 0.01;
 }
 
@@ -143,6 +147,7 @@ struct ppo {
     bool separate;        /* two sets and optimizers; else policy_* serve both networks */
     struct nn_params policy_params, value_params;
     struct nn_optimizer policy_opt, value_opt;
+    struct nn_schedule policy_lr, value_lr;
     struct ppo_gradient full, last; /* last: the shorter minibatch at the end of a pass, if any */
     struct nn_program *step;
     int32_t n_rows; /* of a rollout */
@@ -374,16 +379,17 @@ static int ppo_update(struct ppo *p, const struct replay_rollout *rollout, struc
 
 /* ---- the training step ---- */
 
+static void ppo_set_rates(struct ppo *p, const struct agent_ctx *ctx)
+{
+    nn_schedule_apply(&p->policy_lr, ctx->progress, ctx->env_steps);
+    if (p->separate)
+        nn_schedule_apply(&p->value_lr, ctx->progress, ctx->env_steps);
+}
+
 /* Schedules and coefficients of this iteration, into the memory that the programs read. */
 static void ppo_set_scalars(struct ppo *p, double progress)
 {
     const struct ppo_hparams *hp = p->hp;
-    bool own_lr = hp->value_learning_rate.start > 0.0 || hp->value_learning_rate.end > 0.0;
-    nn_opt_set_lr(&p->policy_opt, (float)rl_schedule_at(hp->learning_rate, progress));
-    if (p->separate)
-        nn_opt_set_lr(
-            &p->value_opt,
-            (float)rl_schedule_at(own_lr ? hp->value_learning_rate : hp->learning_rate, progress));
     struct ppo_gradient *both[2] = {&p->full, &p->last};
     for (int i = 0; i < 2; i++) {
         struct ppo_gradient *g = both[i];
@@ -409,8 +415,13 @@ static void ppo_log(struct ppo *p, struct agent_ctx *ctx)
     }
     agent_log(ctx, "train/explained_variance", replay_rollout_explained_variance(ctx->rollout),
               AGENT_MEAN, AGENT_SINK_ALL);
-    agent_log(ctx, "train/learning_rate", rl_schedule_at(hp->learning_rate, ctx->progress),
-              AGENT_LAST, AGENT_SINK_ALL);
+    agent_log(ctx, "train/learning_rate",
+              nn_schedule_apply(&p->policy_lr, ctx->progress, ctx->env_steps), AGENT_LAST,
+              AGENT_SINK_ALL);
+    if (p->separate)
+        agent_log(ctx, "train/value_learning_rate",
+                  nn_schedule_apply(&p->value_lr, ctx->progress, ctx->env_steps), AGENT_LAST,
+                  AGENT_SINK_ALL);
     agent_log(ctx, "train/clip_range", rl_schedule_at(hp->clip_range, ctx->progress), AGENT_LAST,
               AGENT_SINK_ALL);
     if (ppo_clips_value(p))
@@ -444,6 +455,9 @@ static int ppo_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
         ppo_begin_iteration(p);
     replay_rollout_advantages(ctx->rollout, (float)hp->gamma, (float)hp->gae_lambda);
     ppo_set_scalars(p, ctx->progress);
+    ppo_set_rates(p, ctx);
+    const bool rates_move = nn_schedule_per_update(&p->policy_lr) ||
+                            (p->separate && nn_schedule_per_update(&p->value_lr));
 
     while (at->pass < hp->n_epochs && !at->kl_stopped) {
         struct rl_key key = {agent->setup.seed, RL_STREAM_SHUFFLE, (uint32_t)at->pass};
@@ -453,6 +467,8 @@ static int ppo_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
         for (; at->minibatch * p->full.rows < p->n_rows && !at->kl_stopped; at->minibatch++) {
             if (agent_at_cut(ctx))
                 return AGENT_LEFT;
+            if (rates_move)
+                ppo_set_rates(p, ctx);
             int rc = ppo_update(p, ctx->rollout, err);
             if (rc < 0)
                 return rc;
@@ -474,20 +490,27 @@ static int ppo_named(int rc, const char *what, struct rl_error *err)
     return rc < 0 ? rl_error_set(err, rc, "ppo: cannot %s: %s", what, rl_error_text(rc)) : 0;
 }
 
-static int ppo_add_optimizer(struct ppo *p, struct nn_optimizer *opt, const char *name,
-                             struct nn_params *params, struct rl_error *err)
+static int ppo_add_optimizer(struct ppo *p, bool value, struct rl_error *err)
 {
-    struct nn_opt_config config = {
-        .kind = NN_OPT_ADAM, .name = name, .eps = (float)p->hp->adam_eps};
+    const struct ppo_hparams *hp = p->hp;
+    const bool own_lr = hp->value_learning_rate.start > 0.0 || hp->value_learning_rate.end > 0.0;
+    struct nn_params *params = value ? &p->value_params : &p->policy_params;
+    struct nn_optimizer *opt = value ? &p->value_opt : &p->policy_opt;
+    struct nn_schedule *lr = value ? &p->value_lr : &p->policy_lr;
     int rc = nn_params_alloc(params, err);
     if (rc == 0)
-        rc = nn_opt_init(opt, params, config, err);
+        rc = nn_opt_init(
+            opt, params,
+            nn_opt_options_config(&hp->optimizer, value ? "value" : "policy", hp->adam_eps), err);
     if (rc < 0)
         return rc;
+    nn_schedule_init(lr, value && own_lr ? &hp->value_learning_rate : &hp->learning_rate, opt);
     p->base.optimizer[p->base.n_optimizers++] = opt;
     rc = nn_state_add_params(p->base.state, "model", params);
     if (rc == 0)
         rc = nn_state_add_optimizer(p->base.state, opt);
+    if (rc == 0)
+        rc = nn_state_add_schedule(p->base.state, lr);
     return ppo_named(rc, "register parameters", err);
 }
 
@@ -524,9 +547,9 @@ static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
     };
     int rc = agent_ac_add(&p->ac, &p->base.setup, &config, err);
     if (rc == 0)
-        rc = ppo_add_optimizer(p, &p->policy_opt, "policy", &p->policy_params, err);
+        rc = ppo_add_optimizer(p, false, err);
     if (rc == 0 && p->separate)
-        rc = ppo_add_optimizer(p, &p->value_opt, "value", &p->value_params, err);
+        rc = ppo_add_optimizer(p, true, err);
     return rc == 0 ? ppo_named(agent_ac_init(&p->ac), "initialise the networks", err) : rc;
 }
 
@@ -594,6 +617,15 @@ static void ppo_observe(struct agent *agent, const struct agent_observed *observ
     agent_normalize_observe(&((struct ppo *)agent)->normalize, observed);
 }
 
+/* What a plateau waits for. */
+static void ppo_eval_end(struct agent *agent, const struct agent_eval_result *result)
+{
+    struct ppo *p = (struct ppo *)agent;
+    nn_schedule_evaluated(&p->policy_lr, result->mean_return, true);
+    if (p->separate)
+        nn_schedule_evaluated(&p->value_lr, result->mean_return, true);
+}
+
 static int32_t ppo_rollout_steps(const struct agent *agent)
 {
     return (int32_t)((const struct ppo *)agent)->hp->n_steps;
@@ -615,4 +647,5 @@ const struct agent_type agent_type_ppo = {
     .observe = ppo_observe,
     .rollout_steps = ppo_rollout_steps,
     .training_step = ppo_training_step,
+    .eval_end = ppo_eval_end,
 };

@@ -82,7 +82,7 @@ static int parse_maybe(const struct rl_option *o, const char *text, size_t n, vo
         return 0;
     }
     double value;
-    if (!to_double(text, n, &value))
+    if (!rl_number_double(text, n, &value))
         return refuse(o, text, n, "a number or none", err);
     return parse_float(o, text, n, field, err);
 }

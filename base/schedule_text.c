@@ -14,10 +14,8 @@ struct piece {
     size_t n;
 };
 
-static const char any[] =
-    "a number, linear(START[, END[, N]]), cosine(START[, END[, N]]), step(START, EVERY, FACTOR), "
-    "multistep(START, [AT, ...], FACTOR), exponential(START, FACTOR), "
-    "plateau(START, FACTOR, PATIENCE) or warmup(N, ANY OF THEM)";
+static const char any[] = "a number or a schedule, such as linear(3e-4), cosine(3e-4, 1e-5), "
+                          "step(3e-4, 1000, 0.5) or warmup(100, 3e-4)";
 
 static const char *const counters[] = {
     [RL_COUNT_UPDATES] = "updates",

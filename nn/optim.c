@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "nn/optim.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
+#include "nn/optim_options.h"
 
 static int check_config(const struct nn_opt_config *c, struct rl_error *err)
 {
@@ -67,6 +66,25 @@ static int alloc_scalars(struct nn_optimizer *opt, struct rl_error *err)
     }
     free(param);
     return code;
+}
+
+const char *const nn_opt_kind_names[] = {
+    [NN_OPT_ADAM] = "adam",       [NN_OPT_ADAMW] = "adamw",       [NN_OPT_SGD] = "sgd",
+    [NN_OPT_RMSPROP] = "rmsprop", [NN_OPT_ADADELTA] = "adadelta", NULL};
+
+struct nn_opt_config nn_opt_options_config(const struct nn_opt_options *o, const char *name,
+                                           double eps)
+{
+    return (struct nn_opt_config){
+        .kind = (enum nn_opt_kind)o->optimizer,
+        .name = name,
+        .beta1 = o->beta1,
+        .beta2 = o->beta2,
+        .eps = (float)eps,
+        .momentum = (float)o->momentum,
+        .weight_decay = (float)o->weight_decay,
+        .nesterov = o->nesterov,
+    };
 }
 
 int nn_opt_init(struct nn_optimizer *opt, struct nn_params *params, struct nn_opt_config config,

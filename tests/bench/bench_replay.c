@@ -138,8 +138,11 @@ static int setup(struct bench *b, struct rl_error *err)
     int rc = replay_ring_init(&b->ring, &spec, NULL, SEED, err);
     if (rc < 0)
         return rc;
-    struct replay_priorities priorities = {
-        .slots = b->ring.layout.slots, .seed = SEED, .alpha = 0.6, .eps = 1e-6, .beta = {0.4, 1}};
+    struct replay_priorities priorities = {.slots = b->ring.layout.slots,
+                                           .seed = SEED,
+                                           .alpha = 0.6,
+                                           .eps = 1e-6,
+                                           .beta = {.start = 0.4, .end = 1}};
     b->selector =
         w->prioritized ? replay_prioritized_create(&priorities) : replay_uniform_create(SEED);
     b->ring.selector = b->selector;

@@ -223,7 +223,8 @@ static const struct bad bad_files[] = {
     {"agent: ppo\nn_envs: [1, 2]\n", ":2: n_envs: '[1, 2]' is not a whole number"},
     {"agent: ppo\nppo: {clip_range: nan}\n", ":2: ppo: clip_range: 'nan' is not a number"},
     {"agent: ppo\nppo: {learning_rate: 3e-4x}\n",
-     ":2: ppo: learning_rate: '3e-4x' is not a number, linear(START) or linear(START, END)"},
+     ":2: ppo: learning_rate: '3e-4x' is not a number or a schedule, such as linear(3e-4), "
+     "cosine(3e-4, 1e-5), step(3e-4, 1000, 0.5) or warmup(100, 3e-4)"},
     {"agent: ppo\nlog: {level: loud}\n",
      ":2: log.level: 'loud' is not one of debug|info|warn|error"},
     {"agent: ppo\nseed:\n", ":2: 'seed' has no value; give one or remove the line"},

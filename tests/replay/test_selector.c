@@ -33,7 +33,7 @@ struct fixture {
 };
 
 static const struct replay_priorities priorities = {
-    .slots = 69, .seed = 4, .alpha = 0.7, .eps = 1e-6, .beta = {0.4, 1.0}};
+    .slots = 69, .seed = 4, .alpha = 0.7, .eps = 1e-6, .beta = {.start = 0.4, .end = 1}};
 
 static void fixture_init(struct fixture *f, struct replay_selector *selector, int n_steps)
 {
