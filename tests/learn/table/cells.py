@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+"""The cells: which recipe is run on which seeds, and what it is held against. A new cell is a row here."""
+
+from dataclasses import dataclass
+
+TEN, THREE = tuple(range(1, 11)), tuple(range(1, 4))
+
+
+@dataclass(frozen=True)
+class Cell:
+    name: str
+    recipe: str  # agents/recipes/RECIPE.yaml: the settings, of both sides
+    env: str  # Gymnasium's id: what the peer is trained and evaluated on
+    seeds: tuple  # ten where a run takes less than ten minutes, else three
+    solved: float  # return from which an episode counts as solved
+    peer: bool = True  # Stable-Baselines3 is run with the same settings and seeds
+    published: float | None = None  # score of rl-baselines3-zoo (one run), where it is not
+    gate: float | None = None  # what the first seed has to reach in the default tests
+    gate_keys: tuple = ()  # a shorter run for the gate
+    needs: str = ""  # extra of Gymnasium that has the env
+
+
+CELLS = (
+    Cell("ppo-cartpole", "cartpole-ppo", "CartPole-v1", TEN, 475, gate=475),
+    Cell("ppo-pendulum", "pendulum-ppo", "Pendulum-v1", TEN, -200, gate=-300),
+    Cell("ppo-acrobot", "acrobot-ppo", "Acrobot-v1", TEN, -100, peer=False, published=-73.5,
+         gate=-100, gate_keys=("max_env_steps=100000",)),
+    Cell("ppo-mountaincar", "mountaincar-ppo", "MountainCar-v0", TEN, -110, peer=False, published=-110.4),
+    Cell("dqn-cartpole", "cartpole-dqn", "CartPole-v1", TEN, 475),
+    Cell("dqn-mountaincar", "mountaincar-dqn", "MountainCar-v0", TEN, -110),
+    Cell("dqn-acrobot", "acrobot-dqn", "Acrobot-v1", TEN, -100),
+    Cell("dqn-breakout", "breakout-dqn", "MinAtar/Breakout-v1", THREE, 10, peer=False),
+    Cell("dqn-lunarlander", "lunarlander-dqn-gym", "LunarLander-v3", TEN, 200, needs="box2d"),
+    Cell("sac-pendulum", "pendulum-sac", "Pendulum-v1", TEN, -200),
+    Cell("td3-pendulum", "pendulum-td3", "Pendulum-v1", TEN, -200),
+    Cell("ddpg-pendulum", "pendulum-ddpg", "Pendulum-v1", TEN, -200),
+    Cell("sac-mountaincar-continuous", "mountaincar-continuous-sac", "MountainCarContinuous-v0", TEN, 90),
+    Cell("sac-lunarlander-continuous", "lunarlander-continuous-sac-gym", "LunarLanderContinuous-v3", THREE, 200,
+         needs="box2d"),
+    Cell("sac-halfcheetah", "halfcheetah-sac-gym", "HalfCheetah-v5", THREE, 4800, needs="mujoco"),
+)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""From results to one table, and whether a cell holds."""
+
+import math
+import statistics
+from dataclasses import dataclass
+
+HEAD = ("cell", "seeds", "mean", "+-", "solved", "peer", "seeds", "mean", "+-", "solved", "holds")
+
+
+@dataclass
+class Side:
+    means: list  # the mean return of each seed
+    solved: float  # share of all episodes
+
+    @property
+    def mean(self):
+        return statistics.fmean(self.means)
+
+    @property
+    def spread(self):
+        """Standard deviation over the seeds; None for one."""
+        return statistics.stdev(self.means) if len(self.means) > 1 else None
+
+    @property
+    def error(self):
+        """Standard error of the mean over the seeds; infinite for one, which proves nothing."""
+        return self.spread / math.sqrt(len(self.means)) if len(self.means) > 1 else math.inf
+
+
+def side(results, threshold):
+    """None without results."""
+    if not results:
+        return None
+    episodes = [r for result in results for r in result["returns"]]
+    return Side([statistics.fmean(result["returns"]) for result in results],
+                sum(r >= threshold for r in episodes) / len(episodes))
+
+
+def holds(ours, peer, published):
+    """Within two standard errors of the peer, or above; None: nothing to say yet."""
+    if ours is None or (peer is None and published is None):
+        return None
+    if peer is not None:
+        slack = 2 * math.hypot(ours.error, peer.error)
+        bar = peer.mean
+    else:
+        slack, bar = 2 * ours.error, published
+    if ours.mean >= bar:
+        return True
+    return None if math.isinf(slack) else ours.mean >= bar - slack
+
+
+def number(value):
+    return "-" if value is None else f"{value:.1f}"
+
+
+def columns(of):
+    if of is None:
+        return ("-", "-", "-", "-")
+    return (str(len(of.means)), number(of.mean), number(of.spread), f"{of.solved:.0%}")
+
+
+def row(cell, ours, peer):
+    verdict = {True: "yes", False: "NO", None: "?"}[holds(ours, peer, cell.published)]
+    if peer is None and cell.published is not None:
+        theirs = ("rl-zoo's", "1", number(cell.published), "-", "-")
+    else:
+        theirs = ("sb3" if cell.peer else "-", *columns(peer))
+    return (cell.name, *columns(ours), *theirs, verdict)
+
+
+def table(rows):
+    cells = [HEAD, *rows]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(HEAD))]
+    left = {0, 5}
+    text = ["  ".join(c.ljust(w) if i in left else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths))).rstrip()
+            for line in cells]
+    text.insert(1, "-" * max(map(len, text)))
+    return "\n".join(text)
