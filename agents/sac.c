@@ -5,7 +5,8 @@
  *
  * Read from the top: hyper-parameters, state, the policy, one update with its three optimizers, the
  * training step, configuration. B transitions, D observation features, A elements of an action,
- * which lies in [-1, 1]; E critics. Acting is agents/box_actor.h, critics are agents/critic.h.
+ * which lies in [-1, 1]. The policy is agents/squashed.h, critics are agents/critic.h, acting is
+ * agents/box_actor.h.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -14,8 +15,8 @@
 #include "agents/box_actor.h"
 #include "agents/critic.h"
 #include "agents/off_policy.h"
+#include "agents/squashed.h"
 #include "base/base.h"
-#include "nn/dist.h"
 
 /* ---- hyper-parameters ---- */
 
@@ -25,6 +26,9 @@ struct sac_hparams {
     int64_t target_update_interval;
     int32_t noise_type; /* enum agent_noise_kind */
     double noise_std;
+    bool use_sde, use_sde_at_warmup, use_expln;
+    int64_t sde_sample_freq;
+    double log_std_init;
 };
 
 /* clang-format off */
@@ -42,6 +46,13 @@ static const struct rl_option sac_options[] = {
            "updates from one target update to the next"),
     OPTION(noise_type, CHOICE, 0, 0, "none", agent_noise_names, "noise on actions"),
     OPTION(noise_std, FLOAT, 0, 10, "0.1", NULL, "its standard deviation"),
+    OPTION(use_sde, BOOL, 0, 1, "false", NULL, "state-dependent exploration (gSDE)"),
+    OPTION(sde_sample_freq, INT, -1, 1e9, "-1", NULL,
+           "env steps for which gSDE keeps its noise; -1: train_freq"),
+    OPTION(use_sde_at_warmup, BOOL, 0, 1, "false", NULL,
+           "gSDE instead of random actions before learning_starts"),
+    OPTION(log_std_init, FLOAT, -20, 5, "-3", NULL, "initial log standard deviation of gSDE"),
+    OPTION(use_expln, BOOL, 0, 1, "false", NULL, "gSDE's deviation grows slowly above 1"),
 };
 /* clang-format on */
 
@@ -68,9 +79,7 @@ struct sac {
     struct agent base;
     const struct sac_hparams *hp;
     int64_t B, D, A;
-    struct nn_params actor_params;
-    struct nn_network actor; /* (B, D) -> (B, 2 A): means, then log standard deviations */
-    struct nn_optimizer actor_opt;
+    struct agent_squashed actor;
     struct agent_critic critic;
     bool auto_ent_coef;
     float ent_coef, target_entropy; /* where it is learned: its first value */
@@ -79,57 +88,26 @@ struct sac {
     struct nn_optimizer ent_coef_opt;
     struct agent_box_actor box;
     struct nn_program *update;
-    struct replay_batch batch; /* the update's inputs */
-    float *noise, *next_noise, *tau;
+    struct replay_batch batch;       /* the update's inputs */
+    float *noise, *next_noise, *tau; /* gSDE: one noise for both */
     struct agent_metrics metrics;
 };
 
-/* ---- the policy: tanh of a Gaussian whose mean and deviation depend on the state ---- */
-
-struct sac_draw {
-    struct nn_var action; /* (B, A) */
-    struct nn_var logp;   /* (B) */
-};
-
-static struct nn_var sac_head(const struct sac *s, struct nn_trace *t, struct nn_var obs)
-{
-    return nn_network_trace(t, &s->actor, obs, (struct nn_var){-1});
-}
-
-static struct nn_var sac_mean(const struct sac *s, struct nn_trace *t, struct nn_var out)
-{
-    return nn_slice(t, out, 1, 0, s->A);
-}
-
-/* Bounded as in the authors' code. */
-static struct nn_var sac_log_std(const struct sac *s, struct nn_trace *t, struct nn_var out)
-{
-    return nn_clip(t, nn_slice(t, out, 1, s->A, s->A), nn_const(t, -20.0f), nn_const(t, 2.0f));
-}
-
-/* a = tanh(mu(s) + sigma(s) noise) (eq. 20) and log pi(a|s) (appendix C). */
-static struct sac_draw sac_sample(const struct sac *s, struct nn_trace *t, struct nn_var obs,
-                                  struct nn_var noise)
-{
-    struct nn_var out = sac_head(s, t, obs);
-    struct nn_var mean = sac_mean(s, t, out), log_std = sac_log_std(s, t, out);
-    struct nn_var pre = nn_gaussian_sample(t, mean, log_std, noise);
-    return (struct sac_draw){nn_tanh(t, pre), nn_squashed_log_prob(t, mean, log_std, pre)};
-}
+/* ---- the policy ---- */
 
 static void sac_trace_act(struct agent *agent, struct nn_trace *t, int32_t rows)
 {
-    const struct sac *s = (const struct sac *)agent;
+    struct sac *s = (struct sac *)agent;
     struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, s->D));
-    struct nn_var noise = nn_input(t, "noise", RL_F32, NN_MAT(rows, s->A));
-    nn_output(t, "action", sac_sample(s, t, obs, noise).action);
+    struct nn_var noise = nn_input(t, "noise", RL_F32, agent_squashed_noise(&s->actor, rows, true));
+    nn_output(t, "action", agent_squashed_sample(&s->actor, t, obs, noise).action);
 }
 
 static void sac_trace_mode(struct agent *agent, struct nn_trace *t, int32_t rows)
 {
-    const struct sac *s = (const struct sac *)agent;
+    struct sac *s = (struct sac *)agent;
     struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, s->D));
-    nn_output(t, "action", nn_tanh(t, sac_mean(s, t, sac_head(s, t, obs))));
+    nn_output(t, "action", agent_squashed_mode(&s->actor, t, obs));
 }
 
 /* ---- one update ---- */
@@ -160,10 +138,9 @@ static struct nn_var sac_update_ent_coef(struct sac *s, struct nn_trace *t, stru
 /* J_Q = 1/2 sum over critics of E[(Q(s, a) - y)^2] (eq. 5) with the soft value of the next state,
  * y = r + discount (min Q'(s', a') - alpha log pi(a'|s')), a' from the policy (eq. 3, 6). */
 static void sac_update_critic(struct sac *s, struct nn_trace *t, const struct agent_transitions *b,
-                              struct nn_var alpha)
+                              struct nn_var alpha, struct nn_var noise)
 {
-    struct nn_var noise = nn_input(t, "next_noise", RL_F32, NN_MAT(s->B, s->A));
-    struct sac_draw next = sac_sample(s, t, b->next_obs, noise);
+    struct agent_squashed_draw next = agent_squashed_sample(&s->actor, t, b->next_obs, noise);
     struct nn_var next_q = agent_critic_q(t, &s->critic.target, b->next_obs, next.action);
     struct nn_var next_v = nn_sub(t, nn_min_axis(t, next_q, 0), nn_mul(t, alpha, next.logp));
     struct nn_var y = nn_add(t, b->reward, nn_mul(t, b->discount, next_v));
@@ -176,12 +153,12 @@ static void sac_update_critic(struct sac *s, struct nn_trace *t, const struct ag
 
 /* J_pi = E[alpha log pi(a|s) - min Q(s, a)] (eq. 9), through the critics that were just updated. */
 static void sac_update_actor(struct sac *s, struct nn_trace *t, struct nn_var obs,
-                             struct sac_draw pi, struct nn_var alpha)
+                             struct agent_squashed_draw pi, struct nn_var alpha)
 {
     struct nn_var q = nn_min_axis(t, agent_critic_q(t, &s->critic.q, obs, pi.action), 0);
     struct nn_var loss = nn_mean(t, nn_sub(t, nn_mul(t, alpha, pi.logp), q));
     nn_output(t, "train/actor_loss", loss);
-    sac_optimize(t, &s->actor_opt, loss);
+    sac_optimize(t, &s->actor.opt, loss);
 }
 
 /* Algorithm 1's gradient step. */
@@ -190,12 +167,15 @@ static void sac_trace_update(struct agent *agent, struct nn_trace *t)
     struct sac *s = (struct sac *)agent;
     bool weighted = s->hp->replay.prioritized_replay;
     struct agent_transitions b = agent_transitions_input(t, s->B, s->D, s->A, weighted);
-    struct nn_var noise = nn_input(t, "noise", RL_F32, NN_MAT(s->B, s->A));
+    struct nn_shape shape = agent_squashed_noise(&s->actor, s->B, false);
+    struct nn_var noise = nn_input(t, "noise", RL_F32, shape), next_noise = noise;
     struct nn_var tau = nn_input(t, "tau", RL_F32, NN_SCALAR);
+    if (!s->hp->use_sde)
+        next_noise = nn_input(t, "next_noise", RL_F32, shape);
 
-    struct sac_draw pi = sac_sample(s, t, b.obs, noise);
+    struct agent_squashed_draw pi = agent_squashed_sample(&s->actor, t, b.obs, noise);
     struct nn_var alpha = sac_update_ent_coef(s, t, pi.logp);
-    sac_update_critic(s, t, &b, alpha);
+    sac_update_critic(s, t, &b, alpha, next_noise);
     sac_update_actor(s, t, b.obs, pi, alpha);
     nn_polyak(t, &s->critic.target_params, &s->critic.params, tau);
     nn_output(t, "train/ent_coef", alpha);
@@ -211,9 +191,10 @@ static int sac_update(struct sac *s, struct agent_ctx *ctx, struct rl_error *err
     int rc = agent_draw(&s->base, ctx, update, (int32_t)s->B, &s->batch, err);
     if (rc < 0)
         return rc;
-    size_t n = (size_t)(s->B * s->A);
+    size_t n = (size_t)nn_shape_elements(agent_squashed_noise(&s->actor, s->B, false));
     rl_fill_normal((struct rl_key){seed, RL_STREAM_UPDATE, 0}, update, s->noise, n);
-    rl_fill_normal((struct rl_key){seed, RL_STREAM_UPDATE, 1}, update, s->next_noise, n);
+    if (s->next_noise)
+        rl_fill_normal((struct rl_key){seed, RL_STREAM_UPDATE, 1}, update, s->next_noise, n);
     *s->tau = update % (uint64_t)hp->target_update_interval == 0 ? (float)hp->replay.tau : 0.0f;
 
     rc = agent_run(&s->base, s->update, &s->metrics, update + 1, ctx, err);
@@ -226,7 +207,7 @@ static int sac_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
 {
     struct sac *s = (struct sac *)agent;
     double lr = rl_schedule_at(s->hp->replay.learning_rate, ctx->progress);
-    struct nn_optimizer *const opt[] = {&s->ent_coef_opt, &s->critic.opt, &s->actor_opt};
+    struct nn_optimizer *const opt[] = {&s->ent_coef_opt, &s->critic.opt, &s->actor.opt};
     for (size_t i = s->auto_ent_coef ? 0 : 1; i < RL_COUNTOF(opt); i++)
         nn_opt_set_lr(opt[i], (float)lr);
 
@@ -283,23 +264,6 @@ static int sac_named(int rc, const char *what, struct rl_error *err)
     return rc < 0 ? rl_error_set(err, rc, "sac: cannot %s: %s", what, rl_error_text(rc)) : 0;
 }
 
-static int sac_configure_actor(struct sac *s, struct rl_error *err)
-{
-    struct nn_network_shape shape;
-    nn_params_init(&s->actor_params, s->base.setup.backend);
-    int rc = agent_network_shape(&shape, &s->base, 0, 2 * s->A, err);
-    if (rc == 0)
-        rc = sac_named(nn_network_add(&s->actor, &s->actor_params, "policy", &shape),
-                       "build the policy network", err);
-    if (rc == 0)
-        rc = agent_add_trained(&s->base, &s->actor_params, &s->actor_opt, "actor", err);
-    s->base.acting = &s->actor_params;
-    if (rc == 0)
-        rc = sac_named(nn_network_init(&s->actor, shape.config->policy_gain, s->base.setup.seed),
-                       "initialise the policy network", err);
-    return rc;
-}
-
 static int sac_configure_temperature(struct sac *s, struct rl_error *err)
 {
     if (!s->auto_ent_coef)
@@ -318,7 +282,10 @@ static int sac_configure_temperature(struct sac *s, struct rl_error *err)
 
 static int sac_configure_networks(struct sac *s, struct rl_error *err)
 {
-    int rc = sac_configure_actor(s, err);
+    const struct agent_squashed_config actor = {.use_sde = s->hp->use_sde,
+                                                .use_expln = s->hp->use_expln,
+                                                .log_std_init = s->hp->log_std_init};
+    int rc = agent_squashed_init(&s->actor, &s->base, &actor, err);
     if (rc == 0)
         rc = agent_critic_init(&s->critic, &s->base, s->base.setup.network->critics, err);
     if (rc == 0)
@@ -326,12 +293,27 @@ static int sac_configure_networks(struct sac *s, struct rl_error *err)
     return rc;
 }
 
+/* Env steps for which a slot keeps its noise. */
+static int64_t sac_hold(const struct sac *s)
+{
+    const struct sac_hparams *hp = s->hp;
+    if (!hp->use_sde)
+        return 1;
+    return hp->sde_sample_freq > 0 ? hp->sde_sample_freq : hp->replay.train_freq;
+}
+
 static int sac_configure_programs(struct sac *s, struct rl_error *err)
 {
+    if (s->hp->use_sde && s->hp->sde_sample_freq < 1 &&
+        s->hp->replay.train_freq_unit == AGENT_TRAIN_EPISODES)
+        return rl_error_set(err, RL_ECONFIG,
+                            "sac.sde_sample_freq: say how many env steps gSDE keeps its noise, "
+                            "since train_freq counts episodes");
+    struct nn_shape noise = agent_squashed_noise(&s->actor, 1, true);
     const struct agent_box_actor_config box = {.sample = sac_trace_act,
                                                .mode = sac_trace_mode,
-                                               .draws = s->A,
-                                               .hold = 1,
+                                               .draws = nn_shape_elements(noise),
+                                               .hold = sac_hold(s),
                                                .noise = (enum agent_noise_kind)s->hp->noise_type,
                                                .noise_std = s->hp->noise_std};
     int rc = agent_box_actor_init(&s->box, &s->base, &box, err);
@@ -370,16 +352,18 @@ static void sac_deconfigure(struct agent *agent)
     struct sac *s = (struct sac *)agent;
     nn_program_destroy(s->update);
     agent_box_actor_deinit(&s->box);
-    nn_opt_deinit(&s->actor_opt);
+    agent_squashed_deinit(&s->actor);
     nn_opt_deinit(&s->ent_coef_opt);
     agent_critic_deinit(&s->critic);
-    nn_params_deinit(&s->actor_params);
     nn_params_deinit(&s->ent_coef_params);
 }
 
 static int sac_act(struct agent *agent, const struct agent_act *act, struct rl_error *err)
 {
-    return agent_box_act(&((struct sac *)agent)->box, act, err);
+    struct sac *s = (struct sac *)agent;
+    struct agent_act copy = *act;
+    copy.random = act->random && !(s->hp->use_sde && s->hp->use_sde_at_warmup);
+    return agent_box_act(&s->box, &copy, err);
 }
 
 static void sac_replay(const struct agent *agent, struct agent_replay *out)

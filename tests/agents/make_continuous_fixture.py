@@ -27,6 +27,7 @@ STREAM_UPDATE = 10  # RL_STREAM_UPDATE of base/rng.h
 # name: algorithm, its options, importance weights
 CASES = {
     "sac_auto": (SAC, dict(learning_rate=3e-3, tau=0.05), False),
+    "sac_sde": (SAC, dict(learning_rate=3e-3, tau=0.05, use_sde=True), False),
     "sac_fixed": (SAC, dict(learning_rate=3e-3, tau=0.1, ent_coef=0.2), True),
     "td3_delayed": (TD3, dict(learning_rate=3e-3, tau=0.05, target_policy_noise=0.4), False),
     "td3_weighted": (TD3, dict(learning_rate=3e-3, tau=0.05, policy_delay=3), True),
@@ -47,16 +48,17 @@ def philox(counter, entity, block):
     return c
 
 
-def normals(update, entity):
-    """(B, A) standard normal, by Box and Muller."""
+def normals(update, entity, shape=(B, A)):
+    """Standard normal, by Box and Muller."""
     out = []
-    for block in range((B * A + 3) // 4):
+    n = int(np.prod(shape))
+    for block in range((n + 3) // 4):
         words = philox(update, entity, block)
         for a, b in (words[:2], words[2:]):
             u = (np.float32(a) + np.float32(0.5)) * np.float32(2.0**-32)
             radius, angle = np.sqrt(-2 * np.log(u)), 2 * np.pi * (b >> 8) * 2.0**-24
             out += [radius * np.cos(angle), radius * np.sin(angle)]
-    return th.tensor(np.array(out[:B * A], np.float32).reshape(B, A))
+    return th.tensor(np.array(out[:n], np.float32).reshape(shape))
 
 
 class Peer:
@@ -71,7 +73,12 @@ class Peer:
         self.model = kind("MlpPolicy", DummyVecEnv([lambda: Spaces(observations, actions)]), batch_size=B,
                           device="cpu", policy_kwargs=dict(net_arch=[H, H]), **options)
         if kind is SAC:
-            self.model.actor.action_dist.epsilon = 0.0
+            self.sde = options.get("use_sde", False)
+            exact = self.model.actor.action_dist.bijector if self.sde else self.model.actor.action_dist
+            exact.epsilon = 0.0
+            with th.no_grad():  # rows of their own
+                for p in self.model.actor.parameters():
+                    p.add_(0.2 * th.randn_like(p))
         self.recorder = Recorder()
         self.model.set_logger(Logger(None, [self.recorder]))
         self.model._update_learning_rate = lambda optimizers: None
@@ -102,9 +109,14 @@ class Peer:
             errors.append((q - y).abs().detach())
             return (weight * (q - y) ** 2).mean()
 
+        def rsample(d, shape=()):
+            if self.sde:  # one matrix of noise for the whole update
+                return d.loc + d.scale * normals(update, 0, d.loc.shape)
+            return d.loc + d.scale * normals(update, next(draws))
+
         saved = F.mse_loss, th.distributions.Normal.rsample, th.Tensor.normal_
         F.mse_loss = weighted_mse
-        th.distributions.Normal.rsample = lambda d: d.loc + d.scale * normals(update, next(draws))
+        th.distributions.Normal.rsample = rsample
         th.Tensor.normal_ = lambda t, mean, std: t.copy_(mean + std * normals(update, 0))
         self.model.train(gradient_steps=1, batch_size=B)
         F.mse_loss, th.distributions.Normal.rsample, th.Tensor.normal_ = saved
@@ -125,7 +137,10 @@ class Peer:
                 for kind in ("weight", "bias"):
                     for i, layer in enumerate(layers):
                         out[f"{prefix}/policy.{i}.{kind}"] = getattr(layer, kind)
-                    if hasattr(actor, "latent_pi"):
+                    if getattr(m, "use_sde", False):
+                        out[f"{prefix}/mean.0.{kind}"] = getattr(actor.mu[0], kind)
+                        out[f"{prefix}/log_std"] = actor.log_std
+                    elif hasattr(actor, "latent_pi"):
                         out[f"{prefix}/policy.{len(layers)}.{kind}"] = th.cat(
                             [getattr(actor.mu, kind), getattr(actor.log_std, kind)])
             for i in range(3):
