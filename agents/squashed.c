@@ -3,13 +3,13 @@
 
 #include "base/base.h"
 #include "nn/dist.h"
+#include "nn/gsde.h"
 
 /* As in the authors' code. */
 #define LOG_STD_MIN (-20.0f)
 #define LOG_STD_MAX 2.0f
-/* Stable-Baselines3's: the largest mean before tanh, and what keeps a variance above 0. */
-#define SDE_MEAN_MAX     2.0f
-#define SDE_VARIANCE_MIN 1e-6f
+/* Stable-Baselines3's: the largest mean before tanh, with gSDE. */
+#define SDE_MEAN_MAX 2.0f
 
 /* No operand. */
 static const struct nn_var none = {-1};
@@ -95,27 +95,7 @@ static struct gaussian plain(struct agent_squashed *p, struct nn_trace *t, struc
     return g;
 }
 
-/* exp(x), or expln: exp(x) up to 0 and 1 + log(1 + x) beyond: (H, A). */
-static struct nn_var sde_std(struct agent_squashed *p, struct nn_trace *t)
-{
-    struct nn_var x = nn_param(t, &p->params, p->log_std), zero = nn_const(t, 0.0f);
-    if (!p->config.use_expln)
-        return nn_exp(t, x);
-    struct nn_var above = nn_add(t, nn_log1p(t, nn_max(t, x, zero)), nn_const(t, 1.0f));
-    return nn_where(t, x, above, nn_exp(t, nn_min(t, x, zero)));
-}
-
-/* phi (std noise): (B, A), of one matrix for all rows or of one for each. */
-static struct nn_var sde_noise(struct nn_trace *t, struct nn_var phi, struct nn_var std,
-                               struct nn_var noise)
-{
-    struct nn_var weights = nn_mul(t, noise, std);
-    if (nn_var_shape(t, noise).rank == 2)
-        return nn_matmul(t, phi, weights);
-    return nn_sum_axis(t, nn_mul(t, nn_unsqueeze(t, phi, 2), weights), 1);
-}
-
-/* The noise has the variance phi^2 std^2. */
+/* nn/gsde.h, with features phi that learn from the noise too. */
 static struct gaussian state_dependent(struct agent_squashed *p, struct nn_trace *t,
                                        struct nn_var obs, struct nn_var noise)
 {
@@ -123,11 +103,10 @@ static struct gaussian state_dependent(struct agent_squashed *p, struct nn_trace
     struct nn_var mean = nn_network_trace(t, &p->mean, phi, none);
     struct gaussian g = {.mean = clip_to(t, mean, -SDE_MEAN_MAX, SDE_MEAN_MAX)};
     if (noise.id >= 0) {
-        struct nn_var std = sde_std(p, t);
-        struct nn_var variance = nn_matmul(t, nn_square(t, phi), nn_square(t, std));
-        variance = nn_add(t, variance, nn_const(t, SDE_VARIANCE_MIN));
-        g.log_std = nn_mul(t, nn_const(t, 0.5f), nn_log(t, variance));
-        g.pre = nn_add(t, g.mean, sde_noise(t, phi, std, noise));
+        struct nn_var log_std = nn_param(t, &p->params, p->log_std);
+        struct nn_var std = nn_gsde_std(t, log_std, p->config.use_expln);
+        g.log_std = nn_gsde_log_std(t, phi, std);
+        g.pre = nn_add(t, g.mean, nn_gsde_noise(t, phi, nn_gsde_matrix(t, std, noise)));
     }
     return g;
 }

@@ -146,6 +146,37 @@ static void test_a_published_policy_acts(void **state)
     }
 }
 
+/* gSDE: the noise is a function of the state alone, until it is drawn anew. */
+static void test_state_dependent_noise_is_kept(void **state)
+{
+    (void)state;
+    static const char *const options[] = {"use_sde", "true",  "sde_sample_freq",   "4",
+                                          "hidden",  "[8,6]", "use_sde_at_warmup", "true",
+                                          NULL};
+    static const uint64_t step[N_ENVS] = {4, 7, 8, 4, 7};
+    static const uint32_t slot[N_ENVS] = {0, 0, 0, 1, 1};
+    struct driver d;
+    float obs[N_ENVS * D], all[N_ENVS * A], one[A];
+    open_driver(&d, "sac", options);
+    draw(3, obs, D);
+    for (int i = 1; i < N_ENVS; i++)
+        memcpy(obs + i * D, obs, D * sizeof(float));
+    act(&d,
+        (struct agent_act){.n = N_ENVS, .obs = obs, .slot = slot, .step = step, .raw_action = all});
+    assert_memory_equal(all, all + A, sizeof(one));
+    assert_memory_equal(all + 3 * A, all + 4 * A, sizeof(one));
+    assert_memory_not_equal(all, all + 2 * A, sizeof(one));
+    assert_memory_not_equal(all, all + 3 * A, sizeof(one));
+    act(&d, (struct agent_act){.n = 1,
+                               .obs = obs,
+                               .slot = slot + 3,
+                               .step = step + 3,
+                               .raw_action = one,
+                               .random = true}); /* at warm-up too */
+    assert_memory_equal(one, all + 3 * A, sizeof(one));
+    driver_deinit(&d);
+}
+
 static void test_noise_walks_and_starts_again(void **state)
 {
     (void)state;
@@ -312,6 +343,7 @@ int main(void)
         cmocka_unit_test(test_rows_do_not_depend_on_their_batch),
         cmocka_unit_test(test_actions_are_scaled_to_the_bounds),
         cmocka_unit_test(test_a_published_policy_acts),
+        cmocka_unit_test(test_state_dependent_noise_is_kept),
         cmocka_unit_test(test_noise_walks_and_starts_again),
         cmocka_unit_test(test_training_does_not_depend_on_cuts),
         cmocka_unit_test(test_a_loss_that_is_no_number_ends_training),
