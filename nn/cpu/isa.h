@@ -56,7 +56,7 @@ size_t NN_K(conv_grad_floats)(const struct nn_cpu_window *w);
 void NN_K(conv_dx)(const struct nn_cpu_conv *c);
 void NN_K(conv_dw)(const struct nn_cpu_conv *c);
 
-/* pool.c */
+/* max_pool.c */
 void NN_K(max_pool)(const struct nn_cpu_window *w, int64_t B, const float *x, float *y);
 void NN_K(max_pool_grad)(const struct nn_cpu_window *w, int64_t B, const float *g, const float *x,
                          float *dx);

@@ -9,21 +9,21 @@
 
 /* ---- the tiles, by size ---- */
 
-#define ROW_TILE(R, N)                                   \
-    static void row_tile_##R##x##N(const struct tile *t) \
-    {                                                    \
-        tile_product(R, N, t->a_row, 1, false, t);       \
+#define ROW_TILE(R, N)                                    \
+    static void row_tile_##R##x##N(const struct tile *t)  \
+    {                                                     \
+        tile_product(R, N, t->a_row, 1, false, R > 1, t); \
     }
 /* For gw: A is x transposed, so its "rows" are neighbours in memory. */
 #define COLUMN_TILE(R, N)                                   \
     static void column_tile_##R##x##N(const struct tile *t) \
     {                                                       \
-        tile_product(R, N, 1, t->a_k, false, t);            \
+        tile_product(R, N, 1, t->a_k, false, false, t);     \
     }
 #define SUMS_TILE(R, N)                                   \
     static void sums_tile_##R##x##N(const struct tile *t) \
     {                                                     \
-        tile_product(R, N, 1, t->a_k, true, t);           \
+        tile_product(R, N, 1, t->a_k, true, false, t);    \
     }
 /* clang-format off */
 #define UP_TO_5(X, N) X(1, N) X(2, N) X(3, N) X(4, N) X(5, N)
@@ -126,8 +126,16 @@ struct panels {
     int64_t rows; /* of a panel */
 };
 
+/* The part of the weights that comes after this one: each of the first `tiles` row tiles asks for
+ * its share. */
+struct upcoming {
+    const float *start;
+    size_t jump, share;
+    int64_t tiles;
+};
+
 static void product_columns(const struct product *p, int64_t k, int64_t depth, int64_t n,
-                            struct columns columns, struct panels panels)
+                            struct columns columns, struct panels panels, struct upcoming next)
 {
     const bool last = k + depth == p->K;
     struct tile t = {.K = depth,
@@ -140,7 +148,8 @@ static void product_columns(const struct product *p, int64_t k, int64_t depth, i
                      .bias = k == 0 && p->bias ? p->bias + n : NULL,
                      .add = k > 0,
                      .last_lanes = columns.last_lanes,
-                     .end = last ? p->end : TILE_STORE};
+                     .end = last ? p->end : TILE_STORE,
+                     .next_jump = next.jump};
     const int64_t blocks = blocks_of(p->B);
     for (int64_t i = 0; i < blocks; i++) {
         const int64_t row = block_start(p->B, blocks, i);
@@ -148,6 +157,7 @@ static void product_columns(const struct product *p, int64_t k, int64_t depth, i
         t.a = p->a + row * p->K + k;
         t.c = p->c + row * p->N + n;
         t.h = p->h ? p->h + row * p->N + n : NULL;
+        t.next = i < next.tiles ? next.start + (size_t)i * next.share : NULL;
         if (p->B == 1)
             one_row_tiles[columns.vectors - 1](&t);
         else
@@ -165,18 +175,35 @@ static void transposed_strip(const struct product *p, int64_t k, int64_t depth, 
     const struct nn_cpu_block block = {
         .I = p->N, .i = strip, .i_end = end, .o = k, .o_end = k + depth};
     NN_K(matrix_transpose)(&block, p->panels, p->transposed);
+    const int64_t panels_of_tile = (depth + TILE_NEXT_LINES - 1) / TILE_NEXT_LINES;
+    const size_t panel = (size_t)p->N * NN_PANEL;
+    struct upcoming next = {.start = p->panels + k * p->N + end * NN_PANEL,
+                            .jump = panel,
+                            .share = (size_t)panels_of_tile * panel,
+                            .tiles = (rows / NN_PANEL + panels_of_tile - 1) / panels_of_tile};
+    if (end == p->N)
+        next.start = p->panels + (k + depth) * p->N;
+    if (end == p->N && k + depth >= p->K)
+        next.tiles = 0;
     for (int64_t n = strip; n < end; n += TILE_COLUMNS) {
         const int64_t at = (n - strip) / NN_PANEL * rows * NN_PANEL + n % NN_PANEL;
         product_columns(p, k, depth, n, columns_of(end - n, TILE_COLUMNS),
-                        (struct panels){.start = p->transposed + at, .rows = rows});
+                        (struct panels){.start = p->transposed + at, .rows = rows}, next);
+        next.tiles = 0;
     }
 }
 
 static void packed_strip(const struct product *p, int64_t k, int64_t depth, int64_t n, int group)
 {
     const int64_t at = (n / NN_PANEL * p->K + k) * NN_PANEL + n % NN_PANEL;
+    const int64_t after = n + group < p->N ? n + group : 0, k_after = after ? k : k + depth;
+    const struct upcoming next = {
+        .start = p->panels + (after / NN_PANEL * p->K + k_after) * NN_PANEL,
+        .jump = TILE_NEXT_LINES * LINE_FLOATS,
+        .share = (size_t)p->K * NN_PANEL,
+        .tiles = k_after < p->K ? (TILE_COLUMNS + NN_PANEL - 1) / NN_PANEL : 0};
     product_columns(p, k, depth, n, columns_of(p->N - n, group),
-                    (struct panels){.start = p->panels + at, .rows = p->K});
+                    (struct panels){.start = p->panels + at, .rows = p->K}, next);
 }
 
 static void product(const struct product *p)

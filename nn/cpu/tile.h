@@ -26,6 +26,10 @@
 /* A single row gets more columns, or the multiply-adds would wait for each other. */
 #define TILE_VECTORS_OF_ONE_ROW 8
 
+/* Large weights come from far away: their next part travels while this one is multiplied. */
+#define TILE_NEXT_LINES 32
+#define LINE_FLOATS     16
+
 #define VECTORS_PER_PANEL (NN_PANEL / NN_VW)
 
 enum tile_end {
@@ -49,6 +53,10 @@ struct tile {
     enum tile_end end;
     const float *h;
     float *sums; /* tile_columns only: sums += sum over k of b, or NULL */
+    /* Memory that a later tile will need, or NULL (row tiles only): a line per k is asked for, in
+     * runs of TILE_NEXT_LINES; `next_jump` floats from run to run. */
+    const float *next;
+    size_t next_jump;
 };
 
 typedef void (*tile_fn)(const struct tile *t);
@@ -116,7 +124,7 @@ V_INLINE void tile_start(const int R, const int N, const bool partial, const str
 
 /* `a_row` and `a_k` are passed apart from `tile` so that one of them can be a constant. */
 V_INLINE void tile_product(const int R, const int N, const size_t a_row, const size_t a_k,
-                           const bool sums, const struct tile *tile)
+                           const bool sums, const bool prefetch, const struct tile *tile)
 {
     const struct tile t = *tile; /* stores through t.c cannot change a copy */
     vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW], s[TILE_VECTORS_OF_ONE_ROW];
@@ -131,22 +139,30 @@ V_INLINE void tile_product(const int R, const int N, const size_t a_row, const s
             s[v] = tile_load(t.sums + v * NN_VW, partial && v == N - 1, t.last_lanes);
     }
 
-    const float *a = t.a, *b = t.b;
-    for (int64_t k = t.K; k > 0; k--, a += a_k, b += t.b_k) {
-        vf row[TILE_VECTORS_OF_ONE_ROW];
-        V_UNROLL(8)
-        for (int v = 0; v < N; v++) {
-            row[v] = v_load(b + tile_place(v, t.b_panel));
-            if (sums)
-                s[v] += row[v];
-        }
-        V_UNROLL(16)
-        for (int r = 0; r < R; r++) {
-            const vf x = v_set(a[(size_t)r * a_row]);
+    const float *a = t.a, *b = t.b, *next = t.next ? t.next : t.b;
+    for (int64_t left = t.K; left > 0; left -= TILE_NEXT_LINES, next += t.next_jump) {
+        const int64_t run = prefetch && left > TILE_NEXT_LINES ? TILE_NEXT_LINES : left;
+        const float *line = next;
+        for (int64_t k = run; k > 0; k--, a += a_k, b += t.b_k, line += LINE_FLOATS) {
+            vf row[TILE_VECTORS_OF_ONE_ROW];
+            if (prefetch)
+                __builtin_prefetch(line, 0, 2);
             V_UNROLL(8)
-            for (int v = 0; v < N; v++)
-                c[r][v] = v_fma(x, row[v], c[r][v]);
+            for (int v = 0; v < N; v++) {
+                row[v] = v_load(b + tile_place(v, t.b_panel));
+                if (sums)
+                    s[v] += row[v];
+            }
+            V_UNROLL(16)
+            for (int r = 0; r < R; r++) {
+                const vf x = v_set(a[(size_t)r * a_row]);
+                V_UNROLL(8)
+                for (int v = 0; v < N; v++)
+                    c[r][v] = v_fma(x, row[v], c[r][v]);
+            }
         }
+        if (!prefetch)
+            break;
     }
 
     if (sums) {
