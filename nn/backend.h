@@ -53,9 +53,22 @@ struct nn_backend_ops {
     /* Replay. base[slot] is the address of each slot of the plan. Allocates nothing. */
     int (*run)(struct nn_backend *be, void *prepared, void *const *base);
     void (*discard)(struct nn_backend *be, void *prepared);
+    /* Optional: release what open took. */
+    void (*close)(struct nn_backend *be);
+};
+
+#define NN_MAX_THREADS 256
+
+struct nn_backend_config {
+    int32_t threads; /* of one run, on the CPU; 0 is 1, at most NN_MAX_THREADS. Changes no bit */
 };
 
 /* The registry: the only place that names backends. "cpu" always works; RL_EUNSUPPORTED with what
  * to install otherwise. The ISA is chosen from the running machine, or from
  * RLTD_ISA=portable|avx2|avx512. */
 int nn_backend_open(const char *name, struct nn_backend **out, struct rl_error *err);
+/* The same, configured; NULL: as above. A backend with threads must be closed, by the thread that
+ * opened it, when its programs and parameter sets are gone. */
+int nn_backend_open_with(const char *name, const struct nn_backend_config *config,
+                         struct nn_backend **out, struct rl_error *err);
+void nn_backend_close(struct nn_backend *be); /* accepts NULL */

@@ -5,13 +5,30 @@
 
 #include "base/base.h"
 #include "nn/cpu/cpu.h"
+#include "nn/cpu/lanes.h"
+#include "nn/cpu/team.h"
 #include "nn/cpu/steps.h"
 #include "nn/tensor.h"
 
+/* Smaller programs are one thread's: a decision, a tiny network. */
+#define LEAST_PARALLEL_FLOPS 2e6
+
+struct cpu_backend {
+    struct nn_backend base; /* first: a backend is cast to this */
+    int32_t threads;
+    struct nn_cpu_team *team; /* NULL: one thread */
+};
+
 struct cpu_program {
+    struct nn_cpu_lanes lanes; /* zeroed: one thread */
     int32_t n;
     struct nn_cpu_insn insns[];
 };
+
+static const struct cpu_backend *cpu_of(const struct nn_backend *be)
+{
+    return (const struct cpu_backend *)be;
+}
 
 static const struct nn_cpu_kernels *kernels_of(const struct nn_backend *be)
 {
@@ -93,10 +110,10 @@ static void cpu_conv_unpack(struct nn_backend *be, struct nn_shape shape, const 
     kernels_of(be)->conv_unpack(&window, packed, canonical);
 }
 
-static size_t cpu_scratch_bytes(struct nn_backend *be, const struct nn_plan *plan, int32_t step)
+static size_t scratch_of_one(struct nn_backend *be, const struct nn_step *step)
 {
     struct nn_cpu_insn insn;
-    nn_cpu_insn_init(&insn, kernels_of(be), &plan->steps[step]);
+    nn_cpu_insn_init(&insn, kernels_of(be), step);
     switch (insn.op) {
     case NN_OP_LINEAR:
     case NN_OP_LINEAR_DX:
@@ -113,23 +130,50 @@ static size_t cpu_scratch_bytes(struct nn_backend *be, const struct nn_plan *pla
     }
 }
 
+static size_t cpu_scratch_bytes(struct nn_backend *be, const struct nn_plan *plan, int32_t step)
+{
+    const struct nn_step *s = &plan->steps[step];
+    return nn_cpu_lanes_scratch(s, scratch_of_one(be, s), cpu_of(be)->threads);
+}
+
 static int cpu_prepare(struct nn_backend *be, const struct nn_plan *plan, void **prepared,
                        struct rl_error *err)
 {
+    const struct cpu_backend *cpu = cpu_of(be);
     struct cpu_program *p = malloc(sizeof(*p) + (size_t)plan->n_steps * sizeof(p->insns[0]));
     if (!p)
         return rl_error_set(err, RL_ENOMEM, "preparing %d steps: out of memory", plan->n_steps);
+    p->lanes = (struct nn_cpu_lanes){0};
     p->n = plan->n_steps;
     for (int32_t s = 0; s < p->n; s++)
         nn_cpu_insn_init(&p->insns[s], kernels_of(be), &plan->steps[s]);
+    if (cpu->team && plan->flops >= LEAST_PARALLEL_FLOPS &&
+        nn_cpu_lanes_init(&p->lanes, plan, p->insns, cpu->threads) < 0) {
+        free(p);
+        return rl_error_set(err, RL_ENOMEM, "preparing %d steps: out of memory", plan->n_steps);
+    }
     *prepared = p;
     return 0;
 }
 
+struct parallel_run {
+    const struct nn_cpu_lanes *lanes;
+    char *const *base;
+};
+
+static void run_piece(void *context, int32_t phase, int32_t lane)
+{
+    const struct parallel_run *run = context;
+    nn_cpu_lanes_run(run->lanes, phase, lane, run->base);
+}
+
+/* While the team works for another thread's program, this one goes alone. */
 static int cpu_run(struct nn_backend *be, void *prepared, void *const *base)
 {
-    (void)be;
     const struct cpu_program *p = prepared;
+    struct parallel_run run = {&p->lanes, (char *const *)base};
+    if (p->lanes.n && nn_cpu_team_run(cpu_of(be)->team, p->lanes.phases, run_piece, &run))
+        return 0;
     for (int32_t s = 0; s < p->n; s++)
         p->insns[s].run(&p->insns[s], (char *const *)base);
     return 0;
@@ -137,8 +181,19 @@ static int cpu_run(struct nn_backend *be, void *prepared, void *const *base)
 
 static void cpu_discard(struct nn_backend *be, void *prepared)
 {
+    struct cpu_program *p = prepared;
     (void)be;
-    free(prepared);
+    nn_cpu_lanes_deinit(&p->lanes);
+    free(p);
+}
+
+static void cpu_close(struct nn_backend *be)
+{
+    struct cpu_backend *cpu = (struct cpu_backend *)be;
+    if (!cpu->team)
+        return; /* one of the constants below */
+    nn_cpu_team_destroy(cpu->team);
+    free(cpu);
 }
 
 static const struct nn_backend_ops cpu_ops = {
@@ -156,24 +211,47 @@ static const struct nn_backend_ops cpu_ops = {
     .prepare = cpu_prepare,
     .run = cpu_run,
     .discard = cpu_discard,
+    .close = cpu_close,
 };
 
-/* One backend per instruction set; nothing ever writes to them. */
-static const struct nn_backend cpu_backends[] = {
-    {.ops = &cpu_ops, .name = "cpu", .isa = "avx512"},
-    {.ops = &cpu_ops, .name = "cpu", .isa = "avx2"},
-    {.ops = &cpu_ops, .name = "cpu", .isa = "portable"},
-};
+/* With one thread: one per instruction set; nothing ever writes to them. */
+#define ONE_THREAD(set)                                                    \
+    {                                                                      \
+        .base = {.ops = &cpu_ops, .name = "cpu", .isa = set}, .threads = 1 \
+    }
+static const struct cpu_backend one_thread[] = {ONE_THREAD("avx512"), ONE_THREAD("avx2"),
+                                                ONE_THREAD("portable")};
 
-int nn_cpu_backend_open(struct nn_backend **out, struct rl_error *err)
+static int open_threads(const struct cpu_backend *like, int32_t threads, struct nn_backend **out,
+                        struct rl_error *err)
+{
+    struct cpu_backend *cpu = malloc(sizeof(*cpu));
+    if (!cpu)
+        return rl_error_set(err, RL_ENOMEM, "opening the CPU: out of memory");
+    *cpu = *like;
+    cpu->threads = threads;
+    int code = nn_cpu_team_create(threads, &cpu->team, err);
+    if (code) {
+        free(cpu);
+        return code;
+    }
+    *out = &cpu->base;
+    return 0;
+}
+
+int nn_cpu_backend_open(const struct nn_backend_config *config, struct nn_backend **out,
+                        struct rl_error *err)
 {
     const char *wanted = getenv("RLTD_ISA");
     const struct nn_cpu_kernels *kernels = nn_cpu_kernels_choose(wanted && *wanted ? wanted : NULL);
-    for (size_t i = 0; kernels && i < RL_COUNTOF(cpu_backends); i++)
-        if (!strcmp(cpu_backends[i].isa, kernels->isa)) {
-            *out = (struct nn_backend *)&cpu_backends[i];
-            return 0;
-        }
+    for (size_t i = 0; kernels && i < RL_COUNTOF(one_thread); i++) {
+        if (strcmp(one_thread[i].base.isa, kernels->isa))
+            continue;
+        if (config->threads > 1)
+            return open_threads(&one_thread[i], config->threads, out, err);
+        *out = (struct nn_backend *)&one_thread[i].base;
+        return 0;
+    }
     return rl_error_set(err, RL_EUNSUPPORTED,
                         "RLTD_ISA=%s: this machine or build cannot run it: use portable, avx2, "
                         "avx512, or leave it unset",

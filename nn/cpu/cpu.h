@@ -7,4 +7,5 @@
 
 /* The best instruction set, or the one that RLTD_ISA names. RL_EUNSUPPORTED if that cannot run
  * here. */
-int nn_cpu_backend_open(struct nn_backend **out, struct rl_error *err);
+int nn_cpu_backend_open(const struct nn_backend_config *config, struct nn_backend **out,
+                        struct rl_error *err);

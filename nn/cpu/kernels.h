@@ -45,6 +45,7 @@ struct nn_cpu_linear {
     float *dx;              /* (B, I) */
     float *gw;              /* packed (O, I) */
     float *gb;              /* (O) */
+    int64_t o, o_end;       /* dw: these outputs, multiples of 32 or the last; o_end 0: all */
     enum nn_activation act; /* of this layer (fwd) / of the layer that produced x (dx) */
     const float *x_out;     /* dx with act: that layer's output, the same (B, I) as x */
     float *scratch;         /* linear_scratch_floats floats, 64-byte aligned */

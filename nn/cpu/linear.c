@@ -306,6 +306,7 @@ void NN_K(linear_dw)(const struct nn_cpu_linear *l)
         return;
     }
     const int64_t whole = l->O / NN_PANEL * NN_PANEL; /* columns in full panels */
+    const int64_t o_end = l->o_end ? l->o_end : l->O;
     for (int64_t b = 0; b < l->B; b += K_BLOCK) {
         const float *x = l->x + b * l->I, *dy = l->dy + b * l->O;
         struct tile t = {.K = l->B - b < K_BLOCK ? l->B - b : K_BLOCK,
@@ -315,7 +316,7 @@ void NN_K(linear_dw)(const struct nn_cpu_linear *l)
                          .c_row = NN_PANEL,
                          .c_panel = (size_t)l->I * NN_PANEL,
                          .add = true};
-        for (int64_t o = 0; o < l->O;) {
+        for (int64_t o = l->o; o < o_end;) {
             float *gw = l->gw + o / NN_PANEL * l->I * NN_PANEL + o % NN_PANEL;
             const struct columns n = columns_of((o < whole ? whole : l->O) - o, TILE_COLUMNS);
             t.last_lanes = n.last_lanes;

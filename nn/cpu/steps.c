@@ -78,6 +78,8 @@ static void run_linear_dw(const struct nn_cpu_insn *i, char *const *base)
         .x = IN(1),
         .gw = INOUT(2),
         .gb = INOUT(3),
+        .o = i->o,
+        .o_end = i->o_end,
         .scratch = at(i->scratch, base),
     };
     for (int64_t e = 0; e < i->E; e++) {
@@ -251,7 +253,7 @@ static void init_linear(struct nn_cpu_insn *insn, const struct nn_step *step)
     const struct nn_shape y = dw || dx ? step->in_shape[0] : step->shape;
     insn->B = y.dim[y.rank - 2];
     insn->D = x.dim[x.rank - 1];
-    insn->O = y.dim[y.rank - 1];
+    insn->O = insn->o_end = y.dim[y.rank - 1];
     insn->E = y.rank == 3 ? y.dim[0] : 1;
     insn->next_x = x.rank == 3 ? (size_t)(insn->B * insn->D) : 0;
     insn->next_w = RL_ALIGN_UP(insn->kernels->matrix_floats(insn->O, insn->D), (size_t)16);
@@ -351,6 +353,7 @@ void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *ker
         .n = (size_t)nn_shape_elements(step->shape),
         .out = place(step->out),
         .scratch = step->scratch_bytes ? place(step->scratch) : (struct nn_cpu_place){0},
+        .scratch_bytes = step->scratch_bytes,
         .attr = step->attr,
         .op = step->op,
         .dtype = step->in_dtype,

@@ -25,12 +25,12 @@ struct nn_cpu_insn {
     int64_t B, D, O;     /* as nn/cpu/kernels.h names them; along an axis: outer, len, inner */
     int64_t E;           /* members of an ensemble, and the floats from one to the next */
     size_t next_x, next_w;
-    union {
-        int64_t in_elements[NN_MAX_IN]; /* CONCAT */
-        struct nn_cpu_window window;    /* convolution, pooling */
-    };
+    int64_t o, o_end; /* LINEAR_DW: columns of dy; CONV2D_DW: rows of gw */
+    int64_t in_elements[NN_MAX_IN];
+    struct nn_cpu_window window; /* convolution, pooling */
     int64_t dim[NN_MAX_RANK], in_stride[NN_MAX_RANK]; /* PERMUTE */
     struct nn_cpu_place in[NN_MAX_IN], out, scratch;
+    size_t scratch_bytes;
     union nn_attr attr;
 };
 

@@ -49,7 +49,8 @@ void nn_cpu_run_conv_dw(const struct nn_cpu_insn *i, char *const *base)
     c.dy = IN(0);
     c.gw = INOUT(2);
     c.gb = INOUT(3);
-    c.k_end = (int64_t)i->window.KH * i->window.KW * i->window.C;
+    c.k = i->o;
+    c.k_end = i->o_end;
     i->kernels->conv_dw(&c);
 }
 
@@ -90,7 +91,7 @@ static void become_product(struct nn_cpu_insn *insn, enum nn_op op)
     insn->op = op;
     insn->run = nn_cpu_function(op);
     insn->D = (int64_t)w.H * w.W * w.C;
-    insn->O = w.O;
+    insn->O = insn->o_end = w.O;
     insn->E = 1;
     insn->attr.act = act;
 }
@@ -107,6 +108,7 @@ void nn_cpu_init_conv(struct nn_cpu_insn *insn, const struct nn_step *step)
     insn->window.KW = (int32_t)w.dim[3];
     insn->window.stride = step->attr.conv.stride;
     insn->window.pad = step->attr.conv.pad;
+    insn->o_end = (int64_t)insn->window.KH * insn->window.KW * insn->window.C;
     if (is_product(insn))
         become_product(insn, dw ? NN_OP_LINEAR_DW : dx ? NN_OP_LINEAR_DX : NN_OP_LINEAR);
 }

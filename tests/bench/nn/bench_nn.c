@@ -82,7 +82,8 @@ static float gelu(float x)
 
 /* clang-format off */
 #define PRODUCT(b, i, o, text, function)                                                           \
-    {"linear-" #b "-" #i "-" #o "-" text, bench_nn_linear, .B = b, .I = i, .O = o, .product = function}
+    {"linear-" #b "-" #i "-" #o "-" text, bench_nn_linear,                                         \
+     .B = b, .I = i, .O = o, .product = function}
 #define LINEAR(b, i, o)                                                                            \
     PRODUCT(b, i, o, "forward", forward), PRODUCT(b, i, o, "dx", input_gradient),                  \
     PRODUCT(b, i, o, "dw", weight_gradient)
@@ -120,23 +121,11 @@ static void run_program(void *self)
     nn_program_run(self);
 }
 
-int bench_nn_program(struct bench_nn *b, struct nn_trace *t, struct rl_error *err)
+void bench_nn_use(struct bench_nn *b, struct nn_program *program)
 {
-    struct nn_program *program = NULL;
-    int rc = nn_compile(t, &program, err);
-    nn_trace_destroy(t);
-    if (rc < 0)
-        return rc;
     b->self = program;
     b->run = run_program;
     b->flops = nn_program_info(program).flops;
-    return 0;
-}
-
-void bench_nn_fill(struct bench_nn *b, const char *input, size_t n)
-{
-    float *to = nn_program_input(b->self, nn_program_find_input(b->self, input));
-    rl_fill_normal((struct rl_key){1, RL_STREAM_TESTS, (uint32_t)input[0]}, 0, to, n);
 }
 
 /* ---- measuring ---- */
@@ -205,11 +194,12 @@ static void print_errors(const struct ulp_function *f)
     }
 }
 
-static int run(struct bench_nn *b, const struct bench_nn_work *work, double seconds,
+static int run(struct bench_nn *b, const struct bench_nn_work *work, int threads, double seconds,
                struct rl_error *err)
 {
     char line[16];
-    int rc = nn_backend_open("cpu", &b->backend, err);
+    const struct nn_backend_config config = {.threads = threads};
+    int rc = nn_backend_open_with("cpu", &config, &b->backend, err);
     if (rc < 0)
         return rc;
     b->kernels = nn_cpu_kernels_choose(b->backend->isa);
@@ -248,7 +238,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "\n");
         return 64;
     }
-    if (run(&b, work, atof(argv[3]), &err) < 0) {
+    if (run(&b, work, atoi(argv[2]), atof(argv[3]), &err) < 0) {
         fprintf(stderr, "bench-nn: %s\n", err.text);
         return 1;
     }

@@ -39,8 +39,7 @@ int bench_nn_dqn(struct bench_nn *b, const struct bench_nn_work *work, struct rl
 int bench_nn_sac(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 int bench_nn_act(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 
-/* bench_nn.c: a compiled program as the work; fill an F32 input with draws. */
-int bench_nn_program(struct bench_nn *b, struct nn_trace *t, struct rl_error *err);
-void bench_nn_fill(struct bench_nn *b, const char *input, size_t n);
+/* bench_nn.c: a compiled program is the work. */
+void bench_nn_use(struct bench_nn *b, struct nn_program *program);
 /* n floats, uniform in [low, high); ends the process when out of memory. */
 float *bench_nn_floats(size_t n, float low, float high);

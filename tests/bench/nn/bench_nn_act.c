@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tests/bench/nn/bench_nn.h"
+#include "tests/nn/scenes.h"
 
 int bench_nn_act(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err)
 {
@@ -29,10 +30,13 @@ int bench_nn_act(struct bench_nn *b, const struct bench_nn_work *work, struct rl
     nn_output(t, "action", action);
     nn_output(t, "logp", nn_pick(t, logp, action));
     nn_output(t, "value", nn_mlp_trace(t, &value, obs));
-    rc = bench_nn_program(b, t, err);
+    struct nn_program *program = NULL;
+    rc = nn_compile(t, &program, err);
+    nn_trace_destroy(t);
     if (rc < 0)
         return rc;
-    bench_nn_fill(b, "obs", 4);
-    b->flops = 0;
+    scene_fill(program, "obs", 4);
+    bench_nn_use(b, program);
+    b->flops = 0; /* not the point */
     return 0;
 }

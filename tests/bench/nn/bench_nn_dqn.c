@@ -6,6 +6,7 @@
 #include "nn/cnn.h"
 #include "nn/loss.h"
 #include "tests/bench/nn/bench_nn.h"
+#include "tests/nn/scenes.h"
 
 enum { B = 32, SIDE = 84, STACK = 4, ACTIONS = 6 };
 
@@ -74,18 +75,21 @@ int bench_nn_dqn(struct bench_nn *b, const struct bench_nn_work *work, struct rl
     nn_opt_set_lr(&d->opt, 1e-4f);
     struct nn_trace *t = nn_trace_create(b->backend);
     trace_update(t, d);
-    rc = bench_nn_program(b, t, err);
+    struct nn_program *program = NULL;
+    rc = nn_compile(t, &program, err);
+    nn_trace_destroy(t);
     if (rc < 0)
         return rc;
+    bench_nn_use(b, program);
     static const char *const images[] = {"obs", "next_obs"};
     for (size_t k = 0; k < RL_COUNTOF(images); k++) {
-        uint8_t *x = nn_program_input(b->self, nn_program_find_input(b->self, images[k]));
+        uint8_t *x = nn_program_input(program, nn_program_find_input(program, images[k]));
         for (size_t i = 0; i < (size_t)B * SIDE * SIDE * STACK; i++)
             x[i] = (uint8_t)((i + k) * 2654435761u >> 24);
     }
-    bench_nn_fill(b, "reward", B);
-    float *discount = nn_program_input(b->self, nn_program_find_input(b->self, "discount"));
-    int32_t *action = nn_program_input(b->self, nn_program_find_input(b->self, "action"));
+    scene_fill(program, "reward", B);
+    float *discount = nn_program_input(program, nn_program_find_input(program, "discount"));
+    int32_t *action = nn_program_input(program, nn_program_find_input(program, "action"));
     for (int i = 0; i < B; i++) {
         discount[i] = 0.99f;
         action[i] = i % ACTIONS;

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* Programs on several threads: not a bit changes with their number, and programs may share them. */
+#include "tests/nn/nn_test.h"
+
+#include <pthread.h>
+#include <sched.h>
+
+#include "tests/nn/scenes.h"
+
+enum { RUNS = 5 };
+
+typedef int (*make_scene)(struct scene *s, struct nn_backend *be, struct rl_error *err);
+
+static int make_sac(struct scene *s, struct nn_backend *be, struct rl_error *err)
+{
+    return scene_sac_init(s, be, 100, 72, err); /* nothing is a multiple of a tile */
+}
+
+static int make_ppo(struct scene *s, struct nn_backend *be, struct rl_error *err)
+{
+    return scene_ppo_init(s, be, 250, err);
+}
+
+static struct nn_backend *open_threads(int32_t threads)
+{
+    const struct nn_backend_config config = {.threads = threads};
+    struct nn_backend *be;
+    assert_int_equal(nn_backend_open_with("cpu", &config, &be, NULL), 0);
+    return be;
+}
+
+static void init(struct scene *s, make_scene make, struct nn_backend *be)
+{
+    struct rl_error err = {0};
+    if (make(s, be, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_true(nn_program_info(s->program).flops > 4e6); /* enough to be shared out */
+}
+
+static void assert_same(const struct scene *a, const struct scene *b)
+{
+    for (int i = 0; i < SCENE_MAX_SETS; i++) {
+        const size_t bytes = a->set[i].block_floats * sizeof(float);
+        assert_int_equal(a->set[i].block_floats, b->set[i].block_floats);
+        if (bytes)
+            assert_memory_equal(a->set[i].block, b->set[i].block, bytes);
+    }
+    for (int i = 0; i < SCENE_MAX_OPTS; i++)
+        if (a->opt[i].params)
+            assert_memory_equal(a->opt[i].grad, b->opt[i].grad,
+                                a->opt[i].params->block_floats * sizeof(float));
+}
+
+static void check_threads(make_scene make)
+{
+    struct nn_backend *one = open_threads(1);
+    struct scene expected;
+    init(&expected, make, one);
+    for (int run = 0; run < RUNS; run++)
+        assert_int_equal(nn_program_run(expected.program), 0);
+    for (int32_t threads = 2; threads <= 3; threads++) {
+        struct nn_backend *be = open_threads(threads);
+        struct scene s;
+        init(&s, make, be);
+        for (int run = 0; run < RUNS; run++)
+            assert_int_equal(nn_program_run(s.program), 0);
+        assert_same(&s, &expected);
+        scene_deinit(&s);
+        nn_backend_close(be);
+    }
+    scene_deinit(&expected);
+    nn_backend_close(one);
+}
+
+static void test_ensemble_has_the_same_bits(void **state)
+{
+    (void)state;
+    check_threads(make_sac);
+}
+
+static void test_minibatch_has_the_same_bits(void **state)
+{
+    (void)state;
+    check_threads(make_ppo);
+}
+
+static void *run_all(void *arg)
+{
+    struct scene *s = arg;
+    for (int run = 0; run < RUNS; run++) {
+        nn_program_run(s->program);
+        sched_yield();
+    }
+    return NULL;
+}
+
+/* One of the two programs finds the helpers busy and goes alone. */
+static void test_programs_share_the_threads(void **state)
+{
+    (void)state;
+    struct nn_backend *be = open_threads(2);
+    struct scene expected, here, there;
+    pthread_t thread;
+    init(&expected, make_sac, be);
+    init(&here, make_sac, be);
+    init(&there, make_sac, be);
+    run_all(&expected);
+    assert_int_equal(pthread_create(&thread, NULL, run_all, &there), 0);
+    run_all(&here);
+    pthread_join(thread, NULL);
+    assert_same(&here, &expected);
+    assert_same(&there, &expected);
+    scene_deinit(&here);
+    scene_deinit(&there);
+    scene_deinit(&expected);
+    nn_backend_close(be);
+}
+
+static void test_number_of_threads_is_checked(void **state)
+{
+    (void)state;
+    struct nn_backend *be;
+    struct rl_error err = {0};
+    const struct nn_backend_config few = {.threads = -1}, many = {.threads = NN_MAX_THREADS + 1};
+    assert_int_equal(nn_backend_open_with("cpu", &few, &be, &err), RL_ERANGE);
+    assert_int_equal(nn_backend_open_with("cpu", &many, &be, &err), RL_ERANGE);
+    nn_backend_close(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ensemble_has_the_same_bits),
+        cmocka_unit_test(test_minibatch_has_the_same_bits),
+        cmocka_unit_test(test_programs_share_the_threads),
+        cmocka_unit_test(test_number_of_threads_is_checked),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
