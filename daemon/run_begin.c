@@ -124,13 +124,14 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
 {
     const struct rltd_config *c = run->config.config;
     const struct agent_type *type = c->agent_type;
+    const struct nn_backend_config backend = {.threads = (int32_t)c->learner_threads};
     run->hparams = calloc(1, type->hparams_bytes);
     if (!run->hparams)
         return rl_error_set(err, RL_ENOMEM, "out of memory");
     int rc = rltd_config_hparams(c, &run->train.obs_space, &run->train.action_space, run->hparams,
                                  &run->network, err);
     if (rc == 0)
-        rc = nn_backend_open(c->device, &run->backend, err);
+        rc = nn_backend_open_with(c->device, &backend, &run->backend, err);
     if (rc < 0)
         return rc;
     struct agent_setup setup = {
@@ -465,6 +466,7 @@ void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
     rltd_evaluator_deinit(&run->evaluator);
     rltd_actor_deinit(&run->actor);
     agent_destroy(run->agent);
+    nn_backend_close(run->backend);
     replay_rollout_deinit(&run->rollout);
     rltd_envs_deinit(&run->train);
     rltd_envs_deinit(&run->eval);

@@ -255,8 +255,6 @@ static int check_schedules(const struct check *c)
 /* Settings whose other values have no effect yet: better refused than silently ignored. */
 static int check_supported(const struct check *c)
 {
-    if (c->config->learner_threads != 1)
-        return refuse(c, "learner_threads", "this version learns with one thread; set 1");
     if (c->config->eval.sanity_episodes != 0)
         return refuse(c, "eval.sanity_episodes",
                       "this version does not evaluate before training; set 0");

@@ -93,6 +93,7 @@ static void become_product(struct nn_cpu_insn *insn, enum nn_op op)
     insn->D = (int64_t)w.H * w.W * w.C;
     insn->O = insn->o_end = w.O;
     insn->E = 1;
+    insn->next_w = insn->kernels->matrix_floats(insn->O, insn->D);
     insn->attr.act = act;
 }
 

@@ -21,6 +21,11 @@ static int make_ppo(struct scene *s, struct nn_backend *be, struct rl_error *err
     return scene_ppo_init(s, be, 250, err);
 }
 
+static int make_dqn(struct scene *s, struct nn_backend *be, struct rl_error *err)
+{
+    return scene_dqn_init(s, be, 5, err);
+}
+
 static struct nn_backend *open_threads(int32_t threads)
 {
     const struct nn_backend_config config = {.threads = threads};
@@ -84,6 +89,12 @@ static void test_minibatch_has_the_same_bits(void **state)
     check_threads(make_ppo);
 }
 
+static void test_convolutions_have_the_same_bits(void **state)
+{
+    (void)state;
+    check_threads(make_dqn);
+}
+
 static void *run_all(void *arg)
 {
     struct scene *s = arg;
@@ -132,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ensemble_has_the_same_bits),
         cmocka_unit_test(test_minibatch_has_the_same_bits),
+        cmocka_unit_test(test_convolutions_have_the_same_bits),
         cmocka_unit_test(test_programs_share_the_threads),
         cmocka_unit_test(test_number_of_threads_is_checked),
     };
