@@ -105,12 +105,12 @@ def rows():
           entropy=entropy, dloss=logits.grad, argmax=logits.argmax(-1))
 
 
-# ---- linear layers ----
+# ---- linear layers of several sizes ----
 
 ACTS = {"none": lambda x: x, "tanh": torch.tanh, "relu": torch.relu}
 
 
-def linear():
+def linears():
     for act, fn in ACTS.items():
         for b, i, o in [(5, 4, 8), (40, 4, 32), (33, 17, 6), (1, 40, 24), (16, 20, 1)]:
             x, w, bias = leaf(torch.randn(b, i)), leaf(torch.randn(o, i) / i**0.5), leaf(torch.randn(o))
@@ -389,7 +389,62 @@ def gsde_squashed(mean, latent, log_std):
     return d.log_prob(pre) - correction.sum(-1) + pre.tanh().sum(-1)
 
 
+def linear(act=lambda y: y):
+    return lambda x, w, bias: act(F.linear(x, w, bias))
+
+
+def linear_deep(x, w, bias):
+    return linear(torch.tanh)(linear(torch.tanh)(x, w, bias), w, bias)
+
+
+def linear_shared(x, w, bias):
+    h = linear(torch.tanh)(x, w, bias)
+    return F.linear(h, w, bias) + h
+
+
+def sample(a, b, c):
+    return a * (b.softmax(-1).cumsum(-1) <= c.sigmoid()[:, None]).sum(-1)
+
+
+def pixels(a):
+    return a * (torch.arange(a.numel()) * 37 % 256).reshape(a.shape) / 255
+
+
+def entropy(a):
+    return -(a.softmax(-1) * a.log_softmax(-1)).sum(-1)
+
+
 OPS = {
+    "sum": (lambda a: (a**2).sum(), (4, 3)),
+    "sum_broadcast": (lambda a, b, c: (a * (b + c)).sum(), (4, 3), (3,), ()),
+    "sum_of_add": (lambda a, b, c: (a + b + c).sum(), (4, 3), (3,), ()),
+    "mean": (lambda a: (a * a.exp()).mean(), (4, 3)),
+    "mean_alone": (lambda a: a.mean(), (4, 3)),
+    "sum_last": (lambda a: a.sum(-1) ** 2, (4, 3)),
+    "sum_last_of_1": (lambda a: a.sum(-1) ** 2, (7,)),
+    "sum_last_of_3": (lambda a: a.sum(-1) ** 2, (2, 3, 4)),
+    "sum_of_sums": (lambda a: a.exp().sum(), (4, 3)),
+    "log_softmax": (lambda a: (2 * a).log_softmax(-1), (4, 5)),
+    "log_softmax_2": (lambda a: (2 * a).log_softmax(-1), (9, 2)),
+    "log_softmax_1": (lambda a: (2 * a).log_softmax(-1), (3, 1)),
+    "pick": (lambda a: a.gather(1, a.argmax(-1, keepdim=True))[:, 0].exp(), (6, 4)),
+    "sample_categorical": (sample, (9,), (9, 4), (9,)),
+    "reshape": (lambda a, b: a.reshape(12) * b, (3, 4), (12,)),
+    "unsqueeze": (lambda a, b: a.unsqueeze(1) * b, (3, 4), (3, 2, 4)),
+    "stop_grad": (lambda a, b: a * (b**2).detach(), (3, 4), (3, 4)),
+    "to_float_u8": (pixels, (5, 7)),
+    "entropy": (entropy, (5, 3)),
+    "used_twice": (lambda a: a.tanh() * a + a.tanh() ** 2, (3, 3)),
+    "rank_4": (lambda a, b, c: (a + b) * c, (2, 3, 1, 4), (1, 1, 5, 1), (3, 1, 4)),
+    "linear": (linear(), (5, 3), (4, 3), (4,)),
+    "linear_wide": (linear(), (9, 17), (19, 17), (19,)),
+    "linear_thin": (linear(), (7, 9), (1, 9), (1,)),
+    "linear_row": (linear(), (1, 9), (5, 9), (5,)),
+    "linear_tanh": (linear(torch.tanh), (5, 3), (4, 3), (4,)),
+    "linear_relu": (linear(torch.relu), (5, 3), (4, 3), (4,)),
+    "linear_deep": (linear_deep, (6, 4), (4, 4), (4,)),
+    "linear_of_sum": (lambda x, w, bias, z: F.linear(x.tanh() + z**2, w, bias), (5, 3), (4, 3), (4,), (5, 3)),
+    "linear_shared": (linear_shared, (6, 4), (4, 4), (4,)),
     "gsde": (gsde, (6, 3), (6, 4), (4, 3), (6, 3)),
     "gsde_squashed": (gsde_squashed, (6, 3), (6, 4), (4, 3)),
     "layer_norm": (lambda x, g, b: F.layer_norm(x, g.shape, g, b), (5, 7), (7,), (7,)),
@@ -542,7 +597,7 @@ if __name__ == "__main__":
     HERE.mkdir(exist_ok=True)
     all_elementwise()
     rows()
-    linear()
+    linears()
     training("tanh", torch.nn.Tanh, 0.5)
     training("relu", torch.nn.ReLU, 1e9)
     ppo()

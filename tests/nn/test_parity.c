@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Values and gradients against PyTorch's, read from tests/nn/fixtures (tests/nn/make_fixtures.py).
  */
-#include "tests/nn/op_cases.h"
+#include "tests/nn/op_check.h"
 
 #include <stdio.h>
 
@@ -92,110 +92,33 @@ static void rig_end(struct rig *rig)
     nn_params_deinit(&rig->params);
 }
 
-/* ---- elementwise: one file per row of nn/ops.def ---- */
-typedef struct nn_var (*map_fn)(struct nn_trace *t, const struct nn_var *in);
-#define NN_MAP1(name, f, da)                                                     \
-    static struct nn_var map_##name(struct nn_trace *t, const struct nn_var *in) \
-    {                                                                            \
-        return nn_##name(t, in[0]);                                              \
-    }
-#define NN_MAP2(name, f, da, db)                                                 \
-    static struct nn_var map_##name(struct nn_trace *t, const struct nn_var *in) \
-    {                                                                            \
-        return nn_##name(t, in[0], in[1]);                                       \
-    }
-#define NN_MAP3(name, f, da, db, dc)                                             \
-    static struct nn_var map_##name(struct nn_trace *t, const struct nn_var *in) \
-    {                                                                            \
-        return nn_##name(t, in[0], in[1], in[2]);                                \
-    }
-#include "nn/ops.def"
-#undef NN_MAP1
-#undef NN_MAP2
-#undef NN_MAP3
-
-static void check_map(const char *name, map_fn map, int32_t arity)
+/* ---- the case table ---- */
+static void check_worst(const struct op_case *c, const struct op_worst *w, double tolerance)
 {
-    static const char *const operands[] = {"a", "b", "c"};
-    char file[64];
-    struct fixture f;
-    snprintf(file, sizeof(file), "map_%s", name);
-    if (!fixture_load(&f, file))
-        fail_msg("no fixture for nn_%s: add it to tests/nn/make_fixtures.py", name);
-    struct rig rig = {.f = &f};
-    struct nn_var in[3];
-    nn_params_init(&rig.params, test_backend());
-    for (int32_t k = 0; k < arity; k++)
-        rig_add(&rig, operands[k], NN_PARAM_VECTOR);
-    rig_begin(&rig);
-    for (int32_t k = 0; k < arity; k++)
-        in[k] = nn_param(rig.t, &rig.params, k);
-    struct nn_var y = map(rig.t, in);
-    nn_output(rig.t, "y", y);
-    if (fixture_has(&f, "da") || fixture_has(&f, "db"))
-        nn_backward(rig.t, nn_sum(rig.t, nn_mul(rig.t, y, input(&rig, "g"))), &rig.opt);
-    rig_run(&rig);
-    check_values(&rig, "y", "y", 4e-7);
-    for (int32_t k = 0; k < arity; k++) {
-        char gradient[3] = {'d', operands[k][0], 0};
-        if (fixture_has(&f, gradient))
-            check_gradient(&rig, operands[k], 1e-6);
-    }
-    rig_end(&rig);
-    fixture_free(&f);
+    if (!(w->error <= tolerance))
+        fail_msg("%s: %s[%d] is %.9g, PyTorch's is %.9g: off by %.2g", c->name, w->what,
+                 (int)w->element, w->got, w->want, w->error);
 }
 
 static void test_elementwise(void **state)
 {
     (void)state;
-#define NN_MAP1(name, f, da)         check_map(#name, map_##name, 1);
-#define NN_MAP2(name, f, da, db)     check_map(#name, map_##name, 2);
-#define NN_MAP3(name, f, da, db, dc) check_map(#name, map_##name, 3);
-#include "nn/ops.def"
-#undef NN_MAP1
-#undef NN_MAP2
-#undef NN_MAP3
-}
-
-/* ---- the others: one file per row of op_cases ---- */
-static void check_op(const struct op_case *c)
-{
-    char file[64];
-    struct fixture f;
-    snprintf(file, sizeof(file), "op_%s", c->name);
-    if (!fixture_load(&f, file))
-        fail_msg("no fixture %s: add it to tests/nn/make_fixtures.py", file);
-    struct rig rig = {.f = &f};
-    static const char *const names[OP_CASE_PARAMS] = {"p0", "p1", "p2", "p3", "p4", "p5"};
-    struct nn_var p[OP_CASE_PARAMS];
-    nn_params_init(&rig.params, test_backend());
-    for (int32_t k = 0; k < c->n_params; k++)
-        rig_add(&rig, names[k],
-                c->matrix && k == c->matrix ? op_case_weight(c->shape[k]) : NN_PARAM_VECTOR);
-    rig_begin(&rig);
-    for (int32_t k = 0; k < c->n_params; k++)
-        p[k] = nn_param(rig.t, &rig.params, k);
-    struct nn_var y = c->build(rig.t, p);
-    nn_output(rig.t, "y", y);
-    if (fixture_has(&f, "dp0"))
-        nn_backward(rig.t, nn_sum(rig.t, nn_mul(rig.t, y, input(&rig, "g"))), &rig.opt);
-    rig_run(&rig);
-    check_values(&rig, "y", "y", 2e-6);
-    for (int32_t k = 0; k < c->n_params; k++) {
-        char gradient[8];
-        snprintf(gradient, sizeof(gradient), "d%s", names[k]);
-        if (fixture_has(&f, gradient))
-            check_gradient(&rig, names[k], 2e-6);
+    for (int32_t i = 0; i < n_map_cases; i++) {
+        const struct op_case c = map_case(i);
+        const struct op_torch errors = op_against_torch(&c);
+        check_worst(&c, &errors.value, 4e-7);
+        check_worst(&c, &errors.gradient, 1e-6);
     }
-    rig_end(&rig);
-    fixture_free(&f);
 }
 
 static void test_ops(void **state)
 {
     (void)state;
-    for (int32_t i = 0; i < n_op_cases; i++)
-        check_op(&op_cases[i]);
+    for (int32_t i = 0; i < n_op_cases; i++) {
+        const struct op_torch errors = op_against_torch(&op_cases[i]);
+        check_worst(&op_cases[i], &errors.value, 2e-6);
+        check_worst(&op_cases[i], &errors.gradient, 2e-6);
+    }
 }
 
 static void test_rows(void **state)
