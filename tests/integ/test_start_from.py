@@ -60,7 +60,7 @@ class StartFrom(Case):
         path = os.path.join(self.version("a"), "checkpoints", "last")
         out = self.refused("b", **{"init_from.path": path, "network.hidden": "[32]"}, **STILL)
         self.assertIn("model/policy.0.weight is (64, 4) float32 instead of (32, 4) float32", out)
-        self.assertIn("unexpected model/policy.2.weight", out)
+        self.assertIn("unexpected model/policy.2.bias, model/policy.2.weight", out)
         self.assertIn("no readable file", self.refused("c", **{"init_from.path": "/no/such"}))
 
     def test_frozen_parameters_do_not_learn(self):
