@@ -66,42 +66,42 @@ extern const char *const agent_train_unit_names[], *const agent_collect_names[];
 /* The rows, for the table of an agent whose struct `owner` has the hyper-parameters as `member`;
  * the last five arguments are the defaults that differ between algorithms, as texts. */
 /* clang-format off */
-#define AGENT_OFF_POLICY_OPTIONS(owner, member, lr, batch, tau_, freq, starts)                      \
-    AGENT_OFF_POLICY_ROW(owner, member, learning_rate, SCHEDULE, 0, 1, lr, NULL,                    \
+#define AGENT_OFF_POLICY_OPTIONS(owner, member, lr, batch, tau_, freq, starts)                     \
+    AGENT_OFF_POLICY_ROW(owner, member, learning_rate, SCHEDULE, 0, 1, lr, NULL,                   \
                          "Adam's step size"),                                                      \
-    AGENT_OFF_POLICY_ROW(owner, member, buffer_size, INT, 1, 2e9, "1_000_000", NULL,                \
+    AGENT_OFF_POLICY_ROW(owner, member, buffer_size, INT, 1, 2e9, "1_000_000", NULL,               \
                          "rows of the replay: one per transition, one more per episode"),          \
-    AGENT_OFF_POLICY_ROW(owner, member, learning_starts, INT, 0, 1e12, starts, NULL,                \
+    AGENT_OFF_POLICY_ROW(owner, member, learning_starts, INT, 0, 1e12, starts, NULL,               \
                          "env steps with random actions before the first update"),                 \
-    AGENT_OFF_POLICY_ROW(owner, member, batch_size, INT, 1, 1e6, batch, NULL,                       \
+    AGENT_OFF_POLICY_ROW(owner, member, batch_size, INT, 1, 1e6, batch, NULL,                      \
                          "transitions of one update"),                                             \
-    AGENT_OFF_POLICY_ROW(owner, member, tau, FLOAT, 0, 1, tau_, NULL,                               \
+    AGENT_OFF_POLICY_ROW(owner, member, tau, FLOAT, 0, 1, tau_, NULL,                              \
                          "how far a target network moves towards its network; 1: a copy"),         \
-    AGENT_OFF_POLICY_ROW(owner, member, gamma, FLOAT, 0, 1, "0.99", NULL, "discount factor"),       \
-    AGENT_OFF_POLICY_ROW(owner, member, train_freq, INT, 1, 1e9, freq, NULL,                        \
+    AGENT_OFF_POLICY_ROW(owner, member, gamma, FLOAT, 0, 1, "0.99", NULL, "discount factor"),      \
+    AGENT_OFF_POLICY_ROW(owner, member, train_freq, INT, 1, 1e9, freq, NULL,                       \
                          "learn after so many steps of all envs (or episodes)"),                   \
-    AGENT_OFF_POLICY_ROW(owner, member, train_freq_unit, CHOICE, 0, 0, "step",                      \
+    AGENT_OFF_POLICY_ROW(owner, member, train_freq_unit, CHOICE, 0, 0, "step",                     \
                          agent_train_unit_names, "what train_freq counts"),                        \
-    AGENT_OFF_POLICY_ROW(owner, member, gradient_steps, INT, -1, 1e9, "1", NULL,                    \
+    AGENT_OFF_POLICY_ROW(owner, member, gradient_steps, INT, -1, 1e9, "1", NULL,                   \
                          "updates each time; -1: one for each transition since the last"),         \
-    AGENT_OFF_POLICY_ROW(owner, member, n_steps, INT, 1, 1000, "1", NULL,                           \
+    AGENT_OFF_POLICY_ROW(owner, member, n_steps, INT, 1, 1000, "1", NULL,                          \
                          "steps of the returns that are learned from"),                            \
-    AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay, BOOL, 0, 1, "false", NULL,              \
+    AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay, BOOL, 0, 1, "false", NULL,             \
                          "sample in proportion to TD errors instead of uniformly"),                \
-    AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay_alpha, FLOAT, 0, 10, "0.6", NULL,        \
+    AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay_alpha, FLOAT, 0, 10, "0.6", NULL,       \
                          "exponent of priorities; 0 is uniform"),                                  \
-    AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay_eps, FLOAT, 0, 1, "1e-6", NULL,          \
+    AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay_eps, FLOAT, 0, 1, "1e-6", NULL,         \
                          "what is added to TD errors"),                                            \
-    AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay_beta, SCHEDULE, 0, 1, "linear(0.4, 1)",  \
+    AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay_beta, SCHEDULE, 0, 1, "linear(0.4, 1)", \
                          NULL, "exponent of importance weights"),                                  \
-    AGENT_OFF_POLICY_ROW(owner, member, collect, CHOICE, 0, 0, "overlap", agent_collect_names,      \
+    AGENT_OFF_POLICY_ROW(owner, member, collect, CHOICE, 0, 0, "overlap", agent_collect_names,     \
                          "collect while learning, or in turns (exact resume)"),                    \
-    AGENT_OFF_POLICY_ROW(owner, member, samples_per_insert, FLOAT, 0, 1e12, "0", NULL,              \
+    AGENT_OFF_POLICY_ROW(owner, member, samples_per_insert, FLOAT, 0, 1e12, "0", NULL,             \
                          "overlap: how often a transition is sampled; 0: as train_freq, "          \
                          "gradient_steps and batch_size say"),                                     \
-    AGENT_OFF_POLICY_ROW(owner, member, error_buffer, FLOAT, 0, 1e12, "0", NULL,                    \
+    AGENT_OFF_POLICY_ROW(owner, member, error_buffer, FLOAT, 0, 1e12, "0", NULL,                   \
                          "overlap: samples that one side may be ahead; 0: a round of updates"),    \
-    AGENT_OFF_POLICY_ROW(owner, member, max_policy_lag, INT, 0, 1e12, "0", NULL,                    \
+    AGENT_OFF_POLICY_ROW(owner, member, max_policy_lag, INT, 0, 1e12, "0", NULL,                   \
                          "overlap: updates by which an acting policy may be old; 0: no limit")
 /* clang-format on */
 

@@ -34,10 +34,10 @@ enum nn_op {
     NN_OP_CONV2D_DW, /* effect: dy, x, gradient of weight, gradient of bias */
     NN_OP_MAX_POOL,
     NN_OP_MAX_POOL_GRAD, /* g, x */
-    NN_OP_SUM,       /* everything, times attr.scale: () */
-    NN_OP_SUM_AXIS,  /* (outer, len, inner) -> (outer, inner) */
-    NN_OP_EXPAND,    /* (outer, inner) -> (outer, len, inner): the adjoint of SUM_AXIS */
-    NN_OP_MAX_AXIS,  /* (outer, len, inner) -> (outer, inner) */
+    NN_OP_SUM,           /* everything, times attr.scale: () */
+    NN_OP_SUM_AXIS,      /* (outer, len, inner) -> (outer, inner) */
+    NN_OP_EXPAND,        /* (outer, inner) -> (outer, len, inner): the adjoint of SUM_AXIS */
+    NN_OP_MAX_AXIS,      /* (outer, len, inner) -> (outer, inner) */
     NN_OP_MIN_AXIS,
     NN_OP_CONCAT, /* along attr.axis of the result */
     NN_OP_SLICE,  /* attr.slice: (outer, len, inner) -> (outer, count, inner) */

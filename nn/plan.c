@@ -91,7 +91,8 @@ static bool place_leaf(struct nn_planner *p, int32_t id)
         p->ref[id] = const_ref(plan, n->attr.value);
     } else {
         const struct nn_memory *m = &n->attr.memory;
-        size_t offset = m->random || m->index < 0 ? 0 : m->params->items[m->index].offset * sizeof(float);
+        size_t offset =
+            m->random || m->index < 0 ? 0 : m->params->items[m->index].offset * sizeof(float);
         p->ref[id] = (struct nn_ref){memory_slot(plan, m), offset};
     }
     return true;

@@ -69,7 +69,7 @@ struct rltd_config {
         char filename[128];
     } checkpoint;
 
-    struct { /* lists and patterns: daemon/init_from.h */
+    struct {                      /* lists and patterns: daemon/init_from.h */
         char path[RLTD_PATH_MAX]; /* "": networks start at random */
         bool strict;
         char include[256], exclude[256], map[1024];

@@ -44,7 +44,8 @@ struct rltd_ckpt {
 /* What a file says about itself (the RLTD_CKPT_META_SAVED string), a new reference; RL_ECORRUPT. */
 int rltd_ckpt_saved(const struct rltd_ckpt *ckpt, json_t **out, struct rl_error *err);
 
-/* A safetensors file that somebody else may have written: a digest is checked where there is one. */
+/* A safetensors file that somebody else may have written: a digest is checked where there is one.
+ */
 int rltd_ckpt_open_any(struct rltd_ckpt **out, const char *path, struct rl_error *err);
 
 /* Lists in one line of an error: append ", name[ is detail]" to at most n bytes; what does not fit

@@ -27,7 +27,7 @@ struct nn_cpu_insn {
     size_t next_x, next_w;
     int64_t o, o_end; /* LINEAR_DW: columns of dy; CONV2D_DW: rows of gw */
     int64_t in_elements[NN_MAX_IN];
-    struct nn_cpu_window window; /* convolution, pooling */
+    struct nn_cpu_window window;                      /* convolution, pooling */
     int64_t dim[NN_MAX_RANK], in_stride[NN_MAX_RANK]; /* PERMUTE */
     struct nn_cpu_place in[NN_MAX_IN], out, scratch;
     size_t scratch_bytes;

@@ -36,8 +36,8 @@ static void look(struct driver *d, const float *obs, float *kept, float *value)
     assert_int_equal(d->agent->type->act(d->agent, &act, NULL), 0);
 }
 
-/* Steps [from, to) of the sequence; before 0 there is the reset. Rewards as they are learned from go to
- * `learned`, rewards of step 0 first. */
+/* Steps [from, to) of the sequence; before 0 there is the reset. Rewards as they are learned from
+ * go to `learned`, rewards of step 0 first. */
 static void play(struct driver *d, int from, int to, float *learned)
 {
     const struct agent_type *type = d->agent->type;

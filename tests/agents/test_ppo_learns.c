@@ -144,10 +144,11 @@ static double evaluate(struct driver *d, int episodes)
 
 static double train_cartpole(uint64_t seed, const char *shared_trunk)
 {
-    const char *const options[] = {
-        "n_steps",    "32",          "batch_size",   "256",        "gae_lambda",    "0.8",
-        "gamma",      "0.98",        "n_epochs",     "20",         "learning_rate", "linear(1e-3)",
-        "clip_range", "linear(0.2)", "shared_trunk", shared_trunk, NULL};
+    const char *const options[] = {"n_steps",    "32",          "batch_size",    "256",
+                                   "gae_lambda", "0.8",         "gamma",         "0.98",
+                                   "n_epochs",   "20",          "learning_rate", "linear(1e-3)",
+                                   "clip_range", "linear(0.2)", "shared_trunk",  shared_trunk,
+                                   NULL};
     struct rl_space obs, action;
     rl_space_box(&obs, 4, NULL, NULL);
     rl_space_discrete(&action, 2);
