@@ -55,7 +55,7 @@ static void training_fill(struct training *tr)
 static void training_load(struct training *tr, const struct fixture *f)
 {
     for (int32_t i = 0; i < tr->net.params.n; i++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof(name), "start%d", i);
         nn_params_set(&tr->net.params, tr->net.params.block, i, fixture_get(f, name)->data);
     }
