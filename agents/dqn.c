@@ -15,8 +15,7 @@
 #include "agents/policy.h"
 #include "base/base.h"
 #include "base/rng.h"
-#include "nn/loss.h"
-#include "nn/module.h"
+#include "nn/network.h"
 
 /* ---- hyper-parameters ---- */
 
@@ -25,13 +24,8 @@ struct dqn_hparams {
     int64_t target_update_interval;
     double exploration_fraction, exploration_initial_eps, exploration_final_eps;
     double max_grad_norm, adam_eps;
-    bool double_q, dueling;
-    struct rl_ints hidden;
-    int32_t activation; /* index into activation_names */
+    bool double_q;
 };
-
-static const char *const activation_names[] = {"relu", "tanh", NULL};
-static const enum nn_activation activations[] = {NN_ACT_RELU, NN_ACT_TANH};
 
 /* clang-format off */
 #define OPTION(field, kind, lo, hi, text, names, help)                                             \
@@ -50,11 +44,16 @@ static const struct rl_option dqn_options[] = {
     OPTION(adam_eps, FLOAT, 0, 1, "1e-8", NULL, "Adam's epsilon"),
     OPTION(double_q, BOOL, 0, 1, "false", NULL,
            "the network chooses the action that the target network values"),
-    OPTION(dueling, BOOL, 0, 1, "false", NULL, "Q from separate values and advantages"),
-    OPTION(hidden, INTS, 1, 65536, "[64, 64]", NULL, "hidden layers"),
-    OPTION(activation, CHOICE, 0, 0, "relu", activation_names, "of hidden layers"),
 };
 /* clang-format on */
+
+static void dqn_defaults(void *hparams, struct nn_network_config *network,
+                         const struct rl_space *obs, const struct rl_space *action)
+{
+    (void)hparams, (void)obs, (void)action;
+    network->activation = NN_ACT_RELU;
+    network->init = NN_NETWORK_INIT_UNIFORM;
+}
 
 /* ---- state ---- */
 
@@ -78,12 +77,11 @@ static const char *const metric_names[DQN_N_METRICS] = {
 #undef X
 };
 
-/* Q(s, .): one network, or a common part with a stream for the value and one for advantages. */
+/* Q(s, .): one network, or a body with a head for the value and one for advantages. */
 struct dqn_network {
     struct nn_params params;
-    struct nn_mlp q; /* not dueling */
-    struct nn_mlp trunk, value, advantage;
-    bool has_trunk;
+    struct nn_network body; /* not dueling: all of it */
+    struct nn_network value, advantage;
 };
 
 /* All int64: registered as one array. */
@@ -101,7 +99,8 @@ struct dqn_sums {
 struct dqn {
     struct agent base;
     const struct dqn_hparams *hp;
-    int64_t D, A;
+    int64_t A;
+    struct nn_network_input input; /* what "obs" takes */
     struct dqn_network net, target;
     struct nn_optimizer opt;
     struct agent_policy policy;
@@ -118,57 +117,42 @@ struct dqn {
 
 #define DQN_IMPOSSIBLE (-1e30f)
 
-static struct nn_var activate(struct dqn *d, struct nn_trace *t, struct nn_var x)
-{
-    return activations[d->hp->activation] == NN_ACT_TANH ? nn_tanh(t, x) : nn_relu(t, x);
-}
-
 /* (B, A) */
 static struct nn_var dqn_q(struct dqn *d, struct nn_trace *t, const struct dqn_network *net,
                            struct nn_var obs)
 {
-    if (!d->hp->dueling)
-        return nn_mlp_trace(t, &net->q, obs);
-    struct nn_var x = net->has_trunk ? activate(d, t, nn_mlp_trace(t, &net->trunk, obs)) : obs;
-    return nn_dueling(t, nn_mlp_trace(t, &net->value, x), nn_mlp_trace(t, &net->advantage, x));
+    struct nn_var none = {-1}, out = nn_network_trace(t, &net->body, obs, none);
+    if (!d->base.setup.network->dueling)
+        return out;
+    return nn_dueling(t, nn_network_trace(t, &net->value, out, none),
+                      nn_network_trace(t, &net->advantage, out, none));
 }
 
-/* Dueling: the last hidden layer is each stream's own, those before it are common. */
 static int dqn_add_network(struct dqn *d, struct dqn_network *net)
 {
-    const struct rl_ints *hidden = &d->hp->hidden;
-    enum nn_activation act = activations[d->hp->activation];
+    const struct nn_network_config *config = d->base.setup.network;
+    struct nn_network_shape shape = {
+        .config = config, .input = d->input, .n_out = config->dueling ? 0 : d->A};
     nn_params_init(&net->params, d->base.setup.backend);
-    if (!d->hp->dueling)
-        return nn_mlp_add(&net->q, &net->params, "q", d->D, hidden, d->A, act);
-    struct rl_ints common = {0}, own = {0};
-    int64_t width = d->D;
-    int rc = 0;
-    net->has_trunk = hidden->n > 1;
-    if (net->has_trunk) {
-        common = *hidden;
-        common.n = hidden->n - 2;
-        width = hidden->v[hidden->n - 2];
-        rc = nn_mlp_add(&net->trunk, &net->params, "q.trunk", d->D, &common, width, act);
-    }
-    if (hidden->n > 0)
-        own = (struct rl_ints){.n = 1, .v = {hidden->v[hidden->n - 1]}};
-    if (rc >= 0)
-        rc = nn_mlp_add(&net->value, &net->params, "q.value", width, &own, 1, act);
-    if (rc >= 0)
-        rc = nn_mlp_add(&net->advantage, &net->params, "q.advantage", width, &own, d->A, act);
-    return rc;
+    int rc = nn_network_add(&net->body, &net->params, "q", &shape);
+    if (rc < 0 || !config->dueling)
+        return rc;
+    rc = nn_network_add_head(&net->value, &net->params, "value", config, net->body.n_out, 1);
+    return rc < 0 ? rc
+                  : nn_network_add_head(&net->advantage, &net->params, "advantage", config,
+                                        net->body.n_out, d->A);
 }
 
 static int dqn_init_network(struct dqn *d, struct dqn_network *net)
 {
+    const struct nn_network_config *config = d->base.setup.network;
     uint64_t seed = d->base.setup.seed;
-    if (!d->hp->dueling)
-        return nn_mlp_init_uniform(&net->q, seed);
-    int rc = net->has_trunk ? nn_mlp_init_uniform(&net->trunk, seed) : 0;
-    if (rc >= 0)
-        rc = nn_mlp_init_uniform(&net->value, seed);
-    return rc >= 0 ? nn_mlp_init_uniform(&net->advantage, seed) : rc;
+    int rc = nn_network_init(&net->body, config->value_gain, seed);
+    if (rc == 0 && config->dueling)
+        rc = nn_network_init(&net->value, config->value_gain, seed);
+    if (rc == 0 && config->dueling)
+        rc = nn_network_init(&net->advantage, config->value_gain, seed);
+    return rc;
 }
 
 /* What can be chosen by Q: an action that is ruled out counts as worse than any. */
@@ -210,8 +194,8 @@ static struct nn_var huber(struct nn_trace *t, struct nn_var error)
 static void dqn_trace_gradient(struct dqn *d, struct nn_trace *t)
 {
     int64_t B = d->hp->off.batch_size;
-    struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(B, d->D));
-    struct nn_var next_obs = nn_input(t, "next_obs", RL_F32, NN_MAT(B, d->D));
+    struct nn_var obs = nn_input(t, "obs", d->input.dtype, NN_MAT(B, d->input.n));
+    struct nn_var next_obs = nn_input(t, "next_obs", d->input.dtype, NN_MAT(B, d->input.n));
     struct nn_var action = nn_input(t, "action", RL_I32, NN_VEC(B));
     struct nn_var reward = nn_input(t, "reward", RL_F32, NN_VEC(B));
     struct nn_var discount = nn_input(t, "discount", RL_F32, NN_VEC(B));
@@ -390,7 +374,8 @@ static int dqn_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
 static void dqn_trace_policy(struct agent *agent, struct nn_trace *t, int32_t rows)
 {
     struct dqn *d = (struct dqn *)agent;
-    struct nn_var q = dqn_q(d, t, &d->net, nn_input(t, "obs", RL_F32, NN_MAT(rows, d->D)));
+    struct nn_var obs = nn_input(t, "obs", d->input.dtype, NN_MAT(rows, d->input.n));
+    struct nn_var q = dqn_q(d, t, &d->net, obs);
     q = dqn_possible(d, t, q, "mask");
     nn_output(t, "action", nn_argmax_last(t, q));
     nn_output(t, "value", nn_max_axis(t, q, -1));
@@ -476,15 +461,20 @@ static int dqn_check_spaces(struct dqn *d, struct rl_error *err)
     if (setup->action.kind != RL_SPACE_DISCRETE)
         return rl_error_set(err, RL_EUNSUPPORTED, "dqn: action space %s: it must be Discrete",
                             text);
-    d->D = replay_feature_count(&setup->obs);
-    d->A = agent_action_outputs(&setup->action);
+    if (setup->network->shared_trunk || setup->network->critics != 1)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "network.%s: this agent has one network; remove "
+                            "the key",
+                            setup->network->shared_trunk ? "shared_trunk" : "critics");
     enum { MAX_WIDTH = 1 << 20 };
-    if (d->D > MAX_WIDTH || d->A > MAX_WIDTH)
+    int64_t D = replay_feature_count(&setup->obs);
+    d->A = agent_action_outputs(&setup->action);
+    if (D > MAX_WIDTH || d->A > MAX_WIDTH)
         return rl_error_set(err, RL_EUNSUPPORTED,
                             "dqn: %lld observation features and %lld actions: a network takes at "
                             "most %d of each",
-                            (long long)d->D, (long long)d->A, MAX_WIDTH);
-    return 0;
+                            (long long)D, (long long)d->A, MAX_WIDTH);
+    return nn_network_input(&d->input, setup->network, &setup->obs, D, err);
 }
 
 static int dqn_configure_networks(struct dqn *d, struct rl_error *err)
@@ -527,6 +517,12 @@ static int dqn_register(struct dqn *d, struct rl_error *err)
     return dqn_named(rc, "register its state", err);
 }
 
+/* Bytes as they travel, instead of floats. */
+static bool dqn_takes_wire(const struct dqn *d)
+{
+    return d->input.dtype != RL_F32;
+}
+
 static int dqn_configure(struct agent *agent, struct rl_error *err)
 {
     struct dqn *d = (struct dqn *)agent;
@@ -537,7 +533,7 @@ static int dqn_configure(struct agent *agent, struct rl_error *err)
     if (rc == 0)
         rc = dqn_register(d, err);
     if (rc == 0)
-        rc = agent_policy_compile(&d->policy, agent, false, dqn_trace_policy, err);
+        rc = agent_policy_compile(&d->policy, agent, dqn_takes_wire(d), dqn_trace_policy, err);
     if (rc == 0)
         rc = dqn_configure_updates(d, err);
     if (rc < 0)
@@ -561,7 +557,9 @@ static void dqn_deconfigure(struct agent *agent)
 
 static void dqn_replay(const struct agent *agent, struct agent_replay *out)
 {
-    agent_off_policy_replay(&((const struct dqn *)agent)->hp->off, out);
+    const struct dqn *d = (const struct dqn *)agent;
+    agent_off_policy_replay(&d->hp->off, out);
+    out->wire = dqn_takes_wire(d);
 }
 
 const struct agent_type agent_type_dqn = {
@@ -573,6 +571,7 @@ const struct agent_type agent_type_dqn = {
     .hparams_bytes = sizeof(struct dqn_hparams),
     .hparams = dqn_options,
     .n_hparams = RL_COUNTOF(dqn_options),
+    .defaults = dqn_defaults,
     .configure = dqn_configure,
     .deconfigure = dqn_deconfigure,
     .act = dqn_act,

@@ -75,6 +75,21 @@ void rltd_learner_go(struct rltd_learner *l)
     pthread_mutex_unlock(&l->mutex);
 }
 
+void rltd_learner_run_here(struct rltd_learner *l)
+{
+    struct rl_error err = {0};
+    pthread_mutex_lock(&l->mutex);
+    assert(l->state == RLTD_LEARNER_IDLE);
+    l->state = RLTD_LEARNER_RUNNING;
+    pthread_mutex_unlock(&l->mutex);
+    int result = l->agent->type->training_step(l->agent, l->ctx, &err);
+    pthread_mutex_lock(&l->mutex);
+    l->result = result;
+    l->err = err;
+    l->state = RLTD_LEARNER_DONE;
+    pthread_mutex_unlock(&l->mutex);
+}
+
 void rltd_learner_want_cut(struct rltd_learner *l)
 {
     atomic_store(&l->cut_wanted, true);

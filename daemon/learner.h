@@ -44,6 +44,9 @@ void rltd_learner_stop(struct rltd_learner *learner);
 
 /* Loop thread: begin (or continue) a training step; the state must be IDLE. */
 void rltd_learner_go(struct rltd_learner *learner);
+/* Loop thread, IDLE: the whole training step on this thread, for steps that are shorter than
+ * handing over; the state is DONE afterwards. It is not parked. */
+void rltd_learner_run_here(struct rltd_learner *learner);
 /* Loop thread: park at the next cut. */
 void rltd_learner_want_cut(struct rltd_learner *learner);
 /* Loop thread, when PARKED: go on. */

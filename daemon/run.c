@@ -19,6 +19,7 @@ enum {
 }; /* how long a cut waits for an env that does not answer */
 
 static void on_train_done(void *owner, enum rltd_envs_op op);
+static void learn(struct rltd_run *run);
 
 uint64_t run_updates(const struct rltd_run *run)
 {
@@ -316,11 +317,9 @@ static bool crossed(int64_t every, uint64_t before, uint64_t now)
     return every > 0 && now / (uint64_t)every > before / (uint64_t)every;
 }
 
-static void log_iteration(struct rltd_run *run)
+static void log_row(struct rltd_run *run)
 {
     struct rltd_metrics *m = &run->metrics;
-    if (run->counters.iterations % (uint64_t)run->config.config->log.every_n_iterations != 0)
-        return;
     if (run->n_window > 0) {
         rltd_metrics_add(m, RLTD_METRIC_EP_REW_MEAN, window_mean(run, run->episode_return));
         rltd_metrics_add(m, RLTD_METRIC_EP_LEN_MEAN, window_mean(run, run->episode_length));
@@ -337,23 +336,32 @@ static void log_iteration(struct rltd_run *run)
         note_best(run);
 }
 
-/* A training step is complete: count it and see which triggers it fired. */
-static void end_iteration(struct rltd_run *run)
+void run_end_iteration(struct rltd_run *run)
 {
-    const struct rltd_config *c = run->config.config;
-    uint64_t rows = (uint64_t)replay_rollout_rows(&run->rollout);
-    uint64_t before = run->counters.env_steps - RL_MIN(rows, run->counters.env_steps);
     run->learning = 0;
-    run->rollout.t = 0;
     run->counters.iterations++;
     run->counters.updates = run_updates(run);
-    int thawed = rltd_freeze_advance(&run->freeze, run->agent, before, run->counters.env_steps);
+    int thawed =
+        rltd_freeze_advance(&run->freeze, run->agent, run->thawed_at, run->counters.env_steps);
+    run->thawed_at = run->counters.env_steps;
     if (thawed > 0)
         rl_info(run->log, "%d parameters learn from here on, at %llu env steps", thawed,
                 (unsigned long long)run->counters.env_steps);
+    run->collector->end_learning(run);
     if (run->agent->type->training_step_end)
         run->agent->type->training_step_end(run->agent, &run->ctx);
-    log_iteration(run);
+}
+
+/* A boundary was reached: see which triggers fire. */
+static void look(struct rltd_run *run)
+{
+    const struct rltd_config *c = run->config.config;
+    uint64_t before = run->looked_at;
+    run->looked_at = run->counters.env_steps;
+    if (run->collector->log_due(run)) {
+        log_row(run);
+        run->collector->logged(run);
+    }
     if (crossed(c->checkpoint.every_env_steps, before, run->counters.env_steps))
         run->want_sets |= RLTD_SET_LAST | RLTD_SET_TOPK;
     if (strcmp(c->checkpoint.monitor, "eval_return") != 0)
@@ -366,26 +374,22 @@ static void end_iteration(struct rltd_run *run)
 static void begin_learning(struct rltd_run *run)
 {
     struct rl_error err;
-    const struct rltd_config *c = run->config.config;
-    if (!run->learning) {
-        int rc = rltd_actor_bootstrap(&run->actor, &err);
-        if (rc < 0) {
-            run_fail(run, run_exit_code(rc), err.text);
-            return;
-        }
-        if (run->agent->type->collect_end)
-            run->agent->type->collect_end(run->agent, &run->ctx);
+    const struct rltd_collector *c = run->collector;
+    int rc = c->begin_learning(run, run->learning, &err);
+    if (rc < 0) {
+        run_fail(run, run_exit_code(rc), err.text);
+        return;
     }
     run->learning = 1;
     run->ctx.env_steps = run->counters.env_steps;
     run->ctx.iteration = run->counters.iterations;
-    run->ctx.progress = c->max_env_steps > 0
-                            ? RL_MIN(1.0, (double)(run->counters.env_steps -
-                                                   (uint64_t)replay_rollout_rows(&run->rollout)) /
-                                              (double)c->max_env_steps)
-                            : 0.0;
     run_enter(run, RUN_LEARNING);
-    rltd_learner_go(&run->learner);
+    if (c->learns_here && c->learns_here(run)) {
+        rltd_learner_run_here(&run->learner);
+        learn(run);
+    } else {
+        rltd_learner_go(&run->learner);
+    }
 }
 
 /* No operation is open, or one that somebody keeps waiting: nothing changes while we look. */
@@ -397,8 +401,7 @@ static bool waits_long(const struct rltd_envs *envs)
 /* The evaluation interval was crossed since the last evaluation; true again after a resume. */
 static bool eval_due(const struct rltd_run *run)
 {
-    return run->rollout.t == 0 &&
-           crossed(run->config.config->eval.every_env_steps, run->eval_at, run->counters.env_steps);
+    return crossed(run->config.config->eval.every_env_steps, run->eval_at, run->counters.env_steps);
 }
 
 /* Without a command the evaluation needs clients that came by themselves. */
@@ -413,13 +416,41 @@ static bool can_eval_finally(const struct rltd_run *run)
     return false;
 }
 
-static void collect(struct rltd_run *run)
+/* Envs are whole and nothing else is due. */
+static void go_on(struct rltd_run *run)
 {
     struct rl_error err;
-    if (run->phase == RUN_COLLECTING && run->learning) {
+    int rc = 0;
+    switch (run->collector->next(run)) {
+    case RLTD_NEXT_LEARN:
+        begin_learning(run);
+        break;
+    case RLTD_NEXT_STEP:
+        rc = run->collector->step(run, &err);
+        break;
+    case RLTD_NEXT_WAIT:
+        break;
+    }
+    if (rc < 0)
+        run_fail(run, run_exit_code(rc), err.text);
+}
+
+static void collect(struct rltd_run *run)
+{
+    const struct rltd_collector *c = run->collector;
+    if (run->learning) {
         begin_learning(run);
         return;
     }
+    bool boundary = c->at_boundary(run);
+    if (boundary && run->looked_at != run->counters.env_steps)
+        look(run);
+    bool evaluate = boundary && eval_due(run), end = boundary && run->limit;
+    enum rltd_learner_need need = run_cut_wanted(run) ? RLTD_LEARNER_MUST_PARK
+                                  : evaluate || end   ? RLTD_LEARNER_MUST_END
+                                                      : RLTD_LEARNER_MAY_WORK;
+    if (c->attend && !c->attend(run, need))
+        return;
     if (!rltd_envs_whole(&run->train)) {
         if (waits_long(&run->train) && run_cut_wanted(run))
             run_take_cut(run, true);
@@ -429,22 +460,14 @@ static void collect(struct rltd_run *run)
         return;
     if (run->phase != RUN_COLLECTING || run->store_busy)
         return;
-    if (eval_due(run)) {
+    if (evaluate)
         begin_eval(run, RUN_EVALUATING);
-    } else if (run->rollout.t == 0 && run->limit) {
-        if (can_eval_finally(run))
-            begin_eval(run, RUN_FINISHING);
-        else
-            run_over(run, "finished");
-    } else if (run->rollout.t == run->rollout.n_steps) {
-        begin_learning(run);
-    } else {
-        if (run->rollout.t == 0 && run->agent->type->collect_begin)
-            run->agent->type->collect_begin(run->agent, &run->ctx);
-        int rc = rltd_actor_step(&run->actor, false, &err);
-        if (rc < 0)
-            run_fail(run, run_exit_code(rc), err.text);
-    }
+    else if (end && can_eval_finally(run))
+        begin_eval(run, RUN_FINISHING);
+    else if (end)
+        run_over(run, "finished");
+    else
+        go_on(run);
 }
 
 /* The envs have given their states, or cannot. */
@@ -465,7 +488,7 @@ static void on_train_done(void *owner, enum rltd_envs_op op)
         return;
     if (op == RLTD_ENVS_STEP) {
         run->counters.env_steps += (uint64_t)run->train.n_envs;
-        int rc = rltd_actor_record(&run->actor, &err);
+        int rc = run->collector->record(run, &err);
         if (rc < 0) {
             run_fail(run, run_exit_code(rc), err.text);
             return;
@@ -500,7 +523,7 @@ static void learn(struct rltd_run *run)
             run_fail(run, run_exit_code(rc), err.text);
             return;
         }
-        end_iteration(run);
+        run_end_iteration(run);
         run_enter(run, RUN_COLLECTING);
         run_advance(run);
         return;

@@ -37,6 +37,15 @@ struct rltd_env_view {
     uint64_t restarts;
 };
 
+struct rltd_replay_view {
+    uint64_t transitions, capacity, bytes;
+    uint64_t inserted, sampled; /* transitions so far, samples so far */
+    uint64_t policy_lag;        /* updates by which the policy that acted last is old */
+    bool in_file, lock_step;
+    char waits[128]; /* "learning waits: 812 of 1000 transitions" */
+    double waits_s;  /* since when */
+};
+
 /* One consistent picture of a run: plain values, and texts that live until the next loop turn. */
 struct rltd_run_view {
     const char *name, *dir, *agent, *device, *isa;
@@ -54,6 +63,8 @@ struct rltd_run_view {
     const struct rltd_metrics *metrics;
     const struct rltd_env_view *env;
     int32_t n_env;
+    bool has_replay;
+    struct rltd_replay_view replay;
     double eta_s; /* NaN: unknown */
 };
 void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view);

@@ -42,6 +42,8 @@ bool run_minimises(const struct rltd_run *run)
 static bool service_at_cut(void *host)
 {
     struct rltd_run *run = host;
+    if (run->collector->between_updates)
+        run->collector->between_updates(run);
     return rltd_learner_at_cut(&run->learner);
 }
 
@@ -145,14 +147,11 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
     };
     rc = agent_create(&run->agent, type, &setup, err);
     if (rc == 0)
-        rc = replay_rollout_init(&run->rollout, type->rollout_steps(run->agent), (int32_t)c->n_envs,
-                                 run->agent->kept_obs ? run->agent->kept_obs : &setup.obs,
-                                 &setup.action, err);
-    if (rc == 0)
-        rc = rltd_actor_init(&run->actor, run->agent, &run->train, &run->rollout, err);
-    if (rc == 0)
         rc = run_register(run, err);
-    return rc;
+    if (rc < 0)
+        return rc;
+    run->collector = type->on_policy ? &rltd_collect_rollout : &rltd_collect_replay;
+    return run->collector->open(run, err);
 }
 
 static int open_store(struct rltd_run *run, struct rl_error *err)
@@ -254,8 +253,11 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
         return rc;
     run->incarnation++;
     run->limit = run_limit_reached(run);
-    run->ctx = (struct agent_ctx){.services = &services, .host = run, .rollout = &run->rollout};
-    rc = rltd_learner_start(&run->learner, run->agent, &run->ctx, wake_loop, run, err);
+    run->looked_at = run->thawed_at = run->collector->looked_at(run);
+    run->ctx = (struct agent_ctx){.services = &services, .host = run};
+    rc = run->collector->begin(run, err);
+    if (rc == 0)
+        rc = rltd_learner_start(&run->learner, run->agent, &run->ctx, wake_loop, run, err);
     if (rc < 0)
         return rc;
     if (run->agent->type->setup)
@@ -464,10 +466,10 @@ void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
     if (run->agent && run->agent->type->teardown)
         run->agent->type->teardown(run->agent, AGENT_STAGE_TRAIN);
     rltd_evaluator_deinit(&run->evaluator);
-    rltd_actor_deinit(&run->actor);
+    if (run->collector)
+        run->collector->close(run);
     agent_destroy(run->agent);
     nn_backend_close(run->backend);
-    replay_rollout_deinit(&run->rollout);
     rltd_envs_deinit(&run->train);
     rltd_envs_deinit(&run->eval);
     free(run->hparams);

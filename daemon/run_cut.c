@@ -58,8 +58,6 @@ int run_register(struct rltd_run *run, struct rl_error *err)
                                 arrays[i].shape, arrays[i].data);
     if (rc >= 0)
         rc = rltd_envs_register(&run->train, "envs", s);
-    if (rc >= 0)
-        rc = replay_rollout_register(&run->rollout, s);
     return rc < 0 ? rl_error_set(err, rc, "out of memory for the state registry") : 0;
 }
 
@@ -132,8 +130,9 @@ static int add_env_states(struct rltd_run *run, struct rltd_image *image)
     return 0;
 }
 
-static struct rltd_image *make_image(struct rltd_run *run, bool exact)
+static struct rltd_image *make_image(struct rltd_run *run, bool exact, unsigned sets)
 {
+    const struct rltd_collector *c = run->collector;
     struct rltd_image *image = calloc(1, sizeof *image);
     if (!image)
         return NULL;
@@ -142,7 +141,8 @@ static struct rltd_image *make_image(struct rltd_run *run, bool exact)
     image->state = run->agent->state;
     image->copy = malloc(nn_state_copy_bytes(image->state));
     image->metadata_json = metadata(run, exact);
-    if (!image->copy || !image->metadata_json || (exact && add_env_states(run, image) < 0)) {
+    if (!image->copy || !image->metadata_json || (exact && add_env_states(run, image) < 0) ||
+        (c->add_to_image && c->add_to_image(run, image, sets) < 0)) {
         rltd_image_destroy(image);
         return NULL;
     }
@@ -159,6 +159,7 @@ struct saved_arg {
     int32_t manual;
     rltd_saved_fn done; /* of an edit */
     void *arg;
+    uint64_t cursor; /* of the collector */
 };
 
 static void on_saved(void *arg, const struct rltd_save_result *result)
@@ -166,8 +167,11 @@ static void on_saved(void *arg, const struct rltd_save_result *result)
     struct saved_arg *a = arg;
     struct run_saved *msg = malloc(sizeof *msg);
     if (msg) {
-        *msg = (struct run_saved){
-            .result = *result, .manual = a->manual, .done = a->done, .arg = a->arg};
+        *msg = (struct run_saved){.result = *result,
+                                  .manual = a->manual,
+                                  .cursor = a->cursor,
+                                  .done = a->done,
+                                  .arg = a->arg};
         pthread_mutex_lock(&a->run->saved_mutex);
         msg->next = a->run->saved;
         a->run->saved = msg;
@@ -193,6 +197,12 @@ void run_refuse_saves(struct rltd_run *run)
             answer(&run->manual[i], &result);
 }
 
+static void tell_collector(struct rltd_run *run, uint64_t cursor, bool durable)
+{
+    if (run->collector && run->collector->saved)
+        run->collector->saved(run, cursor, durable);
+}
+
 void run_process_saved(struct rltd_run *run)
 {
     pthread_mutex_lock(&run->saved_mutex);
@@ -208,6 +218,8 @@ void run_process_saved(struct rltd_run *run)
             answer(&run->manual[msg->manual], &msg->result);
         else
             run->save_err = msg->result.code < 0 ? msg->result.err : (struct rl_error){0};
+        if (!msg->done && (msg->result.checkpoint.sets & RLTD_SET_LAST))
+            tell_collector(run, msg->cursor, msg->result.code == 0);
         free(msg);
         msg = next;
     }
@@ -231,14 +243,17 @@ int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, r
 static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manual,
                   struct rl_error *err)
 {
+    const struct rltd_collector *c = run->collector;
     struct saved_arg *arg = malloc(sizeof *arg);
-    struct rltd_image *image = make_image(run, exact);
+    exact = exact && (!c->saves_exactly || c->saves_exactly(run, sets));
+    struct rltd_image *image = make_image(run, exact, sets);
     if (!arg || !image) {
         free(arg);
         rltd_image_destroy(image);
         return rl_error_set(err, RL_ENOMEM, "out of memory for a save");
     }
-    *arg = (struct saved_arg){.run = run, .manual = manual};
+    *arg =
+        (struct saved_arg){.run = run, .manual = manual, .cursor = c->cursor ? c->cursor(run) : 0};
     int32_t slot = rltd_metrics_find(&run->metrics_view, run->config.config->checkpoint.monitor);
     struct rltd_save save = {
         .sets = sets,
@@ -277,18 +292,35 @@ static void submit_manual(struct rltd_run *run, bool exact)
     }
 }
 
+/* What a resume point weighs must not stay in the best ones: they are made first, as files of their
+ * own. */
+static int submit_sets(struct rltd_run *run, bool exact, struct rl_error *err)
+{
+    const struct rltd_collector *c = run->collector;
+    unsigned last = run->want_sets & RLTD_SET_LAST, others = run->want_sets & ~last;
+    if (last && others && c->saves_apart && c->saves_apart(run)) {
+        int rc = submit(run, exact, others, -1, err);
+        if (rc < 0)
+            return rc;
+        run->want_sets = last;
+    }
+    return submit(run, exact, run->want_sets, -1, err);
+}
+
 /* Serve everything that this cut is for. When the store is still busy with earlier images, a
  * periodic save is simply made at its next trigger; the last one of a run waits. */
 void run_submit(struct rltd_run *run, bool exact)
 {
     struct rl_error err;
-    unsigned sets = run->want_sets;
     if (run->stop)
-        sets |= RLTD_SET_LAST;
+        run->want_sets |= RLTD_SET_LAST;
     if (!run->want_metric)
-        sets &= ~(unsigned)RLTD_SET_TOPK;
+        run->want_sets &= ~(unsigned)RLTD_SET_TOPK;
+    unsigned sets = run->want_sets;
     bool must = run->stop || run->limit || (sets & RLTD_SET_TOPK);
-    int rc = sets ? submit(run, exact, sets, -1, &err) : 0;
+    int rc = sets ? submit_sets(run, exact, &err) : 0;
+    if (rc < 0 && (sets & RLTD_SET_LAST))
+        tell_collector(run, 0, false);
     if (rc == RL_EBUSY && must) {
         run->store_busy = true;
         return;
@@ -366,5 +398,5 @@ int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *e
     }
     if (run->agent->type->on_load)
         run->agent->type->on_load(run->agent);
-    return 0;
+    return run->collector->restored(run, ckpt, err);
 }

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "daemon/actor.h"
+#include "daemon/collector.h"
 #include "daemon/early_stop.h"
 #include "daemon/evaluator.h"
 #include "daemon/freeze.h"
@@ -13,6 +14,7 @@
 #include "daemon/run.h"
 #include "daemon/session/hub.h"
 #include "daemon/train.h"
+#include "replay/rollout.h"
 
 #define RUN_EPISODE_WINDOW 100 /* as SB3's ep_rew_mean */
 #define RUN_MANUAL_MAX     16
@@ -43,6 +45,7 @@ struct run_saved {
     int32_t manual;     /* index, -1: none */
     rltd_saved_fn done; /* of an edit, else NULL */
     void *arg;
+    uint64_t cursor; /* of the collector when the save was taken */
     struct run_saved *next;
 };
 
@@ -64,8 +67,10 @@ struct rltd_run {
     struct nn_network_config network;
     struct agent *agent;
     struct agent_ctx ctx;
-    struct replay_rollout rollout;
+    const struct rltd_collector *collector; /* NULL before the agent is there */
+    struct replay_rollout rollout;          /* on-policy */
     struct rltd_actor actor;
+    struct rltd_replay *replay; /* off-policy */
     struct rltd_evaluator evaluator;
     struct rltd_learner learner;
     uv_async_t learner_wake, saved_wake;
@@ -76,6 +81,8 @@ struct rltd_run {
     struct rltd_counters counters;
     uint64_t learning;    /* state: 1 while a training step is open */
     uint64_t eval_at;     /* state: env steps at the last evaluation */
+    uint64_t looked_at;   /* env steps at the last boundary */
+    uint64_t thawed_at;   /* env steps at the last look at what thaws */
     uint64_t incarnation; /* state: how often this run was started */
     double episode_return[RUN_EPISODE_WINDOW], episode_length[RUN_EPISODE_WINDOW];
     uint64_t n_window; /* episodes ever put into the window */
@@ -125,6 +132,8 @@ bool run_limit_reached(const struct rltd_run *run);
 void run_fail(struct rltd_run *run, int exit_code, const char *why);
 void run_enter(struct rltd_run *run, enum run_phase phase);
 uint64_t run_updates(const struct rltd_run *run);
+/* A training step is complete, and its result was taken. */
+void run_end_iteration(struct rltd_run *run);
 double run_elapsed_s(const struct rltd_run *run);
 
 extern const struct rltd_envs_events run_train_events, run_eval_events;
@@ -135,6 +144,9 @@ int run_begin(struct rltd_run *run, struct rl_error *err);
 int run_exit_code(int rc);
 bool run_minimises(const struct rltd_run *run);
 int run_open_eval_set(struct rltd_run *run, struct rl_error *err);
+
+/* collect_replay.c */
+void rltd_replay_view(struct rltd_run *run, struct rltd_replay_view *view, uint64_t now_ns);
 
 /* run_cut.c */
 bool run_cut_wanted(const struct rltd_run *run);

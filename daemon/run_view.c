@@ -124,6 +124,9 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
                      ? (double)(max - run->counters.env_steps) / rate
                      : NAN,
     };
+    view->has_replay = run->replay && run->store;
+    if (view->has_replay)
+        rltd_replay_view(run, &view->replay, now);
     view_envs(run, &run->train, "train", view);
     if (run->eval_wanted)
         view_envs(run, &run->eval, "eval", view);

@@ -73,6 +73,15 @@ bool replay_limiter_can_sample(const struct replay_limiter *l)
     return l->ready && l->credit - (double)l->limits.batch_size >= -l->limits.error_buffer;
 }
 
+int64_t replay_limiter_updates(const struct replay_limiter *l)
+{
+    if (l->limits.kind == REPLAY_LIMIT_LOCK_STEP)
+        return l->owed;
+    if (!replay_limiter_can_sample(l))
+        return 0;
+    return (int64_t)((l->credit + l->limits.error_buffer) / (double)l->limits.batch_size);
+}
+
 /* The last resort is for rounding: where the buffers just fit, credit may lie on both edges. */
 bool replay_limiter_can_insert(const struct replay_limiter *l)
 {

@@ -52,6 +52,8 @@ int replay_limiter_init(struct replay_limiter *l, const struct replay_limits *li
 /* May one step of all envs be inserted? May one update be sampled? Never both no. */
 bool replay_limiter_can_insert(const struct replay_limiter *l);
 bool replay_limiter_can_sample(const struct replay_limiter *l);
+/* How many updates may be sampled before the next step is inserted. */
+int64_t replay_limiter_updates(const struct replay_limiter *l);
 /* A step of `rows` transitions was inserted, `episodes` of them ended one; the ring now holds
  * `size` transitions, and `full` says that it cannot hold more. */
 void replay_limiter_inserted(struct replay_limiter *l, int64_t rows, int64_t episodes, int64_t size,

@@ -25,23 +25,41 @@ void replay_sampler_deinit(struct replay_sampler *s)
     *s = (struct replay_sampler){0};
 }
 
+static void lock(struct replay_sampler *s)
+{
+    if (s->mutex)
+        pthread_mutex_lock(s->mutex);
+}
+
+static void unlock(struct replay_sampler *s)
+{
+    if (s->mutex)
+        pthread_mutex_unlock(s->mutex);
+}
+
 int replay_sampler_draw(struct replay_sampler *s, uint64_t update, double progress, int32_t n,
                         const struct replay_batch *out)
 {
     assert(n >= 1 && n <= s->max_batch);
     struct replay_draw draw = {
         .update = update, .progress = progress, .n = n, .row = s->row, .weight = out->weight};
-    s->n = 0;
+    lock(s);
     int rc = s->selector->ops->draw(s->selector, &s->view, &draw);
-    if (rc != 0)
-        return rc;
-    s->n = n;
-    replay_view_gather(&s->view, s->row, n, out);
-    return 0;
+    s->n = rc == 0 ? n : 0;
+    if (rc == 0) {
+        replay_view_gather(&s->view, s->row, n, out);
+        if (s->limiter)
+            replay_limiter_sampled(s->limiter);
+    }
+    unlock(s);
+    return rc;
 }
 
 void replay_sampler_update(struct replay_sampler *s, const float *td_error)
 {
-    if (s->selector->ops->update)
-        s->selector->ops->update(s->selector, s->view.ring, s->n, s->row, td_error);
+    if (!s->selector->ops->update)
+        return;
+    lock(s);
+    s->selector->ops->update(s->selector, s->view.ring, s->n, s->row, td_error);
+    unlock(s);
 }

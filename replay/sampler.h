@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* A selector and a view put together: what replay/batch.h lets agents draw from. The trainer owns
- * it; the thread that owns the ring calls it. */
+ * it; the thread that owns the ring calls it. Where two threads take turns with the ring, both hold
+ * `mutex` for as long as they touch ring, selector or limiter. */
 #pragma once
 
+#include <pthread.h>
+
+#include "replay/limiter.h"
 #include "replay/selector.h"
 #include "replay/view.h"
 
@@ -12,6 +16,9 @@ struct replay_sampler {
     int32_t max_batch;
     int32_t n;     /* rows of the last batch */
     uint64_t *row; /* (max_batch) */
+    /* Set after init, borrowed; each may be NULL. */
+    struct replay_limiter *limiter; /* counts batches */
+    pthread_mutex_t *mutex;
 };
 
 int replay_sampler_init(struct replay_sampler *sampler, const struct replay_view *view,

@@ -19,6 +19,7 @@
 #define RLTD_COMMAND_MAX 1024
 #define RLTD_PATH_MAX    512
 
+enum rltd_replay_storage { RLTD_REPLAY_MEMORY, RLTD_REPLAY_FILE };
 enum rltd_mode { RLTD_MODE_AUTO, RLTD_MODE_MIN, RLTD_MODE_MAX };
 
 /* One setting of the agent's section or of `network`, as written. */
@@ -87,8 +88,13 @@ struct rltd_config {
     } early_stop;
 
     struct {
+        int32_t storage; /* enum rltd_replay_storage */
+    } replay;
+
+    struct {
         int64_t every_n_iterations;
-        int32_t level; /* enum rl_log_level */
+        int64_t every_env_steps; /* off-policy */
+        int32_t level;           /* enum rl_log_level */
         bool tensorboard;
         bool jsonl;
         bool progress;

@@ -9,6 +9,7 @@
 #define DAY_S     86400.0
 
 static const char *const modes[] = {"auto", "min", "max", NULL};
+static const char *const storages[] = {"memory", "file", NULL};
 static const char *const levels[] = {"debug", "info", "warn", "error", NULL};
 
 /* clang-format off */
@@ -121,8 +122,14 @@ const struct rl_option rltd_config_keys[] = {
     COUNT("early_stop.min_env_steps", early_stop.min_env_steps, 0, COUNT_MAX, "0",
           "never stop early before so many env steps"),
 
+    CHOICE("replay.storage", replay.storage, storages, "memory",
+         "where an off-policy agent's replay lies: memory (its contents go into `last`) or file "
+         "(replay.ring in the run's folder, for replays that are larger)"),
+
     COUNT("log.every_n_iterations", log.every_n_iterations, 1, COUNT_MAX, "1",
-         "write metrics every so many training steps"),
+         "on-policy agents: write metrics every so many training steps"),
+    COUNT("log.every_env_steps", log.every_env_steps, 1, COUNT_MAX, "1000",
+         "off-policy agents: write metrics every so many env steps"),
     CHOICE("log.level", log.level, levels, "info", "lines below this level do not reach rltd.log"),
     FLAG("log.tensorboard", log.tensorboard, "true", "write TensorBoard event files"),
     FLAG("log.jsonl", log.jsonl, "true", "write metrics as JSON lines (log.jsonl)"),

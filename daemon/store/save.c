@@ -181,7 +181,10 @@ int rltd_store_change_row(struct rltd_store *store, int32_t i, const struct rltd
 static int save(struct rltd_store *store, const struct rltd_job *job, struct rltd_row *row,
                 struct rl_error *err)
 {
-    int rc = write_file(store, job, row, err);
+    const struct rltd_image *image = job->save.image;
+    int rc = image->before ? image->before(image->before_arg, err) : 0;
+    if (rc == 0)
+        rc = write_file(store, job, row, err);
     if (rc)
         return rc;
     rc = rltd_store_change_row(store, store->rows.n, row, err);

@@ -37,6 +37,10 @@ struct rltd_image {
     struct rltd_extra *extra;     /* owned */
     int32_t n_extra;
     char *metadata_json; /* owned: a JSON object; each member becomes one __metadata__ string */
+    /* Store thread, before the file is written: makes durable what the checkpoint refers to. A
+     * failure fails the save. NULL: nothing. */
+    int (*before)(void *arg, struct rl_error *err);
+    void *before_arg;
 };
 void rltd_image_destroy(struct rltd_image *image); /* accepts NULL */
 

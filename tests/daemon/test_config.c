@@ -196,9 +196,9 @@ static const struct bad bad_files[] = {
      ":3: unknown key 'learning_rat' in section 'ppo'; did you mean 'learning_rate'?"},
     {"agent: ppo\neval:\n  epsodes: 1\n",
      ":3: unknown key 'epsodes' in section 'eval'; did you mean 'episodes'?"},
-    {"agent: ppo\nlog:\n  zzzzzz: 1\n",
-     ":3: unknown key 'zzzzzz' in section 'log', which has every_n_iterations, level, tensorboard, "
-     "jsonl, progress"},
+    {"agent: ppo\nlog:\n  zzzzzz: 1\n", ":3: unknown key 'zzzzzz' in section 'log', which has "
+                                        "every_n_iterations, every_env_steps, level, tensorboard, "
+                                        "jsonl, progress"},
     {"agent: ppo\nppo:\n  seed: 1\n",
      ":3: 'seed' does not belong in section 'ppo': it stands outside of sections"},
     {"agent: ppo\nn_env: 1\n", ":2: unknown key 'n_env'; did you mean 'n_envs'?"},

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: MIT */
+/* Off-policy: what the envs answer goes into a replay ring, in memory or in a file, from which the
+ * agent draws; when it does is collect_pace.c's matter.
+ *
+ * A checkpoint always holds the ring's cursor, the limiter and the priorities. The rows themselves
+ * go along only into what a run resumes from (`last`), and only from a ring in memory; a ring in a
+ * file keeps the rows that the last durable checkpoint names (replay/ring.h, the guard). */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "base/clock.h"
+#include "daemon/collect_replay.h"
+
+enum {
+    SLACK_SHARE = 8,     /* of the capacity: what can come between two saves of a file */
+    SLACK_MAX = 1 << 18, /* rows, unless the envs need more */
+    STEP_ROWS = 3,       /* rows that a step appends at most, per env: a new episode, the
+                          * observation that follows, and one more if that was final */
+};
+
+#define ROWS_TENSOR "replay/rows"
+#define DATA_TENSOR "replay/data"
+
+/* ---- opening ---- */
+
+static struct replay_spec ring_spec(const struct rltd_run *run)
+{
+    const struct rltd_replay *r = run->replay;
+    int64_t least = 2 * (int64_t)STEP_ROWS * run->train.n_envs;
+    int64_t share = RL_MIN(r->wish.capacity / SLACK_SHARE, (int64_t)SLACK_MAX);
+    return (struct replay_spec){
+        .obs = run->train.obs_space,
+        .action = run->train.action_space,
+        .n_envs = run->train.n_envs,
+        .capacity = r->wish.capacity,
+        .slack = r->in_file ? RL_MAX(least, share) : least,
+    };
+}
+
+static int open_ring(struct rltd_run *run, struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay;
+    uint64_t id = (uint64_t)(rl_wall_s() * 1e6) ^ run->config.seed << 52;
+    r->in_file = run->config.config->replay.storage == RLTD_REPLAY_FILE;
+    struct replay_spec spec = ring_spec(run);
+    if (r->in_file)
+        snprintf(r->path, sizeof r->path, "%s/replay.ring", run->dir);
+    int rc = replay_ring_init(&r->ring, &spec, r->in_file ? r->path : NULL, id, err);
+    if (rc == RL_ESHAPE || rc == RL_ECORRUPT) {
+        char why[RL_ERROR_TEXT_MAX];
+        snprintf(why, sizeof why, "%s", err->text);
+        return rl_error_set(err, rc, "%s; move that file away to go on with an empty replay", why);
+    }
+    if (rc < 0)
+        return rc;
+    r->found = rc == REPLAY_FOUND;
+    rl_info(run->log,
+            "replay: %s, %zu bytes a row, %.1f MB in %s; learning begins with %" PRId64
+            " transitions",
+            r->ring.layout.text, r->ring.layout.row_bytes + sizeof(struct replay_row),
+            1e-6 * (double)r->ring.layout.bytes, r->in_file ? r->path : "memory",
+            r->limiter.limits.min_size);
+    return 0;
+}
+
+static int open_selector(struct rltd_run *run, struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay;
+    struct replay_priorities priorities = {
+        .slots = r->ring.layout.slots,
+        .seed = run->config.seed,
+        .alpha = r->wish.priority_alpha,
+        .eps = r->wish.priority_eps,
+        .beta = r->wish.priority_beta,
+    };
+    r->selector = r->wish.prioritized ? replay_prioritized_create(&priorities)
+                                      : replay_uniform_create(run->config.seed);
+    if (!r->selector)
+        return rl_error_set(err, RL_ENOMEM, "out of memory for the priorities of %u rows",
+                            r->ring.layout.slots);
+    r->ring.selector = r->selector;
+    struct replay_view view = {
+        .ring = &r->ring,
+        .frame_stack = 1,
+        .wire = r->wish.wire,
+        .n_step = r->wish.n_steps,
+        .gamma = r->wish.gamma,
+    };
+    return replay_sampler_init(&r->sampler, &view, r->selector, r->wish.batch_size, err);
+}
+
+static int open_buffers(struct rltd_run *run, struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay;
+    size_t n = (size_t)run->train.n_envs;
+    r->slot = calloc(n, sizeof *r->slot);
+    r->action = calloc(n, run->train.action_bytes);
+    r->raw_action = calloc(n, r->ring.layout.action_bytes);
+    r->terminated = calloc(n, 1);
+    r->truncated = calloc(n, 1);
+    if (!r->slot || !r->action || !r->raw_action || !r->terminated || !r->truncated)
+        return rl_error_set(err, RL_ENOMEM, "out of memory for %zu envs", n);
+    for (size_t i = 0; i < n; i++)
+        r->slot[i] = (uint32_t)i;
+    return 0;
+}
+
+static int register_state(struct rltd_replay *r, struct nn_state *state, struct rl_error *err)
+{
+    int rc = replay_ring_register(&r->ring, state);
+    if (rc == 0)
+        rc = replay_limiter_register(&r->limiter, state);
+    if (rc == 0 && r->selector->ops->register_state)
+        rc = r->selector->ops->register_state(r->selector, state);
+    return rc < 0 ? rl_error_set(err, rc, "out of memory for the state registry") : 0;
+}
+
+static int replay_open(struct rltd_run *run, struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay = calloc(1, sizeof *r);
+    if (!r)
+        return rl_error_set(err, RL_ENOMEM, "out of memory");
+    r->ring.storage.fd = -1;
+    run->agent->type->replay(run->agent, &r->wish);
+    int rc = rltd_pace_init(run, err);
+    if (rc == 0)
+        rc = open_ring(run, err);
+    if (rc == 0)
+        rc = open_selector(run, err);
+    if (rc == 0)
+        rc = open_buffers(run, err);
+    return rc == 0 ? register_state(r, run->agent->state, err) : rc;
+}
+
+static void replay_close(struct rltd_run *run)
+{
+    struct rltd_replay *r = run->replay;
+    if (!r)
+        return;
+    replay_sampler_deinit(&r->sampler);
+    replay_selector_destroy(r->selector);
+    replay_ring_deinit(&r->ring);
+    rltd_pace_deinit(r);
+    free(r->slot);
+    free(r->action);
+    free(r->raw_action);
+    free(r->terminated);
+    free(r->truncated);
+    free(r);
+    run->replay = NULL;
+}
+
+static int replay_begin(struct rltd_run *run, struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay;
+    if (!run->resumed && r->found) /* killed before its first checkpoint: its rows are nobody's */
+        r->ring.id = replay_storage_header(&r->ring.storage)->id;
+    run->ctx.sampler = &r->sampler;
+    return rltd_pace_begin(run, err);
+}
+
+/* ---- acting and recording ---- */
+
+/* Every env has an open row: the observation that is acted on. An env that was lost and came back,
+ * or that has just begun, opens one; the episode before it ends where it stood. */
+static int open_rows(struct rltd_run *run)
+{
+    struct rltd_replay *r = run->replay;
+    struct rltd_envs *envs = &run->train;
+    for (int32_t e = 0; e < envs->n_envs; e++) {
+        const uint8_t *obs = envs->obs + (size_t)e * envs->obs_bytes;
+        uint64_t open = r->ring.open[e];
+        bool stands = open > replay_ring_tail(&r->ring) && !envs->lost[e];
+        if (stands && memcmp(replay_ring_obs(&r->ring, replay_ring_slot(&r->ring, open - 1)), obs,
+                             envs->obs_bytes) == 0)
+            continue;
+        replay_ring_truncate(&r->ring, (uint32_t)e);
+        int rc = replay_ring_begin(&r->ring, (uint32_t)e, obs);
+        if (rc != 0)
+            return rc;
+    }
+    memset(envs->lost, 0, (size_t)envs->n_envs);
+    return 0;
+}
+
+static int replay_step(struct rltd_run *run, struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay;
+    struct rltd_envs *envs = &run->train;
+    int64_t max = run->config.config->max_env_steps;
+    double done = (double)run->counters.env_steps / (double)RL_MAX(max, 1);
+    rltd_pace_lock(r);
+    int rc = open_rows(run);
+    r->acted_version = rltd_pace_version(r);
+    rltd_pace_unlock(r);
+    assert(rc == 0); /* replay_next has seen to the room */
+    struct agent_act act = {
+        .n = envs->n_envs,
+        .obs = envs->obs,
+        .slot = r->slot,
+        .step = envs->steps,
+        .action = r->action,
+        .raw_action = r->raw_action,
+        .random = run->counters.env_steps<(uint64_t)r->wish.learning_starts,
+                                          .env_steps = run->counters.env_steps, .progress = max> 0
+                      ? RL_MIN(1.0, done)
+                      : 0.0,
+    };
+    if (r->overlap)
+        act.policy = rltd_published_get(&r->published, &r->acted_version);
+    rc = run->agent->type->act(run->agent, &act, err);
+    if (rc == 0)
+        rltd_envs_step(envs, r->action);
+    return rc;
+}
+
+/* Steps of envs [e, e + n). */
+static int insert(struct rltd_run *run, uint32_t e, int32_t n, const uint32_t *env,
+                  struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay;
+    const struct rltd_envs *envs = &run->train;
+    size_t at = e;
+    int rc = replay_ring_step(&r->ring,
+                              &(struct replay_steps){
+                                  .n = n,
+                                  .env = env,
+                                  .action = r->raw_action + at * r->ring.layout.action_bytes,
+                                  .reward = envs->reward + at,
+                                  .terminated = r->terminated + at,
+                                  .truncated = r->truncated + at,
+                                  .next_obs = envs->obs + at * envs->obs_bytes,
+                                  .final_obs = envs->final_obs + at * envs->obs_bytes,
+                                  .version = r->acted_version,
+                              },
+                              err);
+    assert(rc != REPLAY_NO_ROOM);
+    return rc;
+}
+
+/* Steps one by one, without those that never happened: their env was lost before it answered, so
+ * the episode ended with the row before. */
+static int insert_some(struct rltd_run *run, struct rl_error *err)
+{
+    int rc = 0;
+    for (uint32_t e = 0; e < (uint32_t)run->train.n_envs && rc == 0; e++) {
+        if (run->train.flags[e] & RLTD_NEVER_HAPPENED)
+            replay_ring_truncate(&run->replay->ring, e);
+        else
+            rc = insert(run, e, 1, &e, err);
+    }
+    return rc;
+}
+
+static int replay_record(struct rltd_run *run, struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay;
+    const struct rltd_envs *envs = &run->train;
+    int32_t n = 0, ended = 0;
+    for (int32_t e = 0; e < envs->n_envs; e++) {
+        r->terminated[e] = (envs->flags[e] & WIRE_TERMINATED) != 0;
+        /* An end that is both is a termination: nothing comes after it. */
+        r->truncated[e] = !r->terminated[e] && (envs->flags[e] & WIRE_TRUNCATED);
+        n += !(envs->flags[e] & RLTD_NEVER_HAPPENED);
+        ended += r->terminated[e] || r->truncated[e];
+    }
+    rltd_pace_lock(r);
+    int rc = n == envs->n_envs ? insert(run, 0, n, NULL, err) : insert_some(run, err);
+    if (rc == 0) {
+        bool full = r->ring.head - r->ring.first >= (uint64_t)r->ring.spec.capacity;
+        replay_limiter_inserted(&r->limiter, n, ended, (int64_t)r->ring.starts, full);
+    }
+    rltd_pace_unlock(r);
+    rltd_pace_note(r);
+    return rc;
+}
+
+/* Lock-step: between two rounds of train_freq, as Stable-Baselines3 looks at its limits. */
+static bool at_boundary(const struct rltd_run *run)
+{
+    const struct replay_limiter *l = &run->replay->limiter;
+    return run->replay->overlap || (l->owed == 0 && l->round == 0);
+}
+
+static uint64_t looked_at(const struct rltd_run *run)
+{
+    const struct replay_limiter *l = &run->replay->limiter;
+    uint64_t n = (uint64_t)l->round_rows;
+    if (l->owed > 0 && l->limits.train_unit == REPLAY_TRAIN_STEPS)
+        n = (uint64_t)(l->limits.train_freq * l->insert_rows);
+    return run->counters.env_steps -
+           (run->replay->overlap ? 0 : RL_MIN(n, run->counters.env_steps));
+}
+
+static bool log_due(const struct rltd_run *run)
+{
+    uint64_t every = (uint64_t)run->config.config->log.every_env_steps;
+    const struct rltd_replay *r = run->replay;
+    if (r->overlap && rltd_learner_state((struct rltd_learner *)&run->learner) != RLTD_LEARNER_IDLE)
+        return false; /* the metrics are the learner's while it works */
+    return run->counters.env_steps / every > r->logged_at / every;
+}
+
+static void logged(struct rltd_run *run)
+{
+    run->replay->logged_at = run->counters.env_steps;
+}
+
+/* A file's guarded rows leave room for `slack` new ones: then a save has to move the guard. */
+static enum rltd_next replay_next(struct rltd_run *run)
+{
+    struct rltd_replay *r = run->replay;
+    enum rltd_next next = rltd_pace_next(run);
+    uint64_t need = (uint64_t)STEP_ROWS * (uint64_t)run->train.n_envs;
+    if (next != RLTD_NEXT_STEP || replay_ring_room(&r->ring) >= need)
+        return next;
+    if (!r->save_asked) {
+        r->save_asked = true;
+        run->want_sets |= RLTD_SET_LAST;
+        uv_async_send(&run->learner_wake);
+    }
+    return RLTD_NEXT_WAIT;
+}
+
+/* ---- saves ---- */
+
+static bool saves_exactly(const struct rltd_run *run, unsigned sets)
+{
+    return !run->replay->overlap && (sets & RLTD_SET_LAST);
+}
+
+static bool saves_apart(const struct rltd_run *run)
+{
+    return !run->replay->in_file;
+}
+
+static uint64_t cursor(const struct rltd_run *run)
+{
+    return run->replay->ring.head;
+}
+
+static int add_tensor(struct rltd_image *image, const char *name, const void *data, int64_t rows,
+                      size_t row_bytes)
+{
+    struct rltd_extra *x = &image->extra[image->n_extra++];
+    snprintf(x->name, sizeof x->name, "%s", name);
+    x->dtype = RL_U8;
+    x->shape = NN_MAT(rows, (int64_t)row_bytes);
+    x->data = malloc(RL_MAX((size_t)rows * row_bytes, (size_t)1));
+    if (!x->data)
+        return RL_ENOMEM;
+    memcpy(x->data, data, (size_t)rows * row_bytes);
+    return 0;
+}
+
+static int sync_ring(void *arg, struct rl_error *err)
+{
+    return replay_storage_sync(arg, err);
+}
+
+/* Slots that were ever written. */
+static int64_t slots_used(const struct replay_ring *ring)
+{
+    return (int64_t)RL_MIN(ring->head, (uint64_t)ring->layout.slots);
+}
+
+static int add_to_image(struct rltd_run *run, struct rltd_image *image, unsigned sets)
+{
+    struct rltd_replay *r = run->replay;
+    if (!(sets & RLTD_SET_LAST))
+        return 0;
+    if (r->in_file) {
+        image->before = sync_ring;
+        image->before_arg = &r->ring.storage;
+        return 0;
+    }
+    int32_t n = image->n_extra;
+    struct rltd_extra *grown = realloc(image->extra, (size_t)(n + 2) * sizeof *grown);
+    if (!grown)
+        return RL_ENOMEM;
+    memset(grown + n, 0, 2 * sizeof *grown);
+    image->extra = grown;
+    int64_t used = slots_used(&r->ring);
+    int rc = add_tensor(image, ROWS_TENSOR, r->ring.rows, used, sizeof(struct replay_row));
+    return rc == 0 ? add_tensor(image, DATA_TENSOR, r->ring.data, used, r->ring.layout.row_bytes)
+                   : rc;
+}
+
+static void saved(struct rltd_run *run, uint64_t at, bool durable)
+{
+    struct rltd_replay *r = run->replay;
+    r->save_asked = false;
+    if (durable && r->in_file)
+        replay_ring_guard(&r->ring, at);
+}
+
+/* ---- restore ---- */
+
+static int read_rows(struct rltd_replay *r, const struct rltd_ckpt *ckpt, struct rl_error *err)
+{
+    size_t used = (size_t)slots_used(&r->ring);
+    int rc = rltd_ckpt_read(ckpt, ROWS_TENSOR, RL_U8, r->ring.rows,
+                            used * sizeof(struct replay_row), err);
+    if (rc == 0)
+        rc = rltd_ckpt_read(ckpt, DATA_TENSOR, RL_U8, r->ring.data, used * r->ring.layout.row_bytes,
+                            err);
+    return rc;
+}
+
+/* The counters come back, the rows do not: learning waits until there are enough new ones. */
+static void begin_empty(struct rltd_run *run, const char *why)
+{
+    struct rltd_replay *r = run->replay;
+    rl_warn(run->log, "%s: the replay begins empty, learning waits for %" PRId64 " transitions",
+            why, r->limiter.limits.min_size);
+    r->ring.id = replay_storage_header(&r->ring.storage)->id;
+    replay_ring_clear(&r->ring);
+    if (r->selector->ops->restored)
+        r->selector->ops->restored(r->selector);
+    replay_limiter_restored(&r->limiter, 0);
+    run->learning = 0;
+    run->exact = false;
+}
+
+static int replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay;
+    enum rl_dtype dtype;
+    struct nn_shape shape;
+    if (r->overlap)
+        run->exact = false;
+    if (r->in_file && !r->found) {
+        begin_empty(run, "the replay's file is gone");
+        return 0;
+    }
+    if (!r->in_file && rltd_ckpt_info(ckpt, ROWS_TENSOR, &dtype, &shape) < 0) {
+        begin_empty(run, "the checkpoint holds no replay contents");
+        return 0;
+    }
+    int rc = r->in_file ? 0 : read_rows(r, ckpt, err);
+    return rc == 0 ? replay_ring_restored(&r->ring, err) : rc;
+}
+
+/* ---- status ---- */
+
+void rltd_replay_view(struct rltd_run *run, struct rltd_replay_view *view, uint64_t now_ns)
+{
+    struct rltd_replay *r = run->replay;
+    uint64_t room = replay_ring_room(&r->ring);
+    rltd_pace_lock(r);
+    *view = (struct rltd_replay_view){
+        .transitions = r->ring.starts,
+        .capacity = (uint64_t)r->ring.spec.capacity,
+        .bytes = r->ring.layout.bytes,
+        .sampled = r->limiter.sampled,
+        .inserted = r->limiter.inserted,
+        .policy_lag = rltd_pace_version(r) - RL_MIN(r->acted_version, rltd_pace_version(r)),
+        .in_file = r->in_file,
+        .lock_step = !r->overlap,
+        .waits_s = 1e-9 * (double)(now_ns - r->waits_since_ns),
+    };
+    replay_limiter_format(&r->limiter, (int64_t)r->ring.starts, view->waits, sizeof view->waits);
+    rltd_pace_unlock(r);
+    if (r->save_asked)
+        snprintf(view->waits, sizeof view->waits,
+                 "collecting waits: a save has to make room in the replay's file (%" PRIu64
+                 " rows)",
+                 room);
+    else if (r->waits == REPLAY_NOBODY_WAITS && atomic_load(&r->collector_waits))
+        snprintf(view->waits, sizeof view->waits,
+                 "collecting waits: a policy within max_policy_lag %" PRId64,
+                 r->wish.max_policy_lag);
+}
+
+const struct rltd_collector rltd_collect_replay = {
+    .open = replay_open,
+    .close = replay_close,
+    .restored = replay_restored,
+    .begin = replay_begin,
+    .at_boundary = at_boundary,
+    .looked_at = looked_at,
+    .log_due = log_due,
+    .logged = logged,
+    .attend = rltd_pace_attend,
+    .next = replay_next,
+    .step = replay_step,
+    .record = replay_record,
+    .begin_learning = rltd_pace_begin_learning,
+    .learns_here = rltd_pace_learns_here,
+    .end_learning = rltd_pace_end_learning,
+    .between_updates = rltd_pace_between_updates,
+    .saves_exactly = saves_exactly,
+    .saves_apart = saves_apart,
+    .add_to_image = add_to_image,
+    .cursor = cursor,
+    .saved = saved,
+};

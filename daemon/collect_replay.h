@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of off-policy collecting, shared by collect_replay.c (ring, acting, saves) and
+ * collect_pace.c (who waits for whom). Loop thread, but for what names the learner thread. */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "agents/off_policy.h"
+#include "daemon/published.h"
+#include "daemon/run_private.h"
+#include "replay/limiter.h"
+#include "replay/ring.h"
+#include "replay/sampler.h"
+
+struct rltd_replay {
+    struct agent_replay wish; /* the agent's */
+    struct replay_ring ring;
+    struct replay_selector *selector;
+    struct replay_limiter limiter;
+    struct replay_sampler sampler;
+    bool in_file, found;           /* the file was there already */
+    char path[RLTD_PATH_MAX + 16]; /* of the file */
+    bool save_asked;               /* a save is under way that will make room */
+
+    uint32_t *slot;                  /* (N) 0, 1, ... */
+    uint8_t *action, *raw_action;    /* (N, bytes) what was decided last */
+    uint8_t *terminated, *truncated; /* (N) */
+    uint64_t acted_version;          /* of the policy that decided it */
+
+    uint64_t logged_at; /* env steps at the last row of metrics */
+    double update_ns;   /* smoothed time of one update */
+    uint64_t learn_ns;  /* when the open training step began */
+    int32_t granted;    /* updates of the open training step */
+
+    /* Collecting beside learning. Both threads touch ring, selector and limiter under the mutex. */
+    bool overlap;
+    pthread_mutex_t mutex;
+    struct rltd_published published;
+    uint64_t version_end; /* what the policy's version will be when the open step has ended */
+    atomic_bool collector_waits; /* for an update: the learner thread wakes the loop */
+
+    enum replay_waits waits; /* as of the last look, and since when */
+    uint64_t waits_since_ns;
+};
+
+/* collect_pace.c */
+int rltd_pace_init(struct rltd_run *run, struct rl_error *err);
+int rltd_pace_begin(struct rltd_run *run, struct rl_error *err);
+void rltd_pace_deinit(struct rltd_replay *r);
+void rltd_pace_lock(struct rltd_replay *r);
+void rltd_pace_unlock(struct rltd_replay *r);
+/* Updates drawn so far: the version of the newest policy while no update is open. */
+uint64_t rltd_pace_version(const struct rltd_replay *r);
+bool rltd_pace_attend(struct rltd_run *run, enum rltd_learner_need need);
+enum rltd_next rltd_pace_next(struct rltd_run *run);
+int rltd_pace_begin_learning(struct rltd_run *run, bool goes_on, struct rl_error *err);
+bool rltd_pace_learns_here(const struct rltd_run *run);
+void rltd_pace_end_learning(struct rltd_run *run);
+void rltd_pace_between_updates(struct rltd_run *run);
+/* After anything that may have changed who waits. */
+void rltd_pace_note(struct rltd_replay *r);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* How env steps become training steps: what differs between agents that learn from a full rollout
+ * (collect_rollout.c) and agents that learn from a replay (collect_replay.c). The phases of a run
+ * are run.c's; it asks here what is next. Loop thread. */
+#pragma once
+
+#include "daemon/store/store.h"
+
+struct rltd_run;
+
+enum rltd_next {
+    RLTD_NEXT_STEP,
+    RLTD_NEXT_LEARN, /* a training step, while collecting stands still */
+    RLTD_NEXT_WAIT,  /* run_advance comes again when there is something new */
+};
+
+/* What the run needs of a learner that works beside collecting. */
+enum rltd_learner_need {
+    RLTD_LEARNER_MAY_WORK,
+    RLTD_LEARNER_MUST_PARK, /* state must be whole */
+    RLTD_LEARNER_MUST_END,  /* and no training step may be open */
+};
+
+struct rltd_collector {
+    /* Storage, once the agent is there; registers what must survive. */
+    int (*open)(struct rltd_run *run, struct rl_error *err);
+    void (*close)(struct rltd_run *run); /* accepts one that was not opened */
+    /* A checkpoint was written into the registry: what is not in that comes from `ckpt`. May clear
+     * run->exact. */
+    int (*restored)(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
+    /* After open and restored: work begins. */
+    int (*begin)(struct rltd_run *run, struct rl_error *err);
+
+    /* Nothing is half collected: limits, evaluations and triggers are looked at. */
+    bool (*at_boundary)(const struct rltd_run *run);
+    bool (*log_due)(const struct rltd_run *run);
+    void (*logged)(struct rltd_run *run);
+    /* False: the learner is still at work, run_advance comes again. NULL: it never works beside. */
+    bool (*attend)(struct rltd_run *run, enum rltd_learner_need need);
+    enum rltd_next (*next)(struct rltd_run *run);
+    int (*step)(struct rltd_run *run, struct rl_error *err);   /* decide and send */
+    int (*record)(struct rltd_run *run, struct rl_error *err); /* the step is answered */
+    /* Fill run->ctx; `goes_on`: the training step was open when the run stopped. */
+    int (*begin_learning)(struct rltd_run *run, bool goes_on, struct rl_error *err);
+    /* Learn at once on this thread: shorter than handing over. NULL: no. */
+    bool (*learns_here)(const struct rltd_run *run);
+    void (*end_learning)(struct rltd_run *run);
+    /* Learner thread, between two updates; NULL: nothing to do. */
+    void (*between_updates)(struct rltd_run *run);
+
+    /* Env steps of the last boundary before a checkpoint that was just restored. */
+    uint64_t (*looked_at)(const struct rltd_run *run);
+    /* May a save of these sets carry everything that an exact resume needs? NULL: any may. */
+    bool (*saves_exactly)(const struct rltd_run *run, unsigned sets);
+    /* Must a save for `last` be apart from the others, which would carry its weight? NULL: no. */
+    bool (*saves_apart)(const struct rltd_run *run);
+    int (*add_to_image)(struct rltd_run *run, struct rltd_image *image, unsigned sets);
+    /* A save for `last` that was taken at `cursor` is durable (or failed). NULL: not needed. */
+    uint64_t (*cursor)(const struct rltd_run *run);
+    void (*saved)(struct rltd_run *run, uint64_t cursor, bool durable);
+};
+
+extern const struct rltd_collector rltd_collect_rollout, rltd_collect_replay;
