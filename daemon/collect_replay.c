@@ -100,9 +100,10 @@ static int open_buffers(struct rltd_run *run, struct rl_error *err)
     r->slot = calloc(n, sizeof *r->slot);
     r->action = calloc(n, run->train.action_bytes);
     r->raw_action = calloc(n, r->ring.layout.action_bytes);
+    r->starts = calloc(n, 1);
     r->terminated = calloc(n, 1);
     r->truncated = calloc(n, 1);
-    if (!r->slot || !r->action || !r->raw_action || !r->terminated || !r->truncated)
+    if (!r->slot || !r->action || !r->raw_action || !r->starts || !r->terminated || !r->truncated)
         return rl_error_set(err, RL_ENOMEM, "out of memory for %zu envs", n);
     for (size_t i = 0; i < n; i++)
         r->slot[i] = (uint32_t)i;
@@ -148,6 +149,7 @@ static void replay_close(struct rltd_run *run)
     free(r->slot);
     free(r->action);
     free(r->raw_action);
+    free(r->starts);
     free(r->terminated);
     free(r->truncated);
     free(r);
@@ -184,6 +186,8 @@ static int open_rows(struct rltd_run *run)
             return rc;
     }
     memset(envs->lost, 0, (size_t)envs->n_envs);
+    for (int32_t e = 0; e < envs->n_envs; e++)
+        r->starts[e] = r->ring.rows[replay_ring_slot(&r->ring, r->ring.open[e] - 1)].back == 0;
     return 0;
 }
 
@@ -203,6 +207,7 @@ static int replay_step(struct rltd_run *run, struct rl_error *err)
         .obs = envs->obs,
         .slot = r->slot,
         .step = envs->steps,
+        .starts = r->starts,
         .action = r->action,
         .raw_action = r->raw_action,
         .random = run->counters.env_steps<(uint64_t)r->wish.learning_starts,

@@ -25,6 +25,7 @@ struct rltd_replay {
 
     uint32_t *slot;                  /* (N) 0, 1, ... */
     uint8_t *action, *raw_action;    /* (N, bytes) what was decided last */
+    uint8_t *starts;                 /* (N) the observation acted on is the first of an episode */
     uint8_t *terminated, *truncated; /* (N) */
     uint64_t acted_version;          /* of the policy that decided it */
 

@@ -64,6 +64,11 @@ static enum rltd_next rollout_next(struct rltd_run *run)
     return run->rollout.t == run->rollout.n_steps ? RLTD_NEXT_LEARN : RLTD_NEXT_STEP;
 }
 
+static void rollout_reset(struct rltd_run *run)
+{
+    rltd_actor_reset(&run->actor);
+}
+
 static int rollout_step(struct rltd_run *run, struct rl_error *err)
 {
     if (run->rollout.t == 0 && run->agent->type->collect_begin)
@@ -106,6 +111,7 @@ const struct rltd_collector rltd_collect_rollout = {
     .log_due = rollout_log_due,
     .logged = rollout_logged,
     .next = rollout_next,
+    .reset = rollout_reset,
     .step = rollout_step,
     .record = rollout_record,
     .begin_learning = rollout_begin_learning,

@@ -38,6 +38,7 @@ struct rltd_collector {
     /* False: the learner is still at work, run_advance comes again. NULL: it never works beside. */
     bool (*attend)(struct rltd_run *run, enum rltd_learner_need need);
     enum rltd_next (*next)(struct rltd_run *run);
+    void (*reset)(struct rltd_run *run); /* all envs have begun new episodes; NULL: no matter */
     int (*step)(struct rltd_run *run, struct rl_error *err);   /* decide and send */
     int (*record)(struct rltd_run *run, struct rl_error *err); /* the step is answered */
     /* Fill run->ctx; `goes_on`: the training step was open when the run stopped. */

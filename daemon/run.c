@@ -494,8 +494,8 @@ static void on_train_done(void *owner, enum rltd_envs_op op)
             return;
         }
     } else if (op == RLTD_ENVS_RESET || op == RLTD_ENVS_SET_STATE) {
-        if (op == RLTD_ENVS_RESET)
-            rltd_actor_reset(&run->actor);
+        if (op == RLTD_ENVS_RESET && run->collector->reset)
+            run->collector->reset(run);
         run_enter(run, RUN_COLLECTING);
     } else if (op == RLTD_ENVS_GET_STATE) {
         gathered(run, rltd_envs_have_state(&run->train));
