@@ -13,19 +13,21 @@ import stable_baselines3
 import torch
 from stable_baselines3 import DDPG, DQN, PPO, SAC, TD3
 from stable_baselines3.common.env_util import make_vec_env
-from stable_baselines3.common.noise import NormalActionNoise
+from stable_baselines3.common.noise import NormalActionNoise, OrnsteinUhlenbeckActionNoise
 from stable_baselines3.common.vec_env import VecNormalize
 
 ALGORITHMS = {"ppo": PPO, "dqn": DQN, "sac": SAC, "td3": TD3, "ddpg": DDPG}
 PLAIN = ("n_steps batch_size n_epochs gamma gae_lambda ent_coef vf_coef max_grad_norm learning_rate clip_range "
          "buffer_size learning_starts tau train_freq gradient_steps target_update_interval exploration_fraction "
          "exploration_initial_eps exploration_final_eps target_entropy target_policy_noise target_noise_clip "
-         "policy_delay sde_sample_freq use_sde").split()
+         "policy_delay sde_sample_freq use_sde use_sde_at_warmup").split()
+OF_POLICY = ("log_std_init", "use_expln")
+NOISES = {"none": None, "normal": NormalActionNoise, "ornstein-uhlenbeck": OrnsteinUhlenbeckActionNoise}
 NORMALIZE = {"normalize_obs": "norm_obs", "normalize_reward": "norm_reward", "clip_obs": "clip_obs",
              "clip_reward": "clip_reward"}
 ACTIVATIONS = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh}
 # What changes how rltd goes about it, not what is learned.
-IGNORED = {"collect": None, "scale_actions": None}
+IGNORED = {"collect": None, "scale_actions": None, "noise_std": None}
 UNSEEN = 2**20  # evaluation seeds are this and above
 
 
@@ -51,10 +53,11 @@ def translate(settings, n_actions):
             policy["net_arch"] = value
         elif key == "activation":
             policy["activation_fn"] = ACTIVATIONS[value]
-        elif key == "log_std_init":
-            policy["log_std_init"] = value
-        elif key == "action_noise":
-            arguments["action_noise"] = NormalActionNoise(np.zeros(n_actions), value * np.ones(n_actions))
+        elif key in OF_POLICY:
+            policy[key] = value
+        elif key == "noise_type":
+            std = settings[agent].get("noise_std", 0.1) * np.ones(n_actions)
+            arguments["action_noise"] = NOISES[value] and NOISES[value](np.zeros(n_actions), std)
         elif key not in IGNORED:
             raise SystemExit(f"{agent}.{key} has no counterpart in Stable-Baselines3")
     for key, value in settings.get("network", {}).items():
