@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Killed and resumed: the run goes on where its last checkpoint stands, to the bit where it can."""
 
-import hashlib
 import json
 import os
+from functools import partial
 
-from harness import Case, main, tensors, wait_for
+from exact import Exact
+from harness import main, wait_for
 
 
-class Resume(Case):
-    def last(self, version=0, name="t"):
-        return os.path.join(self.version(name, version), "checkpoints", "last")
-
+class Resume(Exact):
     def test_killed_run_goes_on(self):
         d = self.cartpole(checkpoint__every_env_steps=512)
         d.wait_steps(3000)
@@ -35,33 +33,12 @@ class Resume(Case):
             self.assertTrue(os.path.exists(self.last(version)))
 
     def test_exact_resume_gives_the_same_bytes(self):
-        self.check_exact({"max_env_steps": 8192, "checkpoint__every_env_steps": 1024})
+        self.check_exact(partial(self.cartpole, max_env_steps=8192, checkpoint__every_env_steps=1024), 700, 2500)
 
     def test_exact_resume_of_normalisation(self):
-        self.check_exact({"max_env_steps": 4096, "checkpoint__every_env_steps": 512, "normalize_obs": "true",
-                          "normalize_reward": "true"})
-        a = tensors(self.last(name="straight"))
+        a = self.check_exact(partial(self.cartpole, max_env_steps=4096, checkpoint__every_env_steps=512,
+                                     normalize_obs="true", normalize_reward="true"), 700, 2500)
         self.assertGreater(len([k for k in a if "normalize" in k]), 6, sorted(a))
-
-    def check_exact(self, keys):
-        straight = self.cartpole(name="straight", **keys)
-        self.assertEqual(straight.wait(), 0, straight.output())
-        for n, steps in enumerate((700, 2500)):
-            d = self.cartpole(name="broken", **keys)
-            d.wait_steps(steps)
-            if n:
-                d.kill()
-                d.wait()
-            else:
-                d.ctl("stop")
-                self.assertEqual(d.wait(), 0, d.output())
-        d = self.cartpole(name="broken", **keys)
-        self.assertEqual(d.wait(), 0, d.output())
-        self.assertIn("(exact)", d.rltd_log())
-        a, b = tensors(self.last(name="straight")), tensors(self.last(name="broken"))
-        self.assertEqual(sorted(a), sorted(b))
-        differ = [k for k in a if a[k] != b[k] and k not in ("run/elapsed_s", "run/incarnation")]
-        self.assertEqual(differ, [])
 
 
 if __name__ == "__main__":
