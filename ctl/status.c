@@ -108,6 +108,11 @@ static void print_status(const json_t *s)
         rltd_format_seconds(number(s, "waiting_s"), waited, sizeof(waited));
         printf(LABEL "%s, for %s\n", "waiting on", text(s, "waiting_on"), waited);
     }
+    const json_t *paused = json_object_get(s, "paused");
+    if (json_is_object(paused)) {
+        rltd_format_seconds(number(s, "time") - number(paused, "since"), waited, sizeof(waited));
+        printf(LABEL "for %s, by %s\n", "paused", waited, text(paused, "by"));
+    }
     if (text(s, "alarm")[0])
         printf(LABEL "%s\n", "ALARM", text(s, "alarm"));
     print_progress(s);

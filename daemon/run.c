@@ -28,7 +28,8 @@ uint64_t run_updates(const struct rltd_run *run)
 
 double run_elapsed_s(const struct rltd_run *run)
 {
-    return run->elapsed_before_s + 1e-9 * (double)(rl_now_ns() - run->start_ns);
+    return run->elapsed_before_s +
+           1e-9 * (double)(rl_now_ns() - run->start_ns - run_paused_ns(run));
 }
 
 void run_enter(struct rltd_run *run, enum run_phase phase)
@@ -438,7 +439,7 @@ static void go_on(struct rltd_run *run)
 static void collect(struct rltd_run *run)
 {
     const struct rltd_collector *c = run->collector;
-    if (run->learning) {
+    if (run->learning && !run->pause.wanted) {
         begin_learning(run);
         return;
     }
@@ -446,19 +447,22 @@ static void collect(struct rltd_run *run)
     if (boundary && run->looked_at != run->counters.env_steps)
         look(run);
     bool evaluate = boundary && eval_due(run), end = boundary && run->limit;
-    enum rltd_learner_need need = run_cut_wanted(run) ? RLTD_LEARNER_MUST_PARK
-                                  : evaluate || end   ? RLTD_LEARNER_MUST_END
-                                                      : RLTD_LEARNER_MAY_WORK;
+    bool stands = run_cut_wanted(run) || run->pause.wanted;
+    enum rltd_learner_need need = stands            ? RLTD_LEARNER_MUST_PARK
+                                  : evaluate || end ? RLTD_LEARNER_MUST_END
+                                                    : RLTD_LEARNER_MAY_WORK;
     if (c->attend && !c->attend(run, need))
         return;
     if (!rltd_envs_whole(&run->train)) {
         if (waits_long(&run->train) && run_cut_wanted(run))
             run_take_cut(run, true);
+        if (run->train.op == RLTD_ENVS_NONE)
+            run_holds(run);
         return;
     }
     if (run_cut_wanted(run) && !run_take_cut(run, false))
         return;
-    if (run->phase != RUN_COLLECTING || run->store_busy)
+    if (run->phase != RUN_COLLECTING || run->store_busy || run_holds(run))
         return;
     if (evaluate)
         begin_eval(run, RUN_EVALUATING);
@@ -508,13 +512,13 @@ static void learn(struct rltd_run *run)
     struct rl_error err;
     switch (rltd_learner_state(&run->learner)) {
     case RLTD_LEARNER_RUNNING:
-        if (run_cut_wanted(run))
+        if (run_cut_wanted(run) || run->pause.wanted)
             rltd_learner_want_cut(&run->learner);
         return;
     case RLTD_LEARNER_PARKED:
         if (run_cut_wanted(run) && !run_take_cut(run, !rltd_envs_whole(&run->train)))
             return;
-        if (run->phase == RUN_LEARNING)
+        if (run->phase == RUN_LEARNING && !run_holds(run))
             rltd_learner_release(&run->learner);
         return;
     case RLTD_LEARNER_DONE: {
@@ -564,11 +568,14 @@ static void evaluate(struct rltd_run *run)
         run_advance(run);
         return;
     }
-    if (run_cut_wanted(run)) {
+    if (run_cut_wanted(run) || run->pause.wanted) {
         run->evaluator.hold = true;
         if (run->evaluator.active && run->eval.op != RLTD_ENVS_NONE)
             return; /* on_eval_done comes back here */
-        if (!run_take_cut(run, !rltd_envs_whole(&run->train)) || run->phase != phase)
+        if (run_cut_wanted(run) &&
+            (!run_take_cut(run, !rltd_envs_whole(&run->train)) || run->phase != phase))
+            return;
+        if (run_holds(run))
             return;
     }
     begin_eval(run, phase);

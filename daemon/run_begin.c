@@ -310,7 +310,7 @@ static void on_tick(void *owner, uint64_t now_ns)
     if (run->eval_wanted)
         rltd_envs_tick(&run->eval, now_ns);
     double since = 1e-9 * (double)(now_ns - run->last_save_ns);
-    if (run->store && run->config.config->checkpoint.every_seconds > 0 &&
+    if (run->store && run->config.config->checkpoint.every_seconds > 0 && !run->pause.held_ns &&
         since >= run->config.config->checkpoint.every_seconds)
         run->want_sets |= RLTD_SET_LAST;
     run->store_busy = false; /* try again */

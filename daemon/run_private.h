@@ -49,6 +49,15 @@ struct run_saved {
     struct run_saved *next;
 };
 
+/* Asked to wait. */
+struct run_pause {
+    bool wanted;
+    double at;          /* when it was asked for, wall clock */
+    char by[64];
+    uint64_t held_ns;   /* when everything stood still; 0: not yet */
+    uint64_t before_ns; /* length of the pauses that are over */
+};
+
 struct rltd_run {
     struct rltd_run_config config;
     uv_loop_t *loop;
@@ -99,6 +108,7 @@ struct rltd_run {
     unsigned want_sets; /* sets that the next cut has to serve */
     bool want_metric;   /* the save carries the monitored metric */
     bool stop, stop_now;
+    struct run_pause pause;
     bool limit;               /* a limit of the run is reached: looked at once per iteration */
     struct rl_error save_err; /* of the last save, code 0 if it is durable */
     char agent_save[64];      /* asked for by the agent; under saved_mutex */
@@ -137,6 +147,11 @@ void run_end_iteration(struct rltd_run *run);
 double run_elapsed_s(const struct rltd_run *run);
 
 extern const struct rltd_envs_events run_train_events, run_eval_events;
+
+/* run_pause.c */
+/* At a cut: is the run to stand still here? */
+bool run_holds(struct rltd_run *run);
+uint64_t run_paused_ns(const struct rltd_run *run); /* in this incarnation */
 
 /* run_begin.c */
 /* All envs are here: agent, restore, store, learner; the first observations are asked for. */

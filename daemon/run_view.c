@@ -30,6 +30,8 @@ static enum rltd_run_state state_of(const struct rltd_run *run)
     };
     if (run->stop && run->phase != RUN_OVER)
         return RLTD_RUN_STOPPING;
+    if (run->pause.held_ns && run->phase != RUN_OVER)
+        return RLTD_RUN_PAUSED;
     if (run->phase == RUN_COLLECTING && run->waiting_on[0])
         return RLTD_RUN_WAITING;
     return of[run->phase];
@@ -120,6 +122,8 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
         .exact = run->train.formed && rltd_envs_can_save_state(&run->train),
         .metrics = &run->metrics_view,
         .env = run->env_view,
+        .paused_at = run->pause.wanted ? run->pause.at : 0,
+        .paused_by = run->pause.by,
         .eta_s = max > run->counters.env_steps && rate > 0
                      ? (double)(max - run->counters.env_steps) / rate
                      : NAN,

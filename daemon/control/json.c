@@ -154,6 +154,14 @@ static void put_counters(json_t *o, const struct rltd_run_view *v)
     json_object_set_new(o, "best_metric", rltd_json_number(v->best_metric));
 }
 
+static json_t *pause_json(const struct rltd_run_view *v)
+{
+    if (v->paused_at <= 0)
+        return json_null();
+    return json_pack("{s:o, s:o}", "since", rltd_json_number(v->paused_at), "by",
+                     rltd_json_text(v->paused_by));
+}
+
 json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store)
 {
     json_t *o = json_object();
@@ -164,6 +172,7 @@ json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store
     json_object_set_new(o, "state", json_string(rltd_run_state_text(v->state)));
     json_object_set_new(o, "waiting_on", rltd_json_text(v->waiting_on));
     json_object_set_new(o, "waiting_s", rltd_json_number(v->waiting_s));
+    json_object_set_new(o, "paused", pause_json(v));
     json_object_set_new(o, "alarm", rltd_json_text(alarm));
     put_counters(o, v);
     json_object_set_new(o, "checkpoints", summary_json(store));

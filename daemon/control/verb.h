@@ -29,7 +29,9 @@ extern const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS]; /* sorted by path */
 
 void rltd_verb_checkpoints(struct rltd_call *call);
 void rltd_verb_livez(struct rltd_call *call);
+void rltd_verb_pause(struct rltd_call *call);
 void rltd_verb_pin(struct rltd_call *call);
+void rltd_verb_resume(struct rltd_call *call);
 void rltd_verb_rm(struct rltd_call *call);
 void rltd_verb_save(struct rltd_call *call);
 void rltd_verb_status(struct rltd_call *call);

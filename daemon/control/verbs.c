@@ -10,7 +10,9 @@
 const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_LIVEZ, true, rltd_verb_livez},
     {RLTD_ENDPOINT_CHECKPOINTS, false, rltd_verb_checkpoints},
+    {RLTD_ENDPOINT_PAUSE, false, rltd_verb_pause},
     {RLTD_ENDPOINT_PIN, false, rltd_verb_pin},
+    {RLTD_ENDPOINT_RESUME, false, rltd_verb_resume},
     {RLTD_ENDPOINT_RM, false, rltd_verb_rm},
     {RLTD_ENDPOINT_SAVE, false, rltd_verb_save},
     {RLTD_ENDPOINT_STATUS, false, rltd_verb_status},
@@ -67,6 +69,9 @@ static int unknown_arg(const struct rltd_arg *args, size_t n, const char *name,
 {
     const char *nearest = n > 0 ? args[0].name : "";
 
+    if (n == 0)
+        return rl_error_set(err, RL_EINVAL,
+                            "unknown member '%.64s' in the body; none is known here", name);
     for (size_t i = 1; i < n; i++)
         if (rl_edit_distance(args[i].name, name) < rl_edit_distance(nearest, name))
             nearest = args[i].name;

@@ -113,6 +113,21 @@ int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, r
     return 0;
 }
 
+void rltd_run_pause(struct rltd_run *run, const char *by)
+{
+    run->view.state = RLTD_RUN_PAUSED;
+    run->view.paused_at = 1;
+    snprintf(run->by, sizeof(run->by), "%s", by);
+    run->view.paused_by = run->by;
+}
+
+void rltd_run_resume(struct rltd_run *run, const char *by)
+{
+    (void)by;
+    run->view.state = RLTD_RUN_COLLECTING;
+    run->view.paused_at = 0;
+}
+
 void rltd_run_stop(struct rltd_run *run, bool now)
 {
     run->n_stops++;

@@ -343,6 +343,28 @@ static void test_control_edits(void **state)
     json_decref(ask(f, "POST", "/v1/pin", "{\"checkpoint\": 3}", 400));
 }
 
+static void test_control_pause(void **state)
+{
+    struct fixture *f = *state;
+    json_t *json = ask(f, "POST", "/v1/pause", "", 202), *paused;
+
+    assert_true(json_is_true(json_object_get(json, "paused")));
+    json_decref(json);
+    json = ask(f, "GET", "/v1/status", NULL, 200);
+    assert_string_equal(text(json, "state"), "paused");
+    paused = json_object_get(json, "paused");
+    assert_int_equal((int)json_number_value(json_object_get(paused, "since")), 1);
+    assert_non_null(strstr(text(paused, "by"), "uid "));
+    json_decref(json);
+    json_decref(ask(f, "POST", "/v1/resume", "{\"now\": true}", 400));
+    json = ask(f, "POST", "/v1/resume", "{}", 202);
+    assert_true(json_is_false(json_object_get(json, "paused")));
+    json_decref(json);
+    json = ask(f, "GET", "/v1/status", NULL, 200);
+    assert_true(json_is_null(json_object_get(json, "paused")));
+    json_decref(json);
+}
+
 static void test_control_close_answers_what_waits(void **state)
 {
     struct fixture *f = *state;
@@ -498,6 +520,7 @@ int main(void)
         CASE(test_control_save_without_waiting),
         CASE(test_control_save_failures),
         CASE(test_control_edits),
+        CASE(test_control_pause),
         CASE(test_control_close_answers_what_waits),
         CASE(test_control_refuses_bad_requests),
         CASE(test_control_bounds_bodies),
