@@ -11,15 +11,15 @@
 struct rltd_run;
 
 /* state, text */
-#define RLTD_RUN_STATES(X)                                               \
-    X(STARTING, "starting") /* no env process yet */                     \
-    X(COLLECTING, "collecting")                                          \
-    X(LEARNING, "learning")                                              \
-    X(EVALUATING, "evaluating")                                          \
-    X(SAVING, "saving")            /* a cut is being taken */            \
-    X(WAITING, "waiting for envs") /* a session is lost or restarting */ \
+#define RLTD_RUN_STATES(X)                                                         \
+    X(STARTING, "starting") /* no env process yet */                               \
+    X(COLLECTING, "collecting")                                                    \
+    X(LEARNING, "learning")                                                        \
+    X(EVALUATING, "evaluating")                                                    \
+    X(SAVING, "saving")            /* a cut is being taken */                      \
+    X(WAITING, "waiting for envs") /* a session is lost or restarting */           \
     X(PAUSED, "paused")            /* asked to wait; saves and stops still work */ \
-    X(STOPPING, "stopping")                                              \
+    X(STOPPING, "stopping")                                                        \
     X(FINISHED, "finished")
 
 enum rltd_run_state {
@@ -66,7 +66,7 @@ struct rltd_run_view {
     int32_t n_env;
     bool has_replay;
     struct rltd_replay_view replay;
-    double eta_s; /* NaN: unknown */
+    double eta_s;          /* NaN: unknown */
     double paused_at;      /* seconds since 1970; 0: not paused */
     const char *paused_by; /* who asked; "" */
 };
@@ -81,8 +81,9 @@ int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_f
 /* Pin, unpin or remove a checkpoint (rltd_store_edit); `done` comes on the loop thread. */
 int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, rltd_saved_fn done,
                   void *arg, struct rl_error *err);
-/* Nothing is collected, learned or evaluated from the next cut on, until resumed; saves and stops go
- * on. Training time stands still. `by`: who asks, for people. Idempotent: the first one counts. */
+/* Nothing is collected, learned or evaluated from the next cut on, until resumed; saves and stops
+ * go on. Training time stands still. `by`: who asks, for people. Idempotent: the first one counts.
+ */
 void rltd_run_pause(struct rltd_run *run, const char *by);
 void rltd_run_resume(struct rltd_run *run, const char *by);
 /* Stop at the next cut: save first, unless `now`. Idempotent. */

@@ -27,6 +27,7 @@ bool run_holds(struct rltd_run *run)
         return false;
     if (!p->held_ns) {
         p->held_ns = rl_now_ns();
+        run->counters.updates = run_updates(run);
         tell(run, "paused", p->by);
     }
     return true;

@@ -52,7 +52,7 @@ struct run_saved {
 /* Asked to wait. */
 struct run_pause {
     bool wanted;
-    double at;          /* when it was asked for, wall clock */
+    double at; /* when it was asked for, wall clock */
     char by[64];
     uint64_t held_ns;   /* when everything stood still; 0: not yet */
     uint64_t before_ns; /* length of the pauses that are over */
