@@ -15,8 +15,7 @@ BUILD = ROOT / "build" / "release"
 BIN = BUILD / "bin"
 RESULTS = ROOT / "build" / "bench.jsonl"
 PEERS = ROOT / "tests" / "bench" / "peers"
-VENV = ROOT / ".bench-venv"
-REQUIREMENTS = ROOT / "tests" / "bench" / "requirements.txt"
+REQUIREMENTS = ROOT / "tests" / "bench"
 
 
 def cores():
@@ -46,17 +45,20 @@ def program(name):
     return path
 
 
-def peer_python():
-    """The interpreter of the peers' environment, made on first use from pinned PyPI packages."""
-    python, installed = VENV / "bin" / "python", VENV / "requirements.txt"
-    wanted = REQUIREMENTS.read_text()
+def peer_python(name="", interpreter=sys.executable):
+    """The interpreter of the peers' environment, made on first use from pinned PyPI packages. A peer that
+    cannot live with the others has an environment of its own: .bench-venv-NAME, requirements-NAME.txt."""
+    suffix = f"-{name}" if name else ""
+    venv, requirements = ROOT / f".bench-venv{suffix}", REQUIREMENTS / f"requirements{suffix}.txt"
+    python, installed = venv / "bin" / "python", venv / "requirements.txt"
+    wanted = requirements.read_text()
     if python.exists() and installed.exists() and installed.read_text() == wanted:
         return python
-    print(f"installing the peers into {VENV.name} (once; some GB for PyTorch) ...", file=sys.stderr, flush=True)
-    shutil.rmtree(VENV, ignore_errors=True)
+    print(f"installing the peers into {venv.name} (once; some GB) ...", file=sys.stderr, flush=True)
+    shutil.rmtree(venv, ignore_errors=True)
     for command in (
-        [sys.executable, "-m", "venv", str(VENV)],
-        [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(REQUIREMENTS)],
+        [interpreter, "-m", "venv", str(venv)],
+        [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(requirements)],
     ):
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode:
