@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
-#include "tests/agents/allocations.h"
+#include "tests/support/allocations.h"
 #include "tests/agents/driver.h"
 
 #define N_ENVS 3
@@ -63,7 +63,7 @@ static void test_nothing_is_allocated_after_configure(void **state)
     assert_true(allocations() > 0); /* the counters are connected */
     fill(&d);
 
-    int before = allocations();
+    long before = allocations();
     for (int32_t n = 1; n <= N_ENVS; n++) {
         act(&d, n, false);
         act(&d, n, true);

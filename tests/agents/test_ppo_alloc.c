@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 #include "base/rng.h"
-#include "tests/agents/allocations.h"
+#include "tests/support/allocations.h"
 #include "tests/agents/driver.h"
 
 static void test_ppo_allocates_nothing_after_configure(void **state)
@@ -28,7 +28,7 @@ static void test_ppo_allocates_nothing_after_configure(void **state)
     rl_fill_normal(key, 1, d.rollout.reward, 64);
     uint32_t slot[4] = {0, 1, 2, 3};
     uint64_t step[4] = {0};
-    int before = allocations();
+    long before = allocations();
     for (int32_t n = 1; n <= 4; n++) {
         struct agent_act act = {.n = n,
                                 .obs = d.rollout.obs,

@@ -7,9 +7,7 @@ endforeach()
 foreach(name checkpoint store maintain folder report)
   rltd_test(test_${name} unit test_${name}.c LINK store_fixture)
 endforeach()
-rltd_test(test_store_alloc unit test_store_alloc.c LINK store_fixture)
-target_link_options(test_store_alloc PRIVATE
-                    -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
+rltd_test(test_store_alloc unit test_store_alloc.c LINK store_fixture rltd_allocations)
 
 rltd_test(test_store_faults fault test_store_faults.c fault_fs.c fault_vfs.c LINK store_fixture)
 rltd_test(test_store_crash fault test_store_crash.c fault_fs.c LINK store_fixture)

@@ -8,33 +8,7 @@
 #include <cmocka.h>
 
 #include "tests/daemon/store_fixture.h"
-
-static _Thread_local int n_allocations;
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-
-void *__wrap_malloc(size_t n)
-{
-    n_allocations++;
-    return __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    n_allocations++;
-    return __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-    n_allocations++;
-    return __real_realloc(p, n);
-}
+#include "tests/support/allocations.h"
 
 static void test_feeding_allocates_nothing(void **state)
 {
@@ -42,8 +16,8 @@ static void test_feeding_allocates_nothing(void **state)
     struct fixture f;
     fixture_init(&f);
     fixture_open(&f, NULL);
-    assert_true(n_allocations > 0); /* they are counted */
-    n_allocations = 0;
+    assert_true(allocations_here() > 0); /* they are counted */
+    const long before = allocations_here();
     for (uint64_t i = 0; i < 5000; i++) { /* also through a full queue */
         struct rltd_metric_row row;
         rltd_metrics_add(&f.metrics, RLTD_METRIC_FPS, (double)i);
@@ -53,7 +27,7 @@ static void test_feeding_allocates_nothing(void **state)
         rltd_store_episode(f.store, &(struct rltd_episode){.env_steps = i, .ret = 1, .length = 1});
         rltd_store_event(f.store, i, "set", "learning_rate 1e-4");
     }
-    assert_int_equal(n_allocations, 0);
+    assert_int_equal(allocations_here(), before);
     fixture_deinit(&f);
 }
 

@@ -1,52 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* The promise that an exchange allocates nothing. The linker routes the allocator through the
- * counters here (--wrap); only the client's thread counts. */
+/* The promise that an exchange allocates nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdatomic.h>
 #include <string.h>
 
 #include "tests/envs/fake_rltd.h"
+#include "tests/support/allocations.h"
 
 #define N_STEPS 200
 
-static _Thread_local bool counting;
-static atomic_int n_allocations;
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t n, size_t bytes);
-void *__real_realloc(void *p, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t n, size_t bytes);
-void *__wrap_realloc(void *p, size_t bytes);
-
-void *__wrap_malloc(size_t bytes)
-{
-    n_allocations += counting;
-    return __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t n, size_t bytes)
-{
-    n_allocations += counting;
-    return __real_calloc(n, bytes);
-}
-
-void *__wrap_realloc(void *p, size_t bytes)
-{
-    n_allocations += counting;
-    return __real_realloc(p, bytes);
-}
+/* Of the client's thread. */
+static long before, after;
 
 static int reset(void *user, int32_t env, uint64_t seed, void *obs)
 {
     (void)user, (void)env, (void)seed;
     memset(obs, 0, 4);
-    counting = true; /* the handshake is over */
+    before = allocations_here(); /* the handshake is over */
     return 0;
 }
 
@@ -55,6 +29,7 @@ static int step(void *user, int32_t env, const void *action, void *obs,
 {
     (void)user, (void)action;
     memset(obs, 1, 4);
+    after = allocations_here();
     outcome->terminated = env == 1;
     return 0;
 }
@@ -64,9 +39,7 @@ static int run(void *arg, const char *path, struct rl_error *err)
     static const struct rlenv_callbacks callbacks = {.reset = reset, .step = step};
     struct rlenv_config *config = arg;
     config->socket_path = path;
-    int rc = rlenv_run(config, &callbacks, NULL, err);
-    counting = false;
-    return rc;
+    return rlenv_run(config, &callbacks, NULL, err);
 }
 
 static void test_exchange_allocates_nothing(void **state)
@@ -90,20 +63,18 @@ static void test_exchange_allocates_nothing(void **state)
     fake_rltd_ask(&f, WIRE_BYE, 0);
     assert_int_equal(fake_rltd_join(&f), 0);
     fake_rltd_deinit(&f);
-    assert_int_equal(n_allocations, 0);
+    assert_int_equal(after, before);
 }
 
 static void test_the_counter_counts(void **state)
 {
     (void)state;
-    int before = n_allocations;
+    long n = allocations_here();
     struct rl_buf b;
     rl_buf_init(&b);
-    counting = true;
     rl_buf_put_u64(&b, 1); /* allocates inside a library of ours */
-    counting = false;
     rl_buf_deinit(&b);
-    assert_true(n_allocations > before);
+    assert_true(allocations_here() > n);
 }
 
 int main(void)

@@ -1,38 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Programs: what a run does, that it allocates nothing, and what may be exchanged between runs. */
 #include "tests/nn/nn_test.h"
-
-/* ---- counting allocations: the linker sends malloc and friends here (see CMakeLists.txt) ---- */
-static int n_allocations; /* touched by these wrappers only */
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__real_aligned_alloc(size_t align, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void *__wrap_aligned_alloc(size_t align, size_t n);
-
-void *__wrap_malloc(size_t n)
-{
-    n_allocations++;
-    return __real_malloc(n);
-}
-void *__wrap_calloc(size_t n, size_t size)
-{
-    n_allocations++;
-    return __real_calloc(n, size);
-}
-void *__wrap_realloc(void *p, size_t n)
-{
-    n_allocations++;
-    return __real_realloc(p, n);
-}
-void *__wrap_aligned_alloc(size_t align, size_t n)
-{
-    n_allocations++;
-    return __real_aligned_alloc(align, n);
-}
+#include "tests/support/allocations.h"
 
 static const struct rl_ints hidden = {.n = 2, .v = {20, 17}};
 
@@ -77,11 +46,11 @@ static void test_update_learns_and_allocates_nothing(void **state)
     const float *loss = test_output(p, "loss");
     assert_int_equal(nn_program_run(p), 0);
     float first = *loss;
-    int before = n_allocations;
+    long before = allocations();
     assert_true(before > 0); /* the wrappers are in place */
     for (int i = 0; i < 200; i++)
         assert_int_equal(nn_program_run(p), 0);
-    assert_int_equal(n_allocations, before);
+    assert_int_equal(allocations(), before);
     assert_true(*loss < 0.5f * first);
     assert_int_equal(nn_opt_steps(&net.opt), 201);
     nn_program_destroy(p);

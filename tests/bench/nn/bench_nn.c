@@ -11,7 +11,6 @@
 
 #include <gnu/libc-version.h>
 #include <math.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,39 +18,7 @@
 #include "base/clock.h"
 #include "tests/bench/fma_peak.h"
 #include "tests/nn/ulp.h"
-
-/* ---- allocations: the linker sends malloc and friends here (CMakeLists.txt) ---- */
-
-static atomic_long n_allocations;
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__real_aligned_alloc(size_t align, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void *__wrap_aligned_alloc(size_t align, size_t n);
-
-void *__wrap_malloc(size_t n)
-{
-    atomic_fetch_add(&n_allocations, 1);
-    return __real_malloc(n);
-}
-void *__wrap_calloc(size_t n, size_t size)
-{
-    atomic_fetch_add(&n_allocations, 1);
-    return __real_calloc(n, size);
-}
-void *__wrap_realloc(void *p, size_t n)
-{
-    atomic_fetch_add(&n_allocations, 1);
-    return __real_realloc(p, n);
-}
-void *__wrap_aligned_alloc(size_t align, size_t n)
-{
-    atomic_fetch_add(&n_allocations, 1);
-    return __real_aligned_alloc(align, n);
-}
+#include "tests/support/allocations.h"
 
 /* ---- the works ---- */
 
@@ -216,11 +183,11 @@ static int run(struct bench_nn *b, const struct bench_nn_work *work, int threads
     fflush(stdout);
     while (fgets(line, sizeof line, stdin)) {
         const double peak = bench_peak_gflops(b->backend->isa);
-        const long before = atomic_load(&n_allocations);
+        const long before = allocations();
         const double s = measure(b, runs, seconds);
-        const long allocations = atomic_load(&n_allocations) - before;
+        const long allocated = allocations() - before;
         printf("{\"per_s\": %.17g, \"peak_gflops\": %.17g, \"allocations\": %ld}\n", b->units / s,
-               peak, allocations);
+               peak, allocated);
         fflush(stdout);
     }
     return 0;

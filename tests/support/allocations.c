@@ -1,13 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/agents/allocations.h"
+#include "tests/support/allocations.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
-static int n_allocations;
+static atomic_long of_all;
+static _Thread_local long of_this;
 
-int allocations(void)
+long allocations(void)
 {
-    return n_allocations;
+    return atomic_load(&of_all);
+}
+
+long allocations_here(void)
+{
+    return of_this;
+}
+
+static void count(void)
+{
+    atomic_fetch_add(&of_all, 1);
+    of_this++;
 }
 
 void *__real_malloc(size_t n);
@@ -23,30 +36,30 @@ int __wrap_posix_memalign(void **out, size_t align, size_t n);
 
 void *__wrap_malloc(size_t n)
 {
-    n_allocations++;
+    count();
     return __real_malloc(n);
 }
 
 void *__wrap_calloc(size_t n, size_t size)
 {
-    n_allocations++;
+    count();
     return __real_calloc(n, size);
 }
 
 void *__wrap_realloc(void *p, size_t n)
 {
-    n_allocations++;
+    count();
     return __real_realloc(p, n);
 }
 
 void *__wrap_aligned_alloc(size_t align, size_t n)
 {
-    n_allocations++;
+    count();
     return __real_aligned_alloc(align, n);
 }
 
 int __wrap_posix_memalign(void **out, size_t align, size_t n)
 {
-    n_allocations++;
+    count();
     return __real_posix_memalign(out, align, n);
 }
