@@ -162,6 +162,7 @@ static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, in
     struct nn_trace *t = nn_trace_create(ac->setup->backend);
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "out of memory for the policy program");
+    nn_trace_name(t, deterministic ? "act (mode)" : "act");
     struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, ac->D));
     struct nn_var seen =
         ac->config.normalize ? agent_normalize_trace(ac->config.normalize, t, obs) : obs;

@@ -282,6 +282,7 @@ static int ppo_compile_gradient(struct ppo *p, struct ppo_gradient *g, int32_t r
     struct nn_trace *t = nn_trace_create(p->base.setup.backend);
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "ppo: out of memory");
+    nn_trace_name(t, "ppo gradient");
     ppo_trace_gradient(p, t, rows);
     int rc = nn_compile(t, &g->program, err);
     nn_trace_destroy(t);
@@ -312,6 +313,7 @@ static int ppo_compile_step(struct ppo *p, struct rl_error *err)
     struct nn_trace *t = nn_trace_create(p->base.setup.backend);
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "ppo: out of memory");
+    nn_trace_name(t, "ppo step");
     nn_opt_step(t, &p->policy_opt);
     if (p->separate)
         nn_opt_step(t, &p->value_opt);

@@ -109,8 +109,10 @@ static void run(struct nn_backward *b, int32_t loss)
         b->grad[id].id = -1;
     b->grad[loss] = (nn_const)(b->t, 1);
     for (int32_t id = loss; id >= 0 && !b->t->error.code; id--)
-        if (b->wanted[id] && b->grad[id].id >= 0 && check_params_unchanged(b, id))
+        if (b->wanted[id] && b->grad[id].id >= 0 && check_params_unchanged(b, id)) {
+            b->t->of = id + 1;
             nn_op_row(b->t->nodes[id].op)->adjoint(b, id);
+        }
 }
 
 void(nn_backward)(struct nn_trace *t, struct nn_var loss, struct nn_optimizer *opt)
@@ -123,10 +125,12 @@ void(nn_backward)(struct nn_trace *t, struct nn_var loss, struct nn_optimizer *o
         .wanted = calloc((size_t)loss.id + 1, sizeof(bool)),
         .grad = calloc((size_t)loss.id + 1, sizeof(struct nn_var)),
     };
+    t->loss = loss.id + 1;
     if (b.wanted && b.grad)
         run(&b, loss.id);
     else
         nn_trace_fail(t, RL_ENOMEM, "backward", "out of memory");
+    t->loss = t->of = 0;
     free(b.wanted);
     free(b.grad);
 }

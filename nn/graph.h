@@ -146,6 +146,7 @@ struct nn_node {
     union nn_attr attr;
     const char *file; /* of the call that made it */
     int line;
+    int32_t loss, of; /* within nn_backward: 1 + the loss, 1 + the node whose gradient this is */
 };
 
 struct nn_trace_output {
@@ -164,6 +165,8 @@ struct nn_trace {
     struct rl_error error; /* code 0 while all is well */
     const char *file;      /* of the next op */
     int line;
+    int32_t loss, of; /* as in struct nn_node, of the next op */
+    const char *name; /* of the program; static text */
 };
 
 /* ---- the op table ---- */

@@ -112,6 +112,33 @@ static bool make_slots(struct nn_planner *p)
     return true;
 }
 
+/* The loss of a backward node as its output is called; NULL when out of memory. */
+static const char *loss_name(struct nn_planner *p, int32_t loss)
+{
+    const struct nn_trace *t = p->trace;
+    for (int32_t i = 0; i < t->n_outputs; i++)
+        if (t->outputs[i].node == loss)
+            return rl_arena_strdup(&p->plan->memory, t->outputs[i].name);
+    return rl_arena_printf(&p->plan->memory, "%s:%d", t->nodes[loss].file, t->nodes[loss].line);
+}
+
+/* Where a backward step comes from; steps of one loss share its name. */
+static void set_origin(struct nn_planner *p, struct nn_step *step, const struct nn_node *n)
+{
+    const struct nn_plan *plan = p->plan;
+    if (!n->loss)
+        return;
+    const struct nn_step *before = plan->n_steps ? step - 1 : NULL;
+    bool same = before && before->loss && p->nodes[p->step_node[plan->n_steps - 1]].loss == n->loss;
+    step->loss = same ? before->loss : loss_name(p, n->loss - 1);
+    if (!n->of)
+        return;
+    const struct nn_node *of = &p->trace->nodes[n->of - 1];
+    step->of = nn_op_row(of->op)->name;
+    step->of_file = of->file;
+    step->of_line = of->line;
+}
+
 static void make_steps(struct nn_planner *p)
 {
     struct nn_plan *plan = p->plan;
@@ -124,13 +151,17 @@ static void make_steps(struct nn_planner *p)
                                  .attr = n->attr,
                                  .n_in = n->n_in,
                                  .shape = n->shape,
+                                 .dtype = n->dtype,
                                  .file = n->file,
                                  .line = n->line};
         for (int32_t k = 0; k < n->n_in; k++)
-            if (n->in[k] >= 0)
+            if (n->in[k] >= 0) {
                 step->in_shape[k] = p->nodes[n->in[k]].shape;
+                step->in_float[k] = p->nodes[n->in[k]].dtype == RL_F32;
+            }
         if (n->n_in && n->in[0] >= 0)
             step->in_dtype = p->nodes[n->in[0]].dtype;
+        set_origin(p, step, n);
         p->step_node[plan->n_steps++] = id;
     }
     for (int32_t s = 0; s < plan->n_steps; s++)
@@ -138,7 +169,7 @@ static void make_steps(struct nn_planner *p)
 }
 
 /* 2 B I O for each of y = x W^T, dx = dy W and dW = dy^T x. */
-static double product_flops(const struct nn_step *step)
+double nn_step_flops(const struct nn_step *step)
 {
     const struct nn_shape *in = step->in_shape;
     switch (step->op) {
@@ -190,7 +221,7 @@ static int build(struct nn_planner *p)
     if (code)
         return code;
     for (int32_t s = 0; s < p->plan->n_steps; s++)
-        p->plan->flops += product_flops(&p->plan->steps[s]);
+        p->plan->flops += nn_step_flops(&p->plan->steps[s]);
     return keep_outputs(p) ? 0 : RL_ENOMEM;
 }
 
@@ -200,6 +231,7 @@ int nn_plan_create(const struct nn_trace *trace, struct nn_plan **out, struct rl
     if (!plan)
         return rl_error_set(err, RL_ENOMEM, "planning a program: out of memory");
     plan->backend = trace->backend;
+    plan->name = trace->name;
     rl_arena_init(&plan->memory, 0);
     struct nn_planner p;
     int code = planner_init(&p, trace, plan) ? build(&p) : RL_ENOMEM;

@@ -38,13 +38,19 @@ struct nn_step {
     int32_t n_in;
     struct nn_ref in[NN_MAX_IN];
     struct nn_shape in_shape[NN_MAX_IN];
-    enum rl_dtype in_dtype; /* of the first operand */
-    struct nn_ref out;      /* slot -1 for a pure effect */
+    enum rl_dtype in_dtype;   /* of the first operand */
+    bool in_float[NN_MAX_IN]; /* F32 operands */
+    struct nn_ref out;        /* slot -1 for a pure effect */
     struct nn_shape shape;
+    enum rl_dtype dtype;   /* of the result */
     struct nn_ref scratch; /* as many bytes as the backend asked for; 64-byte aligned */
     size_t scratch_bytes;
     const char *file; /* of the traced call */
     int line;
+    /* Within nn_backward: the op whose gradient this is, and the loss, by the name of its output or
+     * "FILE:LINE"; NULL elsewhere. */
+    const char *of, *of_file, *loss;
+    int of_line;
 };
 
 struct nn_plan_output {
@@ -62,8 +68,12 @@ struct nn_plan {
     float *consts; /* contents of the CONST slot */
     struct nn_plan_output *outputs;
     int32_t n_outputs;
-    double flops; /* of matrix products */
+    double flops;     /* of matrix products */
+    const char *name; /* of the program, or NULL */
 };
+
+/* Multiplications and additions of a product; 0 for other steps. */
+double nn_step_flops(const struct nn_step *step);
 
 /* Plan a trace without errors. The plan does not refer to the trace afterwards. RL_ENOMEM. */
 int nn_plan_create(const struct nn_trace *trace, struct nn_plan **out, struct rl_error *err);

@@ -132,6 +132,8 @@ struct nn_var nn_emit(struct nn_trace *t, struct nn_node node)
     }
     node.file = t->file;
     node.line = t->line;
+    node.loss = t->loss;
+    node.of = t->of;
     t->nodes[t->n_nodes] = node;
     return (struct nn_var){t->n_nodes++};
 }
@@ -141,6 +143,11 @@ struct nn_var nn_memory_leaf(struct nn_trace *t, struct nn_memory memory)
     struct nn_shape shape = memory.index < 0 ? NN_VEC((int64_t)memory.params->block_floats)
                                              : memory.params->items[memory.index].shape;
     return nn_emit(t, (struct nn_node){.op = NN_OP_MEMORY, .shape = shape, .attr.memory = memory});
+}
+
+void nn_trace_name(struct nn_trace *t, const char *name)
+{
+    t->name = name;
 }
 
 struct nn_shape nn_var_shape(const struct nn_trace *t, struct nn_var v)

@@ -60,6 +60,8 @@ struct nn_trace *nn_trace_at(struct nn_trace *trace, const char *file, int line)
 enum nn_mode { NN_MODE_EVAL, NN_MODE_TRAIN };
 void nn_trace_set_mode(struct nn_trace *trace, enum nn_mode mode);
 enum nn_mode nn_trace_mode(const struct nn_trace *trace);
+/* What profiles call the program; static text. */
+void nn_trace_name(struct nn_trace *trace, const char *name);
 
 struct nn_shape nn_var_shape(const struct nn_trace *trace, struct nn_var v);
 
