@@ -52,6 +52,7 @@ int rltd_run_name_check(const char *name, struct rl_error *err);
     X(STATUS, "GET", "/v1/status")           \
     X(CHECKPOINTS, "GET", "/v1/checkpoints") \
     X(PIN, "POST", "/v1/pin")                \
+    X(PROFILE, "GET", "/v1/profile")         \
     X(PAUSE, "POST", "/v1/pause")            \
     X(RESUME, "POST", "/v1/resume")          \
     X(RM, "POST", "/v1/rm")                  \

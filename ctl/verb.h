@@ -51,6 +51,7 @@ int ctl_help(const struct ctl_args *args, struct rl_error *err);
 int ctl_ls(const struct ctl_args *args, struct rl_error *err);
 int ctl_pause(const struct ctl_args *args, struct rl_error *err);
 int ctl_pin(const struct ctl_args *args, struct rl_error *err);
+int ctl_profile(const struct ctl_args *args, struct rl_error *err);
 int ctl_resume(const struct ctl_args *args, struct rl_error *err);
 int ctl_rm(const struct ctl_args *args, struct rl_error *err);
 int ctl_save(const struct ctl_args *args, struct rl_error *err);

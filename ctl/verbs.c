@@ -23,6 +23,7 @@ const struct ctl_verb ctl_verbs[] = {
      ctl_ls},
     {"pause", NULL, "let the run stand still until `resume`", TALK, 5000, ctl_pause},
     {"pin", "CKPT", "keep a checkpoint for good", TALK | CTL_OPT_RUNS, 10000, ctl_pin},
+    {"profile", NULL, "where the time of a run with profile=true goes", TALK, 5000, ctl_profile},
     {"resume", NULL, "let a paused run go on", TALK, 5000, ctl_resume},
     {"rm", "CKPT", "remove a checkpoint", TALK | CTL_OPT_RUNS, 10000, ctl_rm},
     {"save", NULL, "save a checkpoint now", TALK | CTL_OPT_NAME | CTL_OPT_PIN | CTL_OPT_WAIT,

@@ -35,13 +35,18 @@ double run_elapsed_s(const struct rltd_run *run)
 void run_enter(struct rltd_run *run, enum run_phase phase)
 {
     uint64_t now = rl_now_ns(), spent = now - run->phase_ns;
-    uint64_t *const into[] = {
-        [RUN_STARTING] = &run->timing.start,     [RUN_RESETTING] = &run->timing.start,
-        [RUN_COLLECTING] = &run->timing.collect, [RUN_LEARNING] = &run->timing.learn,
-        [RUN_EVALUATING] = &run->timing.eval,    [RUN_GATHERING] = &run->timing.save,
-        [RUN_FINISHING] = &run->timing.eval,     [RUN_OVER] = &run->timing.save,
+    struct run_timing *t = &run->timing;
+    const struct {
+        const char *name;
+        uint64_t *into;
+    } of[] = {
+        [RUN_STARTING] = {"start", &t->start},       [RUN_RESETTING] = {"start", &t->start},
+        [RUN_COLLECTING] = {"collect", &t->collect}, [RUN_LEARNING] = {"learn", &t->learn},
+        [RUN_EVALUATING] = {"eval", &t->eval},       [RUN_GATHERING] = {"save", &t->save},
+        [RUN_FINISHING] = {"eval", &t->eval},        [RUN_OVER] = {"save", &t->save},
     };
-    *into[run->phase] += spent;
+    *of[run->phase].into += spent;
+    rltd_profile_phase(run->profile, of[run->phase].name, run->phase_ns, spent);
     run->phase_ns = now;
     run->phase = phase;
 }
@@ -60,9 +65,16 @@ void run_over(struct rltd_run *run, const char *state)
 
 void run_fail(struct rltd_run *run, int exit_code, const char *why)
 {
+    char anomaly[RL_ERROR_TEXT_MAX], text[RL_ERROR_TEXT_MAX];
     if (run->phase == RUN_OVER)
         return;
     rl_err(run->log, "%s", why);
+    if (run->watch && nn_watch_anomaly(run->watch, anomaly, sizeof anomaly)) {
+        snprintf(text, sizeof text, "detect_anomaly: %.480s", anomaly);
+        rl_err(run->log, "%s", text);
+        exit_code = RLTD_EXIT_NONFINITE;
+        why = text;
+    }
     run->result.exit_code = exit_code;
     rl_error_set(&run->result.err, RL_ESTOPPED, "%s", why);
     if (run->store)

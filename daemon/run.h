@@ -9,6 +9,7 @@
 #include "daemon/store/store.h"
 
 struct rltd_run;
+struct rltd_profile;
 
 /* state, text */
 #define RLTD_RUN_STATES(X)                                                         \
@@ -71,6 +72,8 @@ struct rltd_run_view {
     const char *paused_by; /* who asked; "" */
 };
 void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view);
+/* NULL if the run keeps none. */
+struct rltd_profile *rltd_run_profile(struct rltd_run *run);
 /* NULL while the run is starting. */
 struct rltd_store *rltd_run_store(struct rltd_run *run);
 

@@ -16,7 +16,8 @@
 #include "daemon/run_private.h"
 #include "daemon/session/turn.h"
 
-enum { ENV_EXIT_MS = 2000 }; /* then they are killed */
+enum { ENV_EXIT_MS = 2000 };      /* then they are killed */
+enum { PROFILE_EVENTS = 200000 }; /* runs and steps of programs in the trace */
 
 int run_exit_code(int rc)
 {
@@ -122,6 +123,25 @@ int run_open_eval_set(struct rltd_run *run, struct rl_error *err)
 
 /* ---- beginning: all envs are here, so the spaces are known ---- */
 
+static int watch_if_asked(struct rltd_run *run, struct rl_error *err)
+{
+    const struct rltd_config *c = run->config.config;
+    const struct nn_watch_config config = {
+        .backend = run->backend,
+        .anomaly = c->detect_anomaly,
+        .profile = c->profile,
+        .n_events = c->profile ? PROFILE_EVENTS : 0,
+    };
+    if (!c->detect_anomaly && !c->profile)
+        return 0;
+    int rc = nn_watch_create(&run->watch, &config, err);
+    if (rc == 0 && c->profile)
+        rc = rltd_profile_create(&run->profile, run->watch, err);
+    if (rc == 0)
+        run->backend = nn_watch_backend(run->watch);
+    return rc;
+}
+
 static int make_agent(struct rltd_run *run, struct rl_error *err)
 {
     const struct rltd_config *c = run->config.config;
@@ -133,7 +153,10 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
     int rc = rltd_config_hparams(c, &run->train.obs_space, &run->train.action_space, run->hparams,
                                  &run->network, err);
     if (rc == 0)
-        rc = nn_backend_open_with(c->device, &backend, &run->backend, err);
+        rc = nn_backend_open_with(c->device, &backend, &run->device, err);
+    run->backend = run->device;
+    if (rc == 0)
+        rc = watch_if_asked(run, err);
     if (rc < 0)
         return rc;
     struct agent_setup setup = {
@@ -442,6 +465,17 @@ static void log_timing(const struct rltd_run *run)
             1e-9 * (double)(rl_now_ns() - run->start_ns));
 }
 
+static void save_profile(const struct rltd_run *run)
+{
+    struct rl_error err;
+    if (!run->profile)
+        return;
+    if (rltd_profile_save(run->profile, run->dir, &err) < 0)
+        rl_warn(run->log, "no profile: %s", err.text);
+    else
+        rl_info(run->log, "profile: %s/profile.txt and profile.trace.json", run->dir);
+}
+
 void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
 {
     run_enter(run, RUN_OVER);
@@ -463,13 +497,16 @@ void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
     uv_run(run->loop, UV_RUN_NOWAIT);
     run_enter(run, RUN_OVER);
     log_timing(run);
+    save_profile(run);
     if (run->agent && run->agent->type->teardown)
         run->agent->type->teardown(run->agent, AGENT_STAGE_TRAIN);
     rltd_evaluator_deinit(&run->evaluator);
     if (run->collector)
         run->collector->close(run);
     agent_destroy(run->agent);
-    nn_backend_close(run->backend);
+    rltd_profile_destroy(run->profile);
+    nn_watch_destroy(run->watch);
+    nn_backend_close(run->device);
     rltd_envs_deinit(&run->train);
     rltd_envs_deinit(&run->eval);
     free(run->hparams);

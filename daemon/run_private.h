@@ -11,6 +11,7 @@
 #include "daemon/evaluator.h"
 #include "daemon/freeze.h"
 #include "daemon/learner.h"
+#include "daemon/profile.h"
 #include "daemon/run.h"
 #include "daemon/session/hub.h"
 #include "daemon/train.h"
@@ -71,7 +72,10 @@ struct rltd_run {
     bool eval_wanted; /* the eval set is in use */
     struct rltd_store *store;
 
-    struct nn_backend *backend;
+    struct nn_backend *device;    /* that does the work */
+    struct nn_backend *backend;   /* that programs are made with: the device, or the watch's */
+    struct nn_watch *watch;       /* in front of the device; NULL: nobody asked for it */
+    struct rltd_profile *profile; /* NULL: likewise */
     void *hparams;
     struct nn_network_config network;
     struct agent *agent;

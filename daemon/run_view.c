@@ -136,6 +136,11 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
         view_envs(run, &run->eval, "eval", view);
 }
 
+struct rltd_profile *rltd_run_profile(struct rltd_run *run)
+{
+    return run->profile;
+}
+
 struct rltd_store *rltd_run_store(struct rltd_run *run)
 {
     return run->store;

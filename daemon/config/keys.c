@@ -54,6 +54,11 @@ const struct rl_option rltd_config_keys[] = {
          "stop after so much training time, over all restarts; 0: no limit"),
     COUNT("learner_threads", learner_threads, 1, 256, "1",
          "threads of one update; changes no bit of the result"),
+    FLAG("detect_anomaly", detect_anomaly, "false",
+         "look at every op's numbers, and end the run at the first NaN or infinity with the op, its "
+         "line and the loss; slow"),
+    FLAG("profile", profile, "false",
+         "measure phases and ops: `rltctl profile`, profile.txt and profile.trace.json (Chrome)"),
     TIME("step_timeout", step_timeout_s, 0.01, DAY_S, "60",
          "an env process that does not answer a step for so long is restarted"),
     TIME("connect_timeout", connect_timeout_s, 0.1, DAY_S, "60",

@@ -31,6 +31,7 @@ void rltd_verb_checkpoints(struct rltd_call *call);
 void rltd_verb_livez(struct rltd_call *call);
 void rltd_verb_pause(struct rltd_call *call);
 void rltd_verb_pin(struct rltd_call *call);
+void rltd_verb_profile(struct rltd_call *call);
 void rltd_verb_resume(struct rltd_call *call);
 void rltd_verb_rm(struct rltd_call *call);
 void rltd_verb_save(struct rltd_call *call);

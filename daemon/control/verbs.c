@@ -12,6 +12,7 @@ const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_CHECKPOINTS, false, rltd_verb_checkpoints},
     {RLTD_ENDPOINT_PAUSE, false, rltd_verb_pause},
     {RLTD_ENDPOINT_PIN, false, rltd_verb_pin},
+    {RLTD_ENDPOINT_PROFILE, false, rltd_verb_profile},
     {RLTD_ENDPOINT_RESUME, false, rltd_verb_resume},
     {RLTD_ENDPOINT_RM, false, rltd_verb_rm},
     {RLTD_ENDPOINT_SAVE, false, rltd_verb_save},
