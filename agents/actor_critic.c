@@ -28,28 +28,25 @@ static int check_network(const struct agent_setup *setup, const struct agent_ac_
     return 0;
 }
 
-static int add_networks(struct agent_ac *ac, const struct nn_network_shape *body)
+static int add_networks(struct agent_ac *ac)
 {
     const struct agent_ac_config *config = &ac->config;
-    const struct nn_network_config *network = body->config;
-    struct nn_network_shape policy = *body, value = *body;
+    struct nn_params *of_policy = config->policy_params, *of_value = config->value_params;
+    const struct nn_network_config *network = ac->setup->network;
+    struct nn_network_shape body = {.config = network, .input = ac->input};
+    struct nn_network_shape policy = body, value = body;
     policy.n_out = ac->A;
     value.n_out = 1;
-    int rc = 0;
-    if (ac->shared)
-        rc = nn_network_add(&ac->trunk, config->policy_params, "trunk", body);
+    int rc = ac->shared ? nn_network_add(&ac->trunk, of_policy, "trunk", &body) : 0;
     int64_t n = ac->trunk.n_out;
     if (rc >= 0)
-        rc = ac->shared ? nn_network_add_head(&ac->policy, config->policy_params, "policy", network,
-                                              n, ac->A)
-                        : nn_network_add(&ac->policy, config->policy_params, "policy", &policy);
+        rc = ac->shared ? nn_network_add_head(&ac->policy, of_policy, "policy", network, n, ac->A)
+                        : nn_network_add(&ac->policy, of_policy, "policy", &policy);
     if (rc >= 0 && ac->gaussian)
-        rc = ac->log_std =
-            nn_params_add(config->policy_params, "log_std", NN_PARAM_VECTOR, NN_VEC(ac->A));
+        rc = ac->log_std = nn_params_add(of_policy, "log_std", NN_PARAM_VECTOR, NN_VEC(ac->A));
     if (rc >= 0)
-        rc = ac->shared
-                 ? nn_network_add_head(&ac->value, config->value_params, "value", network, n, 1)
-                 : nn_network_add(&ac->value, config->value_params, "value", &value);
+        rc = ac->shared ? nn_network_add_head(&ac->value, of_value, "value", network, n, 1)
+                        : nn_network_add(&ac->value, of_value, "value", &value);
     return rc;
 }
 
@@ -71,11 +68,10 @@ int agent_ac_add(struct agent_ac *ac, const struct agent_setup *setup,
                             "%lld observation features and %lld action outputs: a network takes at "
                             "most %d of each",
                             (long long)ac->D, (long long)ac->A, MAX_WIDTH);
-    struct nn_network_shape body = {.config = setup->network};
-    rc = nn_network_input(&body.input, setup->network, &setup->obs, ac->D, err);
+    rc = nn_network_input(&ac->input, setup->network, &setup->obs, ac->D, err);
     if (rc < 0)
         return rc;
-    rc = add_networks(ac, &body);
+    rc = add_networks(ac);
     return rc < 0 ? rl_error_set(err, rc, "cannot build policy and value networks: %s",
                                  rl_error_text(rc))
                   : 0;
@@ -110,6 +106,11 @@ double agent_ac_std(const struct agent_ac *ac)
 }
 
 /* ---- the distribution pi(.|s) ---- */
+
+struct nn_var agent_ac_obs(const struct agent_ac *ac, struct nn_trace *t, int64_t rows)
+{
+    return nn_input(t, "obs", ac->input.dtype, NN_MAT(rows, ac->D));
+}
 
 /* No operand. */
 static const struct nn_var none = {-1};
@@ -163,7 +164,7 @@ static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, in
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "out of memory for the policy program");
     nn_trace_name(t, deterministic ? "act (mode)" : "act");
-    struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, ac->D));
+    struct nn_var obs = agent_ac_obs(ac, t, rows);
     struct nn_var seen =
         ac->config.normalize ? agent_normalize_trace(ac->config.normalize, t, obs) : obs;
     struct nn_var mask = agent_ac_mask(ac, t, rows);
@@ -279,7 +280,10 @@ static int act_piece(struct agent_ac *ac, struct agent_ac_program *p, const stru
     const struct rl_space *obs = &ac->setup->obs, *action = &ac->setup->action;
     size_t at = (size_t)first, rows = (size_t)n;
     const uint8_t *wire = (const uint8_t *)act->obs + at * rl_space_bytes(obs);
-    replay_encode(obs, wire, n, p->obs);
+    if (ac->input.dtype == RL_U8)
+        replay_values(obs, wire, n, p->obs);
+    else
+        replay_encode(obs, wire, n, p->obs);
     if (p->mask)
         replay_masks(obs, action, wire, n, p->mask);
     if (p->noise)

@@ -26,7 +26,8 @@ struct agent_ac_config {
 struct agent_ac_program {
     struct nn_program *program;
     int32_t rows;
-    float *obs, *mask, *noise;
+    void *obs; /* as ac->input says */
+    float *mask, *noise;
     int action, logp, value, kept; /* outputs; kept: -1 where observations stay as they are */
 };
 
@@ -35,6 +36,7 @@ struct agent_ac {
     struct agent_ac_config config;
     bool gaussian; /* Box */
     int64_t D, A;
+    struct nn_network_input input;
     bool shared;
     struct nn_network trunk; /* if shared: policy and value are its heads */
     struct nn_network policy, value;
@@ -56,6 +58,8 @@ void agent_ac_deinit(struct agent_ac *ac); /* accepts zeroed */
 
 /* Tracing. The input "mask" (B, A) where observations carry masks, else an invalid one. */
 struct nn_var agent_ac_mask(const struct agent_ac *ac, struct nn_trace *t, int64_t rows);
+/* The input "obs" (B, D), F32 or U8. */
+struct nn_var agent_ac_obs(const struct agent_ac *ac, struct nn_trace *t, int64_t rows);
 /* What policy and value are computed from: the shared trunk's output, else `obs`. */
 struct nn_var agent_ac_features(const struct agent_ac *ac, struct nn_trace *t, struct nn_var obs);
 struct nn_var agent_ac_head(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features,

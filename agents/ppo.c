@@ -77,7 +77,6 @@ static void ppo_defaults(void *hparams, struct nn_network_config *network,
                          const struct rl_space *obs, const struct rl_space *action)
 {
     struct ppo_hparams *hp = hparams;
-    (void)network;
     (void)action;
     if (!obs || obs->kind != RL_SPACE_BOX || obs->dtype != RL_U8 || obs->rank != 3)
         return;
@@ -87,6 +86,9 @@ static void ppo_defaults(void *hparams, struct nn_network_config *network,
     hp->learning_rate = (struct rl_schedule){.start = 2.5e-4};
     hp->clip_range = (struct rl_schedule){.start = 0.1};
     hp->ent_coef = 0.01;
+    network->hidden.n = 0; /* behind the encoder's own */
+    network->activation = NN_ACT_RELU;
+    network->shared_trunk = true;
 }
 
 /* ---- state ---- */
@@ -174,7 +176,7 @@ static struct ppo_batch ppo_batch_inputs(struct ppo *p, struct nn_trace *t, int3
 {
     struct nn_shape vec = NN_VEC(rows);
     struct ppo_batch b = {.rows = rows};
-    b.obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, p->ac.D));
+    b.obs = agent_ac_obs(&p->ac, t, rows);
     b.mask = agent_ac_mask(&p->ac, t, rows);
     b.action = p->base.setup.action.kind == RL_SPACE_DISCRETE
                    ? nn_input(t, "action", RL_I32, vec)
@@ -290,7 +292,8 @@ static int ppo_compile_gradient(struct ppo *p, struct ppo_gradient *g, int32_t r
         return rc;
     g->rows = rows;
     g->batch = (struct replay_minibatch){
-        .obs = ppo_input(g, "obs"),
+        .obs = p->ac.input.dtype == RL_U8 ? NULL : ppo_input(g, "obs"),
+        .bytes = p->ac.input.dtype == RL_U8 ? ppo_input(g, "obs") : NULL,
         .mask = ppo_input(g, "mask"),
         .action = ppo_input(g, "action"),
         .logp = ppo_input(g, "logp"),

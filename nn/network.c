@@ -2,12 +2,14 @@
 #include "nn/network.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "base/base.h"
+#include "nn/graph.h"
 
 /* ---- the section `network:` ---- */
 
-static const char *const kinds[] = {"auto", "mlp", NULL};
+static const char *const kinds[] = {"auto", "mlp", "nature", "small", NULL};
 static const char *const activations[] = {
 #define X(name, text) text,
     NN_ACTIVATIONS(X)
@@ -25,7 +27,7 @@ static const char *const inits[] = {
      .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = (help)}
 
 const struct rl_option nn_network_options[] = {
-    OPTION(kind, CHOICE, 0, 0, "auto", kinds, "body of each network; auto: by the observation"),
+    OPTION(kind, CHOICE, 0, 0, "auto", kinds, "nature, small: CNNs; auto: by the space"),
     OPTION(hidden, INTS, 1, 65536, "[64, 64]", NULL, "widths of each network's hidden layers"),
     OPTION(activation, CHOICE, 0, 0, "tanh", activations, "of hidden layers"),
     OPTION(shared_trunk, BOOL, 0, 1, "false", NULL, "policy and value are heads of one body"),
@@ -48,13 +50,45 @@ struct nn_network_config nn_network_default(void)
     return config;
 }
 
+/* Pixels a side that the convolutions need. */
+#define NATURE_MIN 36
+#define SMALL_MIN  3
+
+static bool is_image(const struct rl_space *obs)
+{
+    return obs->kind == RL_SPACE_BOX && obs->rank == 3;
+}
+
 int nn_network_input(struct nn_network_input *out, const struct nn_network_config *config,
                      const struct rl_space *obs, int64_t n_features, struct rl_error *err)
 {
-    (void)config;
-    (void)obs;
-    (void)err;
+    enum nn_network_kind kind = (enum nn_network_kind)config->kind;
+    const int64_t *d = obs->dim;
+    bool first = is_image(obs) && d[0] < d[1] && d[0] < d[2];
     *out = (struct nn_network_input){.kind = NN_NETWORK_MLP, .n = n_features, .dtype = RL_F32};
+    if (!is_image(obs) && kind > NN_NETWORK_MLP)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "network.kind: '%s' is for images, a Box of three axes; this env's "
+                            "observations are none: set mlp or auto",
+                            kinds[kind]);
+    if (!is_image(obs) || kind == NN_NETWORK_MLP ||
+        (kind == NN_NETWORK_AUTO && obs->dtype != RL_U8))
+        return 0;
+    out->height = first ? d[1] : d[0];
+    out->width = first ? d[2] : d[1];
+    out->channels = first ? d[0] : d[2];
+    out->channels_first = first;
+    if (kind == NN_NETWORK_AUTO)
+        kind = RL_MIN(out->height, out->width) < NATURE_MIN ? NN_NETWORK_SMALL : NN_NETWORK_NATURE;
+    const int64_t side = kind == NN_NETWORK_SMALL ? SMALL_MIN : NATURE_MIN;
+    if (RL_MIN(out->height, out->width) < side)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "network.kind: '%s' needs images of %lld x %lld at least, these are "
+                            "%lld x %lld: set %s",
+                            kinds[kind], (long long)side, (long long)side, (long long)out->height,
+                            (long long)out->width, kind == NN_NETWORK_SMALL ? "mlp" : "small");
+    out->kind = kind;
+    out->dtype = obs->dtype == RL_U8 ? RL_U8 : RL_F32;
     return 0;
 }
 
@@ -79,13 +113,12 @@ static int add_body(struct nn_mlp *mlp, struct nn_params *params, const char *pr
     return code;
 }
 
-int nn_network_add(struct nn_network *net, struct nn_params *params, const char *prefix,
-                   const struct nn_network_shape *s)
+static int add_layers(struct nn_network *net, struct nn_params *params, const char *prefix,
+                      int64_t n_in)
 {
+    const struct nn_network_shape *s = &net->shape;
     const struct rl_ints *hidden = &s->config->hidden;
     enum nn_activation act = (enum nn_activation)s->config->activation;
-    int64_t n_in = s->input.n + s->joined;
-    *net = (struct nn_network){.shape = *s, .n_out = s->n_out};
     if (s->n_out == 0) {
         net->n_out = hidden->n ? hidden->v[hidden->n - 1] : n_in;
         return add_body(&net->mlp, params, prefix, s, n_in);
@@ -93,6 +126,25 @@ int nn_network_add(struct nn_network *net, struct nn_params *params, const char 
     return s->members ? nn_mlp_add_ensemble(&net->mlp, params, prefix, s->members, n_in, hidden,
                                             s->n_out, act)
                       : nn_mlp_add(&net->mlp, params, prefix, n_in, hidden, s->n_out, act);
+}
+
+int nn_network_add(struct nn_network *net, struct nn_params *params, const char *prefix,
+                   const struct nn_network_shape *s)
+{
+    const struct nn_network_input *in = &s->input;
+    char name[NN_NAME_MAX];
+    int64_t n_in = in->n;
+    *net = (struct nn_network){.shape = *s, .n_out = s->n_out};
+    if (in->kind != NN_NETWORK_MLP) {
+        snprintf(name, sizeof(name), "%s.cnn", prefix);
+        int code = nn_cnn_add(&net->cnn, params, name,
+                              in->kind == NN_NETWORK_SMALL ? &nn_cnn_small : &nn_cnn_nature,
+                              in->height, in->width, in->channels, NULL);
+        if (code)
+            return code;
+        n_in = net->cnn.n_features;
+    }
+    return add_layers(net, params, prefix, n_in + s->joined);
 }
 
 int nn_network_add_head(struct nn_network *net, struct nn_params *params, const char *prefix,
@@ -108,45 +160,77 @@ int nn_network_add_head(struct nn_network *net, struct nn_params *params, const 
     return nn_mlp_add(&net->mlp, params, prefix, n_in, &none, n_out, NN_ACT_NONE);
 }
 
-static int init_layer(const struct nn_linear_layer *l, enum nn_network_init init, float gain,
-                      uint64_t seed)
+struct layer {
+    struct nn_params *params;
+    int32_t weight, bias;
+};
+
+static int init_layer(struct layer l, enum nn_network_init init, float gain, uint64_t seed)
 {
-    const struct nn_shape shape = l->params->items[l->weight].shape;
-    const float bound = 1 / sqrtf((float)shape.dim[shape.rank - 1]);
+    const struct nn_shape matrix = nn_param_matrix(&l.params->items[l.weight]);
+    const float bound = 1 / sqrtf((float)matrix.dim[1]);
     int code = RL_EINVAL;
     switch (init) {
     case NN_NETWORK_INIT_ORTHOGONAL:
-        code = nn_init_orthogonal(l->params, l->weight, gain, seed);
+        code = nn_init_orthogonal(l.params, l.weight, gain, seed);
         break;
     case NN_NETWORK_INIT_XAVIER:
-        code = nn_init_xavier(l->params, l->weight, gain, seed);
+        code = nn_init_xavier(l.params, l.weight, gain, seed);
         break;
     case NN_NETWORK_INIT_KAIMING:
-        code = nn_init_kaiming(l->params, l->weight, gain, false, seed);
+        code = nn_init_kaiming(l.params, l.weight, gain, false, seed);
         break;
     case NN_NETWORK_INIT_UNIFORM:
-        code = nn_init_uniform(l->params, l->weight, -bound, bound, seed);
-        return code ? code : nn_init_uniform(l->params, l->bias, -bound, bound, seed);
+        code = nn_init_uniform(l.params, l.weight, -bound, bound, seed);
+        return code ? code : nn_init_uniform(l.params, l.bias, -bound, bound, seed);
     }
-    return code ? code : nn_init_constant(l->params, l->bias, 0);
+    return code ? code : nn_init_constant(l.params, l.bias, 0);
 }
 
 int nn_network_init(struct nn_network *net, double out_gain, uint64_t seed)
 {
     const struct nn_network_config *c = net->shape.config;
-    for (int32_t i = 0; i < net->mlp.n_layers; i++) {
-        bool out = net->shape.n_out && i == net->mlp.n_layers - 1;
-        int code = init_layer(&net->mlp.layer[i], (enum nn_network_init)c->init,
-                              (float)(out ? out_gain : c->hidden_gain), seed);
-        if (code)
-            return code;
+    const enum nn_network_init init = (enum nn_network_init)c->init;
+    int code = 0;
+    for (int32_t i = 0; !code && i < net->cnn.n_layers; i++) {
+        const struct nn_cnn_layer *l = &net->cnn.layer[i];
+        code = init_layer((struct layer){net->cnn.params, l->weight, l->bias}, init,
+                          (float)c->hidden_gain, seed);
     }
-    return 0;
+    for (int32_t i = 0; !code && i < net->mlp.n_layers; i++) {
+        const struct nn_linear_layer *l = &net->mlp.layer[i];
+        bool out = net->shape.n_out && i == net->mlp.n_layers - 1;
+        code = init_layer((struct layer){l->params, l->weight, l->bias}, init,
+                          (float)(out ? out_gain : c->hidden_gain), seed);
+    }
+    return code;
+}
+
+/* (B, D) as envs send it -> features (B, F): channels last, bytes divided by 255. */
+static struct nn_var encode(struct nn_trace *t, const struct nn_network *net, struct nn_var obs)
+{
+    const struct nn_network_input *in = &net->shape.input;
+    static const int32_t channels_last[] = {0, 2, 3, 1};
+    if (obs.id < 0)
+        return obs;
+    bool floats = nn_node_of(t, obs)->dtype == RL_F32;
+    if (in->dtype == RL_U8 && floats)
+        obs = (nn_mul)(t, obs, (nn_const)(t, 1.0f / 255));
+    if (in->channels_first) {
+        int64_t rows = nn_var_shape(t, obs).dim[0];
+        if (!floats)
+            obs = (nn_to_float_scaled)(t, obs, 1.0 / 255);
+        obs = (nn_reshape)(t, obs, NN_SHAPE4(rows, in->channels, in->height, in->width));
+        obs = (nn_permute)(t, obs, channels_last);
+    }
+    return (nn_cnn_trace)(t, &net->cnn, obs);
 }
 
 struct nn_var(nn_network_trace)(struct nn_trace *t, const struct nn_network *net, struct nn_var obs,
                                 struct nn_var joined)
 {
+    if (net->shape.input.kind != NN_NETWORK_MLP)
+        obs = encode(t, net, obs);
     if (joined.id >= 0)
         obs = (nn_concat)(t, (struct nn_var[]){obs, joined}, 2, 1);
     return (nn_mlp_trace)(t, &net->mlp, obs);

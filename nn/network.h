@@ -9,11 +9,12 @@
 #pragma once
 
 #include "base/space.h"
+#include "nn/cnn.h"
 #include "nn/module.h"
 
 /* `auto` is the Nature-CNN for byte images of at least 36 x 36, the small CNN for smaller ones,
  * else an MLP. */
-enum nn_network_kind { NN_NETWORK_AUTO, NN_NETWORK_MLP };
+enum nn_network_kind { NN_NETWORK_AUTO, NN_NETWORK_MLP, NN_NETWORK_NATURE, NN_NETWORK_SMALL };
 
 #define NN_NETWORK_INITS(X)                                                          \
     X(ORTHOGONAL, "orthogonal") /* Saxe et al. 2013, zero biases */                  \
@@ -48,7 +49,11 @@ struct nn_network_config nn_network_default(void);
 struct nn_network_input {
     enum nn_network_kind kind; /* never AUTO */
     int64_t n;                 /* D: elements of one observation */
-    enum rl_dtype dtype;       /* of the program's input (B, D): F32 */
+    /* Of the program's input (B, D): F32 as replay_encode writes it, or U8, byte images as the envs
+     * sent them. */
+    enum rl_dtype dtype;
+    int64_t height, width, channels; /* of images */
+    bool channels_first;             /* (C, H, W), told by a first axis that is the shortest */
 };
 /* `n_features`: of an observation as replay_encode writes it. RL_EUNSUPPORTED: the kind that was
  * asked for does not go with the space. */
@@ -65,12 +70,13 @@ struct nn_network_shape {
 
 struct nn_network {
     struct nn_network_shape shape;
+    struct nn_cnn cnn; /* of images, in front of the MLP */
     struct nn_mlp mlp;
     int64_t n_out; /* features that come out */
 };
 
-/* Parameters "<prefix>.<layer>.weight|bias". Before nn_params_alloc. Negative error of
- * nn_params_add. */
+/* Parameters "<prefix>.<layer>.weight|bias", those of an encoder "<prefix>.cnn.<layer>...". Before
+ * nn_params_alloc. Negative error of nn_params_add. */
 int nn_network_add(struct nn_network *net, struct nn_params *params, const char *prefix,
                    const struct nn_network_shape *shape);
 /* A linear layer "<prefix>.0" behind `n_in` features: a head of a shared trunk. */
@@ -78,7 +84,8 @@ int nn_network_add_head(struct nn_network *net, struct nn_params *params, const 
                         const struct nn_network_config *config, int64_t n_in, int64_t n_out);
 /* After nn_params_alloc. `out_gain` is of the last layer, if there is one. */
 int nn_network_init(struct nn_network *net, double out_gain, uint64_t seed);
-/* obs (B, D), joined (B, J) or id -1 -> (B, O) or (E, B, O). A head takes the trunk's features. */
+/* obs (B, D) of input.dtype, or byte images as F32, joined (B, J) or id -1 -> (B, O) or (E, B, O).
+ * A head takes the trunk's features. */
 struct nn_var nn_network_trace(struct nn_trace *t, const struct nn_network *net, struct nn_var obs,
                                struct nn_var joined);
 

@@ -19,6 +19,9 @@ int64_t replay_feature_count(const struct rl_space *space); /* D */
 /* wire (n, space bytes), at any alignment -> out (n, D). A choice outside its range is all zeros.
  */
 void replay_encode(const struct rl_space *space, const void *wire, int32_t n, float *out);
+/* Values without the masks behind them, as they are on the wire: wire (n, space bytes) -> out (n,
+ * value bytes). */
+void replay_values(const struct rl_space *space, const void *wire, int32_t n, void *out);
 /* Of observations that carry masks: 1 where an action is possible, else 0. wire (n, space bytes) ->
  * out (n, space->n_mask). A part under which nothing is possible, as in the final observation of an
  * episode that terminated, is all ones. */
@@ -28,7 +31,8 @@ void replay_masks(const struct rl_space *obs, const struct rl_space *action, con
 /* Where a gathered minibatch goes: usually the inputs of an update program. NULL columns are
  * skipped. */
 struct replay_minibatch {
-    float *obs; /* (n, D) as replay_encode writes it */
+    float *obs;     /* (n, D) as replay_encode writes it */
+    uint8_t *bytes; /* (n, value bytes) of observations as envs sent them */
     /* (n) I32 of a Discrete, (n, A) f32 of a Box and a MultiBinary, of a MultiDiscrete its choices
      * one-hot, (n, sum of nvec) f32. */
     void *action;

@@ -103,6 +103,14 @@ void replay_encode(const struct rl_space *space, const void *wire, int32_t n, fl
         encode_rows(space, in + (size_t)row * bytes, 1, out + (size_t)row * D);
 }
 
+void replay_values(const struct rl_space *space, const void *wire, int32_t n, void *out)
+{
+    const size_t bytes = rl_space_bytes(space), value = rl_space_value_bytes(space);
+    for (int32_t row = 0; row < n; row++)
+        memcpy((uint8_t *)out + (size_t)row * value, (const uint8_t *)wire + (size_t)row * bytes,
+               value);
+}
+
 void replay_masks(const struct rl_space *obs, const struct rl_space *action, const void *wire,
                   int32_t n, float *out)
 {

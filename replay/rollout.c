@@ -208,6 +208,9 @@ void replay_rollout_gather(const struct replay_rollout *r, const uint32_t *index
 {
     if (out->obs)
         gather_obs(r, index, n, out->obs);
+    for (int32_t i = 0; i < n && out->bytes; i++)
+        replay_values(&r->obs_space, r->obs + index[i] * r->obs_bytes, 1,
+                      out->bytes + (size_t)i * rl_space_value_bytes(&r->obs_space));
     if (out->action)
         gather_actions(r, index, n, out->action);
     for (int32_t i = 0; i < n && out->mask; i++)

@@ -55,8 +55,8 @@ const struct rl_option rltd_config_keys[] = {
     COUNT("learner_threads", learner_threads, 1, 256, "1",
          "threads of one update; changes no bit of the result"),
     FLAG("detect_anomaly", detect_anomaly, "false",
-         "look at every op's numbers, and end the run at the first NaN or infinity with the op, its "
-         "line and the loss; slow"),
+         "look at every op's numbers and end the run at the first NaN or infinity, with op, line "
+         "and loss; slow"),
     FLAG("profile", profile, "false",
          "measure phases and ops: `rltctl profile`, profile.txt and profile.trace.json (Chrome)"),
     TIME("step_timeout", step_timeout_s, 0.01, DAY_S, "60",

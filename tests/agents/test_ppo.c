@@ -502,6 +502,8 @@ static void test_ppo_defaults_suit_images(void **state)
     ppo->defaults(hparams, &network, &obs, &action);
     rl_option_format(clip, hparams, text, sizeof(text));
     assert_string_equal(text, "linear(0.1)");
+    assert_true(network.hidden.n == 0 && network.shared_trunk);
+    assert_int_equal(network.activation, NN_ACT_RELU);
     free(hparams);
 }
 

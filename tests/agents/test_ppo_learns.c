@@ -188,9 +188,110 @@ static void test_ppo_learns_cartpole_with_a_shared_trunk(void **state)
     assert_true(train_cartpole(1, "true") > 400.0);
 }
 
+/* ---- images: a bright 3 x 3 spot somewhere, the action says in which half; one-step episodes ----
+ */
+
+enum { SIDE = 10, PIXELS = SIDE * SIDE * 2 };
+
+/* Two channels, of which one shows the spot and one is noise; returns the half. */
+static int32_t draw_spot(bool channels_first, uint64_t counter, uint8_t *image)
+{
+    const struct rl_key spot_key = {.seed = 2, .stream = RL_STREAM_TESTS};
+    float u[2 + PIXELS / 2];
+    rl_fill_uniform(spot_key, counter, u, 2 + PIXELS / 2);
+    int y = (int)(u[0] * 8), x = (int)(u[1] * 8);
+    for (int i = 0; i < SIDE; i++)
+        for (int j = 0; j < SIDE; j++) {
+            bool lit = i >= y && i < y + 3 && j >= x && j < x + 3;
+            int at = i * SIDE + j;
+            image[channels_first ? at : 2 * at] = lit ? 255 : 0;
+            image[channels_first ? SIDE * SIDE + at : 2 * at + 1] = (uint8_t)(60 * u[2 + at]);
+        }
+    return x >= 4;
+}
+
+static double right_answers(struct driver *d, bool channels_first)
+{
+    int right = 0;
+    for (int i = 0; i < 200; i++) {
+        uint8_t image[PIXELS];
+        int32_t half = draw_spot(channels_first, 1000000 + (uint64_t)i, image), action;
+        struct agent_act act = {.n = 1, .deterministic = true, .obs = image, .action = &action};
+        assert_int_equal(d->agent->type->act(d->agent, &act, NULL), 0);
+        right += action == half;
+    }
+    return right / 200.0;
+}
+
+static void collect_spots(struct driver *d, struct world *w, bool channels_first)
+{
+    struct replay_rollout *r = &d->rollout;
+    for (int32_t t = 0; t < r->n_steps; t++) {
+        size_t at = (size_t)t * N_ENVS;
+        int32_t action[N_ENVS], half[N_ENVS];
+        for (size_t i = 0; i < N_ENVS; i++)
+            half[i] = draw_spot(channels_first, w->step[i]++ * N_ENVS + i,
+                                r->obs + (at + i) * r->obs_bytes);
+        struct agent_act act = {.n = N_ENVS,
+                                .obs = r->obs + at * r->obs_bytes,
+                                .slot = w->slot,
+                                .step = w->step,
+                                .action = action,
+                                .raw_action = r->raw_action + at * 4,
+                                .logp = r->logp + at,
+                                .value = r->value + at};
+        assert_int_equal(d->agent->type->act(d->agent, &act, NULL), 0);
+        for (size_t i = 0; i < N_ENVS; i++) {
+            r->reward[at + i] = action[i] == half[i];
+            r->terminated[at + i] = 1;
+        }
+    }
+    d->ctx.env_steps += (uint64_t)replay_rollout_rows(r);
+}
+
+static void learn_spots(bool channels_first)
+{
+    static const char *const options[] = {"n_steps",       "32",   "batch_size", "64",
+                                          "learning_rate", "1e-3", NULL};
+    struct rl_space obs = {.kind = RL_SPACE_BOX, .dtype = RL_U8, .rank = 3};
+    struct rl_space action;
+    const int64_t last[] = {SIDE, SIDE, 2}, first[] = {2, SIDE, SIDE};
+    memcpy(obs.dim, channels_first ? first : last, sizeof(last));
+    assert_int_equal(rl_space_finish(&obs, NULL), 0);
+    rl_space_discrete(&action, 2);
+    struct driver d;
+    driver_init(&d, "ppo", &obs, &action, N_ENVS, 1, options);
+    assert_true(nn_state_find(d.agent->state, "model/trunk.cnn.0.weight") >= 0);
+    assert_true(nn_state_find(d.agent->state, "model/trunk.0.weight") < 0);
+    struct world w = {0};
+    for (uint32_t i = 0; i < N_ENVS; i++)
+        w.slot[i] = i;
+    double before = right_answers(&d, channels_first);
+    for (int i = 0; i < 16; i++) {
+        struct rl_error err = {0};
+        collect_spots(&d, &w, channels_first);
+        if (driver_train(&d, &err) < 0)
+            fail_msg("%s", err.text);
+    }
+    double after = right_answers(&d, channels_first);
+    print_message("%s: %.3f right before, %.3f after %d steps\n",
+                  channels_first ? "(2, 10, 10)" : "(10, 10, 2)", before, after,
+                  (int)d.ctx.env_steps);
+    assert_true(before < 0.8 && after > 0.95);
+    driver_deinit(&d);
+}
+
+static void test_ppo_learns_from_images(void **state)
+{
+    (void)state;
+    learn_spots(false);
+    learn_spots(true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ppo_learns_from_images),
         cmocka_unit_test(test_ppo_learns_cartpole),
         cmocka_unit_test(test_ppo_learns_cartpole_with_a_shared_trunk),
     };

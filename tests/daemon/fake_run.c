@@ -83,6 +83,12 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
     *view = run->view;
 }
 
+struct rltd_profile *rltd_run_profile(struct rltd_run *run)
+{
+    (void)run;
+    return NULL;
+}
+
 struct rltd_store *rltd_run_store(struct rltd_run *run)
 {
     return (struct rltd_store *)(void *)run;

@@ -196,6 +196,16 @@ static void test_control_socket_is_ours_alone(void **state)
     assert_non_null(strstr(f->err.text, f->path));
 }
 
+static void test_control_profile_that_nobody_asked_for(void **state)
+{
+    struct fixture *f = *state;
+    json_t *json = ask(f, "GET", "/v1/profile", NULL, 404);
+
+    assert_string_equal(text(json, "error"),
+                        "this run keeps no profile: start it with the setting profile=true");
+    json_decref(json);
+}
+
 static void test_control_livez_needs_no_run(void **state)
 {
     struct fixture *f = *state;
@@ -512,6 +522,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         CASE(test_control_socket_is_ours_alone),
+        CASE(test_control_profile_that_nobody_asked_for),
         CASE(test_control_livez_needs_no_run),
         CASE(test_control_status),
         CASE(test_control_checkpoints),

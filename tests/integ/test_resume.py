@@ -36,7 +36,7 @@ class Resume(Exact):
         self.check_exact(partial(self.cartpole, max_env_steps=8192, checkpoint__every_env_steps=1024), 700, 2500)
 
     def test_exact_resume_of_normalisation(self):
-        a = self.check_exact(partial(self.cartpole, max_env_steps=4096, checkpoint__every_env_steps=512,
+        a = self.check_exact(partial(self.cartpole, max_env_steps=16384, checkpoint__every_env_steps=1024,
                                      normalize_obs="true", normalize_reward="true"), 700, 2500)
         self.assertGreater(len([k for k in a if "normalize" in k]), 6, sorted(a))
 

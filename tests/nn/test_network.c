@@ -198,6 +198,104 @@ static void test_network_initialisers(void **state)
     }
 }
 
+static struct rl_space image_space(enum rl_dtype dtype, int64_t a, int64_t b, int64_t c)
+{
+    struct rl_space s = {.kind = RL_SPACE_BOX, .dtype = dtype, .rank = 3, .dim = {a, b, c}};
+    assert_int_equal(rl_space_finish(&s, NULL), 0);
+    return s;
+}
+
+static void test_network_input_follows_the_space(void **state)
+{
+    (void)state;
+    static const struct {
+        enum rl_dtype dtype;
+        int64_t dim[3];
+        int32_t asked;
+        enum nn_network_kind kind;
+        enum rl_dtype in;
+        int64_t channels;
+    } cases[] = {
+        {RL_U8, {84, 84, 4}, NN_NETWORK_AUTO, NN_NETWORK_NATURE, RL_U8, 4},
+        {RL_U8, {4, 84, 84}, NN_NETWORK_AUTO, NN_NETWORK_NATURE, RL_U8, 4},
+        {RL_U8, {10, 10, 4}, NN_NETWORK_AUTO, NN_NETWORK_SMALL, RL_U8, 4},
+        {RL_U8, {10, 10, 10}, NN_NETWORK_AUTO, NN_NETWORK_SMALL, RL_U8, 10},
+        {RL_U8, {84, 84, 4}, NN_NETWORK_MLP, NN_NETWORK_MLP, RL_F32, 0},
+        {RL_U8, {84, 84, 4}, NN_NETWORK_SMALL, NN_NETWORK_SMALL, RL_U8, 4},
+        {RL_F32, {10, 10, 4}, NN_NETWORK_AUTO, NN_NETWORK_MLP, RL_F32, 0},
+        {RL_F32, {10, 10, 4}, NN_NETWORK_SMALL, NN_NETWORK_SMALL, RL_F32, 4},
+    };
+    struct nn_network_config config = nn_network_default();
+    struct nn_network_input in;
+    for (size_t i = 0; i < RL_COUNTOF(cases); i++) {
+        const int64_t *d = cases[i].dim;
+        struct rl_space obs = image_space(cases[i].dtype, d[0], d[1], d[2]);
+        config.kind = cases[i].asked;
+        assert_int_equal(nn_network_input(&in, &config, &obs, obs.n_elements, NULL), 0);
+        assert_int_equal(in.kind, cases[i].kind);
+        assert_int_equal(in.dtype, cases[i].in);
+        assert_int_equal(in.channels, cases[i].channels);
+        assert_int_equal(in.channels_first, d[0] == 4);
+        assert_true(in.n == d[0] * d[1] * d[2]);
+    }
+    struct rl_space vector, small = image_space(RL_U8, 20, 20, 3);
+    struct rl_error err;
+    rl_space_box(&vector, 4, NULL, NULL);
+    config.kind = NN_NETWORK_NATURE;
+    assert_int_equal(nn_network_input(&in, &config, &vector, 4, &err), RL_EUNSUPPORTED);
+    assert_non_null(strstr(err.text, "network.kind: 'nature' is for images"));
+    assert_int_equal(nn_network_input(&in, &config, &small, 1200, &err), RL_EUNSUPPORTED);
+    assert_non_null(strstr(err.text, "these are 20 x 20: set small"));
+}
+
+/* The same image with its channels first or last, as bytes or floats, has the same features. */
+static void test_network_sees_the_same_image_however_it_lies(void **state)
+{
+    (void)state;
+    enum { H = 6, W = 5, C = 3, N = H * W * C };
+    uint8_t last[N], first[N];
+    float features[3][128], as_floats[N];
+    for (int y = 0; y < H; y++)
+        for (int x = 0; x < W; x++)
+            for (int c = 0; c < C; c++)
+                last[(y * W + x) * C + c] = first[(c * H + y) * W + x] =
+                    (uint8_t)(37 * y + 11 * x + 71 * c);
+    for (int i = 0; i < N; i++)
+        as_floats[i] = last[i];
+    struct nn_network_config config = nn_network_default();
+    config.kind = NN_NETWORK_SMALL;
+    config.hidden.n = 0;
+    for (int way = 0; way < 3; way++) {
+        struct rl_space obs = way == 1 ? image_space(RL_U8, C, H, W) : image_space(RL_U8, H, W, C);
+        struct nn_network_shape shape = {.config = &config};
+        struct nn_params params;
+        struct nn_network net;
+        assert_int_equal(nn_network_input(&shape.input, &config, &obs, N, NULL), 0);
+        nn_params_init(&params, test_backend());
+        assert_int_equal(nn_network_add(&net, &params, "n", &shape), 0);
+        assert_int_equal(net.n_out, 128);
+        assert_string_equal(params.items[0].name, "n.cnn.0.weight");
+        assert_int_equal(nn_params_alloc(&params, NULL), 0);
+        assert_int_equal(nn_network_init(&net, 1, 5), 0);
+        struct nn_trace *t = test_trace();
+        struct nn_var x = nn_input(t, "x", way == 2 ? RL_F32 : RL_U8, NN_MAT(1, N));
+        nn_output(t, "y", nn_network_trace(t, &net, x, none));
+        struct nn_program *p = test_compile(t);
+        void *in = nn_program_input(p, nn_program_find_input(p, "x"));
+        if (way == 2)
+            memcpy(in, as_floats, sizeof(as_floats));
+        else
+            memcpy(in, way == 1 ? first : last, N);
+        assert_int_equal(nn_program_run(p), 0);
+        memcpy(features[way], test_output(p, "y"), sizeof(features[way]));
+        nn_program_destroy(p);
+        nn_params_deinit(&params);
+    }
+    assert_true(fabsf(features[0][0]) + fabsf(features[0][1]) + fabsf(features[0][2]) > 0);
+    assert_close("channels first", features[1], features[0], 128, 1e-6);
+    assert_close("floats", features[2], features[0], 128, 1e-6);
+}
+
 static void test_network_ensemble(void **state)
 {
     (void)state;
@@ -228,6 +326,8 @@ int main(void)
         cmocka_unit_test(test_network_activations),
         cmocka_unit_test(test_network_body_and_heads),
         cmocka_unit_test(test_network_initialisers),
+        cmocka_unit_test(test_network_input_follows_the_space),
+        cmocka_unit_test(test_network_sees_the_same_image_however_it_lies),
         cmocka_unit_test(test_network_ensemble),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
