@@ -70,7 +70,7 @@ static size_t floats_at(const struct nn_plan *plan, struct nn_ref ref, struct nn
     const struct nn_slot *slot = &plan->slots[ref.slot];
     if (slot->kind != NN_SLOT_MEMORY)
         return (size_t)nn_shape_elements(shape);
-    if (slot->memory.kind == NN_MEM_SCALARS)
+    if (slot->memory.kind == NN_MEM_SCALARS || slot->memory.random)
         return 0;
     const struct nn_params *params = slot->memory.params;
     if (ref.offset == 0 && (size_t)nn_shape_elements(shape) == params->block_floats)
@@ -388,6 +388,23 @@ static void watch_matrix_unpack(struct nn_backend *be, int64_t n_out, int64_t n_
     behind(be)->ops->matrix_unpack(behind(be), n_out, n_in, packed, canonical);
 }
 
+static size_t watch_conv_floats(struct nn_backend *be, struct nn_shape shape)
+{
+    return behind(be)->ops->conv_floats(behind(be), shape);
+}
+
+static void watch_conv_pack(struct nn_backend *be, struct nn_shape shape, const float *canonical,
+                            float *packed)
+{
+    behind(be)->ops->conv_pack(behind(be), shape, canonical, packed);
+}
+
+static void watch_conv_unpack(struct nn_backend *be, struct nn_shape shape, const float *packed,
+                              float *canonical)
+{
+    behind(be)->ops->conv_unpack(behind(be), shape, packed, canonical);
+}
+
 static size_t watch_scratch_bytes(struct nn_backend *be, const struct nn_plan *plan, int32_t step)
 {
     return behind(be)->ops->scratch_bytes(behind(be), plan, step);
@@ -450,6 +467,9 @@ static const struct nn_backend_ops watch_ops = {
     .matrix_floats = watch_matrix_floats,
     .matrix_pack = watch_matrix_pack,
     .matrix_unpack = watch_matrix_unpack,
+    .conv_floats = watch_conv_floats,
+    .conv_pack = watch_conv_pack,
+    .conv_unpack = watch_conv_unpack,
     .scratch_bytes = watch_scratch_bytes,
     .prepare = watch_prepare,
     .run = watch_run,
