@@ -58,7 +58,7 @@ class Insight(Case):
                 break
             env.result(said[1], obs=3e38 if i >= 5 else 1.0)
         self.assertEqual(d.wait(), 76, d.output())
-        self.assertRegex(d.output(), r"detect_anomaly: (NaN|infinity) arose in nn_\w+ \(agents/\w+\.c:\d+\); "
+        self.assertRegex(d.output(), r"detect_anomaly: (NaN|infinity) arose in nn_\w+ \(\S*agents/\w+\.c:\d+\); "
                                      r"its operands lie in \[")
         self.assertIn("detect_anomaly", d.rltd_log())
 

@@ -155,7 +155,7 @@ static void test_watch_names_the_gradient(void **state)
     struct nn_watch *w = watch_new(true, true);
     struct nn_params params;
     struct nn_optimizer opt;
-    char text[RL_ERROR_TEXT_MAX], place[64];
+    char text[RL_ERROR_TEXT_MAX], place[256];
     nn_params_init(&params, nn_watch_backend(w));
     int32_t p = nn_params_add(&params, "p", NN_PARAM_VECTOR, NN_VEC(3));
     assert_int_equal(nn_params_alloc(&params, NULL), 0);
@@ -170,7 +170,7 @@ static void test_watch_names_the_gradient(void **state)
     struct nn_program *program = test_compile(t);
     assert_int_equal(nn_program_run(program), RL_ENONFINITE);
     assert_true(nn_watch_anomaly(w, text, sizeof(text)));
-    snprintf(place, sizeof(place), "in the gradient of nn_sqrt (tests/nn/test_watch.c:%d)", line);
+    snprintf(place, sizeof(place), "in the gradient of nn_sqrt (%s:%d)", __FILE__, line);
     assert_non_null(strstr(text, place));
     assert_non_null(strstr(text, "backward of the loss 'my loss'"));
     nn_program_destroy(program);
