@@ -379,6 +379,10 @@ static int add_to_image(struct rltd_run *run, struct rltd_image *image, unsigned
     if (!(sets & RLTD_SET_LAST))
         return 0;
     if (r->in_file) {
+        /* The first one: its rows must stand from now on, not from when it is known to be durable.
+         * Later ones are covered by the guard of the one before. */
+        if (!replay_ring_guarded(&r->ring))
+            replay_ring_guard(&r->ring, r->ring.head);
         image->before = sync_ring;
         image->before_arg = &r->ring.storage;
         return 0;
@@ -446,8 +450,16 @@ static int replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, s
         begin_empty(run, "the checkpoint holds no replay contents");
         return 0;
     }
+    struct rl_error why;
     int rc = r->in_file ? 0 : read_rows(r, ckpt, err);
-    return rc == 0 ? replay_ring_restored(&r->ring, err) : rc;
+    if (rc < 0)
+        return rc;
+    rc = replay_ring_restored(&r->ring, &why);
+    if (rc < 0 && !r->in_file)
+        return rl_error_set(err, rc, "%s", why.text);
+    if (rc < 0) /* an older checkpoint, after those behind it were damaged: its rows are gone */
+        begin_empty(run, why.text);
+    return 0;
 }
 
 /* ---- status ---- */

@@ -277,11 +277,15 @@ static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manua
     return 0;
 }
 
+/* A manual save is the run's newest state as well, and so what a restart goes on from; unless what
+ * a resume point weighs must not stay in the deque. */
 static void submit_manual(struct rltd_run *run, bool exact)
 {
+    const struct rltd_collector *c = run->collector;
+    unsigned last = c->saves_apart && c->saves_apart(run) ? 0 : RLTD_SET_LAST;
     for (int32_t i = 0; i < RUN_MANUAL_MAX; i++) {
         struct run_manual *m = &run->manual[i];
-        unsigned sets = m->pin ? RLTD_SET_MANUAL | RLTD_SET_PINNED : RLTD_SET_MANUAL;
+        unsigned sets = last | RLTD_SET_MANUAL | (m->pin ? RLTD_SET_PINNED : 0u);
         if (!m->used || m->submitted)
             continue;
         struct rltd_save_result result = {0};

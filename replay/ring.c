@@ -62,6 +62,11 @@ void replay_ring_guard(struct replay_ring *ring, uint64_t cursor)
     ring->guard = RL_MAX(cursor > n ? cursor - n : 0, replay_ring_oldest(ring));
 }
 
+bool replay_ring_guarded(const struct replay_ring *ring)
+{
+    return ring->guard != unguarded;
+}
+
 void replay_ring_unguard(struct replay_ring *ring)
 {
     ring->guard = unguarded;

@@ -78,6 +78,7 @@ void replay_ring_clear(struct replay_ring *ring);
 /* Rows of the window before `cursor` (a head) stay until the guard moves. */
 void replay_ring_guard(struct replay_ring *ring, uint64_t cursor);
 void replay_ring_unguard(struct replay_ring *ring);
+bool replay_ring_guarded(const struct replay_ring *ring);
 /* Rows that can be appended before REPLAY_NO_ROOM. */
 uint64_t replay_ring_room(const struct replay_ring *ring);
 

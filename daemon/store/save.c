@@ -93,7 +93,8 @@ static void make_row(const struct rltd_store *store, const struct rltd_job *job,
 static int check_wanted(const struct rltd_job *job, const struct rltd_row *row,
                         struct rl_error *err)
 {
-    return (job->save.sets & RLTD_SET_MANUAL) && row->c.sets == 0
+    return (job->save.sets & RLTD_SET_MANUAL) &&
+                   !(row->c.sets & (RLTD_SET_MANUAL | RLTD_SET_PINNED))
                ? rl_error_set(
                      err, RL_EINVAL,
                      "nothing was saved: checkpoint.manual_keep is 0; pin the save (--pin)")

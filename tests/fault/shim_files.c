@@ -49,12 +49,12 @@ static struct {
 } shim = {.record_fd = -1, .mutex = PTHREAD_MUTEX_INITIALIZER};
 
 /* The C library's own (or a sanitizer's, which calls it). */
-#define REAL(name)                                     \
-    (__extension__({                                   \
-        static __typeof__(&name) real;                 \
-        if (!real)                                     \
-            real = (__typeof__(&name))real_of(#name);  \
-        real;                                          \
+#define REAL(name)                                    \
+    (__extension__({                                  \
+        static __typeof__(&name) real;                \
+        if (!real)                                    \
+            real = (__typeof__(&name))real_of(#name); \
+        real;                                         \
     }))
 
 static void *real_of(const char *name)
@@ -72,8 +72,9 @@ __attribute__((constructor)) static void begin(void)
     if (!page || !shim.root || strcmp(program_invocation_short_name, "rltd") != 0)
         return;
     int fd = REAL(open)(page, O_RDWR | O_CLOEXEC);
-    void *at = fd < 0 ? MAP_FAILED
-                      : REAL(mmap)(NULL, FAULT_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    void *at = fd < 0
+                   ? MAP_FAILED
+                   : REAL(mmap)(NULL, FAULT_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (at == MAP_FAILED)
         abort();
     REAL(close)(fd);
@@ -218,13 +219,13 @@ static int open_as(open_fn real, const char *path, int flags, mode_t mode)
     return fd;
 }
 
-#define OPEN(name)                                  \
-    int name(const char *path, int flags, ...)      \
-    {                                               \
-        va_list args;                               \
-        va_start(args, flags);                      \
-        mode_t mode = va_arg(args, mode_t);         \
-        va_end(args);                               \
+#define OPEN(name)                                                  \
+    int name(const char *path, int flags, ...)                      \
+    {                                                               \
+        va_list args;                                               \
+        va_start(args, flags);                                      \
+        mode_t mode = va_arg(args, mode_t);                         \
+        va_end(args);                                               \
         return open_as((open_fn)real_of(#name), path, flags, mode); \
     }
 OPEN(open)
@@ -246,14 +247,14 @@ int close(int fd)
 }
 
 /* A call on one path or on two: `act` does it, `then` writes down that it was done. */
-#define NAMED(call, path, act, then)     \
-    lock();                              \
-    int error = enter(call, path);       \
-    int rc = error ? fail(error) : act;  \
-    if (rc == 0) {                       \
-        then;                            \
-    }                                    \
-    unlock();                            \
+#define NAMED(call, path, act, then)    \
+    lock();                             \
+    int error = enter(call, path);      \
+    int rc = error ? fail(error) : act; \
+    if (rc == 0) {                      \
+        then;                           \
+    }                                   \
+    unlock();                           \
     return rc
 
 int rename(const char *from, const char *to)
@@ -358,17 +359,17 @@ ssize_t pwrite64(int fd, const void *data, size_t n, off64_t offset)
 }
 
 /* A call on a descriptor: as NAMED. */
-#define ON_FD(call, act, then)              \
-    struct tracked *t = of_fd(fd);          \
-    if (!t)                                 \
-        return act;                         \
-    lock();                                 \
-    int error = enter(call, t->path);       \
-    int rc = error ? fail(error) : act;     \
-    if (rc == 0) {                          \
-        then;                               \
-    }                                       \
-    unlock();                               \
+#define ON_FD(call, act, then)          \
+    struct tracked *t = of_fd(fd);      \
+    if (!t)                             \
+        return act;                     \
+    lock();                             \
+    int error = enter(call, t->path);   \
+    int rc = error ? fail(error) : act; \
+    if (rc == 0) {                      \
+        then;                           \
+    }                                   \
+    unlock();                           \
     return rc
 
 static void put_sync(const struct tracked *t)
@@ -386,29 +387,29 @@ int fdatasync(int fd)
     ON_FD("fsync", REAL(fdatasync)(fd), put_sync(t));
 }
 
-#define TRUNCATE(name, off)                                                            \
-    int name(int fd, off n)                                                            \
-    {                                                                                  \
-        ON_FD("ftruncate", REAL(name)(fd, n),                                          \
-              put("trunc", NULL, NULL, t->inode, (uint64_t)n, NULL, 0));               \
+#define TRUNCATE(name, off)                                              \
+    int name(int fd, off n)                                              \
+    {                                                                    \
+        ON_FD("ftruncate", REAL(name)(fd, n),                            \
+              put("trunc", NULL, NULL, t->inode, (uint64_t)n, NULL, 0)); \
     }
 TRUNCATE(ftruncate, off_t)
 TRUNCATE(ftruncate64, off64_t)
 
 /* Answers with the error itself. */
-#define FALLOCATE(name, off)                                                              \
-    int name(int fd, off at, off n)                                                       \
-    {                                                                                     \
-        struct tracked *t = of_fd(fd);                                                    \
-        if (!t)                                                                           \
-            return REAL(name)(fd, at, n);                                                 \
-        lock();                                                                           \
-        int error = enter("fallocate", t->path);                                          \
-        int rc = error ? (error == FAULT_SHORT ? EIO : error) : REAL(name)(fd, at, n);    \
-        if (rc == 0)                                                                      \
-            put("grow", NULL, NULL, t->inode, (uint64_t)(at + n), NULL, 0);               \
-        unlock();                                                                         \
-        return rc;                                                                        \
+#define FALLOCATE(name, off)                                                           \
+    int name(int fd, off at, off n)                                                    \
+    {                                                                                  \
+        struct tracked *t = of_fd(fd);                                                 \
+        if (!t)                                                                        \
+            return REAL(name)(fd, at, n);                                              \
+        lock();                                                                        \
+        int error = enter("fallocate", t->path);                                       \
+        int rc = error ? (error == FAULT_SHORT ? EIO : error) : REAL(name)(fd, at, n); \
+        if (rc == 0)                                                                   \
+            put("grow", NULL, NULL, t->inode, (uint64_t)(at + n), NULL, 0);            \
+        unlock();                                                                      \
+        return rc;                                                                     \
     }
 FALLOCATE(posix_fallocate, off_t)
 FALLOCATE(posix_fallocate64, off64_t)
@@ -426,8 +427,8 @@ static void *map_as(void *(*real)(void *, size_t, int, int, int, off_t), void *a
     for (int i = 0; i < MAX_MAPS; i++) {
         if (shim.map[i].base)
             continue;
-        shim.map[i] = (struct mapping){
-            .base = base, .n = n, .offset = (uint64_t)offset, .inode = t->inode};
+        shim.map[i] =
+            (struct mapping){.base = base, .n = n, .offset = (uint64_t)offset, .inode = t->inode};
         break;
     }
     unlock();
