@@ -231,15 +231,23 @@ V_INLINE void log_softmax_columns(int64_t D, float *column)
         v_store(column + d * STRIP, v_load(column + d * STRIP) - most - log_sum);
 }
 
-/* D >= NN_VW. A NaN anywhere makes every result NaN, whatever the maximum. */
-static void log_softmax_row(int64_t D, const float *a, float *out)
+/* D >= NN_VW. */
+static float row_max(int64_t D, const float *a)
 {
-    vf most = v_load(a + D - NN_VW), sum = v_set(0.0f);
+    vf most = v_load(a + D - NN_VW);
     for (int64_t d = 0; d + NN_VW <= D; d += NN_VW)
         most = v_max_raw(v_load(a + d), most);
     float greatest = most[0];
     for (int lane = 1; lane < NN_VW; lane++)
         greatest = most[lane] > greatest ? most[lane] : greatest;
+    return greatest;
+}
+
+/* A NaN anywhere makes every result NaN, whatever the maximum. */
+static void log_softmax_row(int64_t D, const float *a, float *out)
+{
+    const float greatest = row_max(D, a);
+    vf sum = v_set(0.0f);
     for (int64_t d = 0; d < D; d += NN_VW)
         sum += v_fill_after(v_exp(v_load_upto(a + d, D - d) - greatest), D - d, v_set(0.0f));
     const vf log_sum = v_log(v_set(v_sum(sum)));
@@ -268,12 +276,8 @@ void NN_K(log_softmax)(int64_t B, int64_t D, const float *a, float *out)
 
 static void softmax_row(int64_t D, const float *a, float *out)
 {
-    vf most = v_load(a + D - NN_VW), sum = v_set(0.0f);
-    for (int64_t d = 0; d + NN_VW <= D; d += NN_VW)
-        most = v_max_raw(v_load(a + d), most);
-    float greatest = most[0];
-    for (int lane = 1; lane < NN_VW; lane++)
-        greatest = most[lane] > greatest ? most[lane] : greatest;
+    const float greatest = row_max(D, a);
+    vf sum = v_set(0.0f);
     for (int64_t d = 0; d < D; d += NN_VW) {
         const vf e = v_exp(v_load_upto(a + d, D - d) - greatest);
         sum += v_fill_after(e, D - d, v_set(0.0f));
