@@ -2,6 +2,7 @@
 #include "daemon/session/member.h"
 
 #include <math.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -366,6 +367,7 @@ bool rltd_envs_spin(struct rltd_envs *envs, uint64_t budget_ns)
         }
         if (spins % SPIN_CHECK_CLOCK == 0 && rl_now_ns() > until)
             return false;
+        sched_yield(); /* the client may be waiting for this very CPU, though others are idle */
     }
 }
 

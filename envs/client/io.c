@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,10 +14,11 @@
 /* Poll without sleeping for the spin budget. Returns what recv returned last. */
 static ssize_t recv_spinning(struct rlenv_session *s, uint8_t *at, size_t room, uint64_t start)
 {
-    ssize_t got;
-    do
+    ssize_t got = recv(s->fd, at, room, MSG_DONTWAIT);
+    while (got < 0 && errno == EAGAIN && rl_now_ns() - start < s->spin.budget_ns) {
+        sched_yield(); /* rltd may be waiting for this very CPU, though others are idle */
         got = recv(s->fd, at, room, MSG_DONTWAIT);
-    while (got < 0 && errno == EAGAIN && rl_now_ns() - start < s->spin.budget_ns);
+    }
     return got;
 }
 
