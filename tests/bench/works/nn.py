@@ -109,7 +109,17 @@ def ppo(case):
     yield dataclasses.replace(row, work=f"nn/{case}")
 
 
+def adam(case):
+    """Adam over 32M parameters, in bytes read and written, against plain reading, changing and writing back."""
+    us, memory = ours(case), ours("read-modify-write")
+    us.name, memory.name = "rltd", "memory"
+    median, notes, _ = measure([us, memory])
+    yield Row(f"nn/{case}", "GB/s", median["rltd"] * 1e-9, 1, True, median["memory"] * 1e-9,
+              "read-modify-write", us.about["isa"], notes)  # fmt: skip
+
+
 KINDS = [
+    ("adam", adam),
     (rf"linear-({'|'.join(LARGE)})-", linear),
     (rf"linear-({'|'.join(THIN)})-", thin),
     ("ppo-", ppo),
@@ -124,6 +134,7 @@ CASES = [
     *(f"linear-{shape}-{product}" for shape in LARGE + THIN for product in PRODUCTS),
     *FUNCTIONS,
     "act",
+    "adam",
     *(f"ppo-{minibatch}" for minibatch in ppo_update.CASES),
     "sac",
     "sac-threads2",
