@@ -37,6 +37,7 @@ static int add_networks(struct agent_ac *ac)
     struct nn_network_shape policy = body, value = body;
     policy.n_out = ac->A;
     value.n_out = 1;
+    value.random = ac->setup->random;
     int rc = ac->shared ? nn_network_add(&ac->trunk, of_policy, "trunk", &body) : 0;
     int64_t n = ac->trunk.n_out;
     if (rc >= 0)

@@ -29,6 +29,20 @@ const struct agent_type *agent_find(const char *name)
     return NULL;
 }
 
+/* Draws of networks with dropout, for every agent alike. */
+static int make_random(struct agent *agent, struct rl_error *err)
+{
+    const struct agent_setup *setup = &agent->setup;
+    agent->setup.random = NULL;
+    if (setup->network->dropout <= 0)
+        return 0;
+    int rc = nn_random_init(&agent->random, setup->backend, setup->seed, RL_STREAM_PROGRAM, err);
+    agent->setup.random = &agent->random;
+    if (rc == 0)
+        rc = nn_state_add_random(agent->state, "random/dropout", &agent->random);
+    return rc;
+}
+
 int agent_create(struct agent **out, const struct agent_type *type, const struct agent_setup *setup,
                  struct rl_error *err)
 {
@@ -42,7 +56,9 @@ int agent_create(struct agent **out, const struct agent_type *type, const struct
     agent->type = type;
     agent->setup = *setup;
     agent->state = state;
-    int rc = type->configure(agent, err);
+    int rc = make_random(agent, err);
+    if (rc == 0)
+        rc = type->configure(agent, err);
     if (rc < 0) {
         agent_destroy(agent);
         return rc;
@@ -56,6 +72,7 @@ void agent_destroy(struct agent *agent)
     if (!agent)
         return;
     agent->type->deconfigure(agent);
+    nn_random_deinit(&agent->random);
     nn_state_destroy(agent->state);
     free(agent);
 }

@@ -39,6 +39,7 @@ struct agent_setup {
     uint64_t seed;
     const void *hparams; /* the agent's own struct, filled and validated through its table */
     const struct nn_network_config *network; /* section `network:`; refuse what has no effect */
+    const struct nn_random *random; /* for networks with dropout; agent_create sets it, else NULL */
 };
 
 /* One batch of decisions. n rows; row i belongs to env slot[i], which has taken step[i] steps so
@@ -171,6 +172,7 @@ struct agent {
     struct nn_params *acting;          /* off-policy: the set that act's programs read; borrowed */
     struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
     int32_t n_optimizers;
+    struct nn_random random; /* of setup.random */
 };
 
 /* All agents that are linked in, by name; NULL if there is none. */

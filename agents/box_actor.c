@@ -37,9 +37,9 @@ int agent_box_actor_init(struct agent_box_actor *actor, struct agent *agent,
     int rc = agent_noise_init(&actor->noise, config->noise, config->noise_std, setup->n_envs,
                               actor->A, setup->seed, err);
     if (rc == 0)
-        rc = agent_policy_compile(&actor->mode, agent, false, config->mode, err);
+        rc = agent_policy_compile(&actor->mode, agent, config->wire, config->mode, err);
     if (rc == 0 && config->sample)
-        rc = agent_policy_compile(&actor->sample, agent, false, config->sample, err);
+        rc = agent_policy_compile(&actor->sample, agent, config->wire, config->sample, err);
     if (rc < 0)
         return rc;
     actor->max_rows = actor->mode.bucket[actor->mode.n_buckets - 1].rows;

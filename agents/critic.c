@@ -13,6 +13,7 @@ int agent_critic_init(struct agent_critic *c, struct agent *agent, int64_t membe
     if (rc < 0)
         return rc;
     shape.members = members;
+    shape.random = agent->setup.random;
     rc = nn_network_add(&c->q, &c->params, "critic", &shape);
     if (rc == 0)
         rc = nn_network_add(&c->target, &c->target_params, "critic", &shape);

@@ -39,9 +39,10 @@ static void ddpg_defaults(void *hparams, struct nn_network_config *network,
                           const struct rl_space *obs, const struct rl_space *action)
 {
     (void)hparams;
-    (void)obs;
     (void)action;
     network->hidden = (struct rl_ints){.n = 2, .v = {400, 300}};
+    if (nn_network_auto_cnn(obs)) /* behind the encoder's own */
+        network->hidden = (struct rl_ints){.n = 2, .v = {256, 256}};
     network->activation = NN_ACT_RELU;
     network->init = NN_NETWORK_INIT_UNIFORM;
 }
@@ -53,7 +54,7 @@ static const char *const ddpg_metrics[] = {"train/critic_loss", "train/actor_los
 struct ddpg {
     struct agent base;
     const struct ddpg_hparams *hp;
-    int64_t B, D, A;
+    int64_t B, A;
     struct agent_deterministic actor;
     struct agent_critic critic;
     struct agent_box_actor box;
@@ -84,6 +85,7 @@ static void ddpg_update_critic(struct ddpg *d, struct nn_trace *t,
     struct nn_var next_q = agent_critic_q(t, &d->critic.target, b->next_obs, next_action);
     struct nn_var next_v = nn_reshape(t, next_q, NN_VEC(d->B));
     struct nn_var y = nn_add(t, b->reward, nn_mul(t, b->discount, next_v));
+    nn_trace_set_mode(t, NN_MODE_TRAIN); /* the targets were in eval mode */
     struct nn_var q = agent_critic_q(t, &d->critic.q, b->obs, b->action);
     struct nn_var loss = agent_critic_loss(t, b, q, y);
     nn_output(t, "train/critic_loss", loss);
@@ -103,7 +105,7 @@ static void ddpg_trace_update(struct agent *agent, struct nn_trace *t)
 {
     struct ddpg *d = (struct ddpg *)agent;
     bool weighted = d->hp->replay.prioritized_replay;
-    struct agent_transitions b = agent_transitions_input(t, d->B, d->D, d->A, weighted);
+    struct agent_transitions b = agent_transitions_input(t, &d->actor.mu, d->B, d->A, weighted);
     struct nn_var tau = nn_const(t, (float)d->hp->replay.tau);
     ddpg_update_critic(d, t, &b);
     ddpg_update_actor(d, t, b.obs);
@@ -154,7 +156,8 @@ static int ddpg_configure_networks(struct ddpg *d, struct rl_error *err)
 
 static int ddpg_configure_programs(struct ddpg *d, struct rl_error *err)
 {
-    const struct agent_box_actor_config box = {.mode = ddpg_trace_act,
+    const struct agent_box_actor_config box = {.wire = agent_reads_wire(&d->actor.mu),
+                                               .mode = ddpg_trace_act,
                                                .noise = (enum agent_noise_kind)d->hp->noise_type,
                                                .noise_std = d->hp->noise_std};
     int rc = agent_box_actor_init(&d->box, &d->base, &box, err);
@@ -175,7 +178,6 @@ static int ddpg_configure(struct agent *agent, struct rl_error *err)
     if (rc < 0)
         return rc;
     d->B = d->hp->replay.batch_size;
-    d->D = replay_feature_count(&agent->setup.obs);
     d->A = agent->setup.action.n_elements;
     rc = ddpg_configure_networks(d, err);
     return rc == 0 ? ddpg_configure_programs(d, err) : rc;
@@ -197,7 +199,9 @@ static int ddpg_act(struct agent *agent, const struct agent_act *act, struct rl_
 
 static void ddpg_replay(const struct agent *agent, struct agent_replay *out)
 {
-    agent_off_policy_replay(&((const struct ddpg *)agent)->hp->replay, out);
+    const struct ddpg *d = (const struct ddpg *)agent;
+    agent_off_policy_replay(&d->hp->replay, out);
+    out->wire = agent_reads_wire(&d->actor.mu);
 }
 
 const struct agent_type agent_type_ddpg = {

@@ -10,7 +10,6 @@ int agent_deterministic_init(struct agent_deterministic *a, struct agent *agent,
     int rc = agent_network_shape(&shape, agent, 0, agent->setup.action.n_elements, err);
     if (rc < 0)
         return rc;
-    a->D = shape.input.n;
     rc = nn_network_add(&a->mu, &a->params, "policy", &shape);
     if (rc == 0)
         rc = nn_network_add(&a->target, &a->target_params, "policy", &shape);
@@ -47,6 +46,6 @@ struct nn_var agent_deterministic_mu(struct nn_trace *t, const struct nn_network
 void agent_deterministic_trace_act(const struct agent_deterministic *a, struct nn_trace *t,
                                    int32_t rows)
 {
-    struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, a->D));
+    struct nn_var obs = agent_obs_input(t, "obs", &a->mu, rows);
     nn_output(t, "action", agent_deterministic_mu(t, &a->mu, obs));
 }

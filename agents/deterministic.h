@@ -10,7 +10,6 @@ struct agent_deterministic {
     struct nn_params params, target_params; /* of one layout */
     struct nn_network mu, target;           /* (B, D) -> (B, A), before tanh */
     struct nn_optimizer opt;
-    int64_t D;
 };
 
 /* Networks "policy.<layer>...", targets equal to them; optimizer "actor"; agent->acting. */

@@ -50,7 +50,9 @@ static const struct rl_option dqn_options[] = {
 static void dqn_defaults(void *hparams, struct nn_network_config *network,
                          const struct rl_space *obs, const struct rl_space *action)
 {
-    (void)hparams, (void)obs, (void)action;
+    (void)hparams, (void)action;
+    if (nn_network_auto_cnn(obs))
+        network->hidden.n = 0; /* behind the encoder's own */
     network->activation = NN_ACT_RELU;
     network->init = NN_NETWORK_INIT_UNIFORM;
 }
@@ -132,7 +134,11 @@ static int dqn_add_network(struct dqn *d, struct dqn_network *net)
 {
     const struct nn_network_config *config = d->base.setup.network;
     struct nn_network_shape shape = {
-        .config = config, .input = d->input, .n_out = config->dueling ? 0 : d->A};
+        .config = config,
+        .input = d->input,
+        .n_out = config->dueling ? 0 : d->A,
+        .random = d->base.setup.random,
+    };
     nn_params_init(&net->params, d->base.setup.backend);
     int rc = nn_network_add(&net->body, &net->params, "q", &shape);
     if (rc < 0 || !config->dueling)

@@ -78,7 +78,7 @@ static void ppo_defaults(void *hparams, struct nn_network_config *network,
 {
     struct ppo_hparams *hp = hparams;
     (void)action;
-    if (!obs || obs->kind != RL_SPACE_BOX || obs->dtype != RL_U8 || obs->rank != 3)
+    if (!nn_network_auto_cnn(obs))
         return;
     hp->n_steps = 128;
     hp->batch_size = 256;

@@ -78,7 +78,7 @@ static const char *const sac_metrics[] = {
 struct sac {
     struct agent base;
     const struct sac_hparams *hp;
-    int64_t B, D, A;
+    int64_t B, A;
     struct agent_squashed actor;
     struct agent_critic critic;
     bool auto_ent_coef;
@@ -98,7 +98,7 @@ struct sac {
 static void sac_trace_act(struct agent *agent, struct nn_trace *t, int32_t rows)
 {
     struct sac *s = (struct sac *)agent;
-    struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, s->D));
+    struct nn_var obs = agent_obs_input(t, "obs", &s->actor.net, rows);
     struct nn_var noise = nn_input(t, "noise", RL_F32, agent_squashed_noise(&s->actor, rows, true));
     nn_output(t, "action", agent_squashed_sample(&s->actor, t, obs, noise).action);
 }
@@ -106,7 +106,7 @@ static void sac_trace_act(struct agent *agent, struct nn_trace *t, int32_t rows)
 static void sac_trace_mode(struct agent *agent, struct nn_trace *t, int32_t rows)
 {
     struct sac *s = (struct sac *)agent;
-    struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(rows, s->D));
+    struct nn_var obs = agent_obs_input(t, "obs", &s->actor.net, rows);
     nn_output(t, "action", agent_squashed_mode(&s->actor, t, obs));
 }
 
@@ -141,7 +141,9 @@ static void sac_update_critic(struct sac *s, struct nn_trace *t, const struct ag
                               struct nn_var alpha, struct nn_var noise)
 {
     struct agent_squashed_draw next = agent_squashed_sample(&s->actor, t, b->next_obs, noise);
+    nn_trace_set_mode(t, NN_MODE_EVAL);
     struct nn_var next_q = agent_critic_q(t, &s->critic.target, b->next_obs, next.action);
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
     struct nn_var next_v = nn_sub(t, nn_min_axis(t, next_q, 0), nn_mul(t, alpha, next.logp));
     struct nn_var y = nn_add(t, b->reward, nn_mul(t, b->discount, next_v));
 
@@ -166,7 +168,8 @@ static void sac_trace_update(struct agent *agent, struct nn_trace *t)
 {
     struct sac *s = (struct sac *)agent;
     bool weighted = s->hp->replay.prioritized_replay;
-    struct agent_transitions b = agent_transitions_input(t, s->B, s->D, s->A, weighted);
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
+    struct agent_transitions b = agent_transitions_input(t, &s->actor.net, s->B, s->A, weighted);
     struct nn_shape shape = agent_squashed_noise(&s->actor, s->B, false);
     struct nn_var noise = nn_input(t, "noise", RL_F32, shape), next_noise = noise;
     struct nn_var tau = nn_input(t, "tau", RL_F32, NN_SCALAR);
@@ -310,7 +313,8 @@ static int sac_configure_programs(struct sac *s, struct rl_error *err)
                             "sac.sde_sample_freq: say how many env steps gSDE keeps its noise, "
                             "since train_freq counts episodes");
     struct nn_shape noise = agent_squashed_noise(&s->actor, 1, true);
-    const struct agent_box_actor_config box = {.sample = sac_trace_act,
+    const struct agent_box_actor_config box = {.wire = agent_reads_wire(&s->actor.net),
+                                               .sample = sac_trace_act,
                                                .mode = sac_trace_mode,
                                                .draws = nn_shape_elements(noise),
                                                .hold = sac_hold(s),
@@ -337,7 +341,6 @@ static int sac_configure(struct agent *agent, struct rl_error *err)
     if (rc < 0)
         return rc;
     s->B = s->hp->replay.batch_size;
-    s->D = replay_feature_count(&agent->setup.obs);
     s->A = agent->setup.action.n_elements;
     rc = sac_configure_ent_coef(s, err);
     if (rc == 0)
@@ -368,7 +371,9 @@ static int sac_act(struct agent *agent, const struct agent_act *act, struct rl_e
 
 static void sac_replay(const struct agent *agent, struct agent_replay *out)
 {
-    agent_off_policy_replay(&((const struct sac *)agent)->hp->replay, out);
+    const struct sac *s = (const struct sac *)agent;
+    agent_off_policy_replay(&s->hp->replay, out);
+    out->wire = agent_reads_wire(&s->actor.net);
 }
 
 const struct agent_type agent_type_sac = {

@@ -50,7 +50,6 @@ int agent_squashed_init(struct agent_squashed *p, struct agent *agent,
     int rc = agent_network_shape(&shape, agent, 0, 0, err);
     if (rc < 0)
         return rc;
-    p->D = shape.input.n;
     rc = add_networks(p, &shape);
     if (rc < 0)
         return rl_error_set(err, rc, "%s: cannot build the policy: %s", agent->type->name,
@@ -99,7 +98,7 @@ static struct gaussian plain(struct agent_squashed *p, struct nn_trace *t, struc
 static struct gaussian state_dependent(struct agent_squashed *p, struct nn_trace *t,
                                        struct nn_var obs, struct nn_var noise)
 {
-    struct nn_var phi = p->net.mlp.n_layers ? nn_network_trace(t, &p->net, obs, none) : obs;
+    struct nn_var phi = nn_network_trace(t, &p->net, obs, none);
     struct nn_var mean = nn_network_trace(t, &p->mean, phi, none);
     struct gaussian g = {.mean = clip_to(t, mean, -SDE_MEAN_MAX, SDE_MEAN_MAX)};
     if (noise.id >= 0) {

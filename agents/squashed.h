@@ -21,7 +21,7 @@ struct agent_squashed {
     int32_t log_std;        /* gSDE: parameter (H, A) */
     struct nn_optimizer opt;
     struct agent_squashed_config config;
-    int64_t D, H, A;
+    int64_t H, A;
 };
 
 struct agent_squashed_draw {

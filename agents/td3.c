@@ -46,9 +46,10 @@ static void td3_defaults(void *hparams, struct nn_network_config *network,
                          const struct rl_space *obs, const struct rl_space *action)
 {
     (void)hparams;
-    (void)obs;
     (void)action;
     network->hidden = (struct rl_ints){.n = 2, .v = {400, 300}};
+    if (nn_network_auto_cnn(obs)) /* behind the encoder's own */
+        network->hidden = (struct rl_ints){.n = 2, .v = {256, 256}};
     network->activation = NN_ACT_RELU;
     network->init = NN_NETWORK_INIT_UNIFORM;
     network->critics = 2;
@@ -61,7 +62,7 @@ static const char *const td3_metrics[] = {"train/critic_loss", "train/actor_loss
 struct td3 {
     struct agent base;
     const struct td3_hparams *hp;
-    int64_t B, D, A;
+    int64_t B, A;
     struct agent_deterministic actor;
     struct agent_critic critic;
     struct agent_box_actor box;
@@ -95,12 +96,13 @@ static void td3_trace_critic_update(struct agent *agent, struct nn_trace *t)
 {
     struct td3 *d = (struct td3 *)agent;
     bool weighted = d->hp->replay.prioritized_replay;
-    struct agent_transitions b = agent_transitions_input(t, d->B, d->D, d->A, weighted);
+    struct agent_transitions b = agent_transitions_input(t, &d->actor.mu, d->B, d->A, weighted);
 
     struct nn_var next_action = td3_next_action(d, t, b.next_obs);
     struct nn_var next_q = agent_critic_q(t, &d->critic.target, b.next_obs, next_action);
     struct nn_var y = nn_add(t, b.reward, nn_mul(t, b.discount, nn_min_axis(t, next_q, 0)));
 
+    nn_trace_set_mode(t, NN_MODE_TRAIN); /* the targets were in eval mode */
     struct nn_var q = agent_critic_q(t, &d->critic.q, b.obs, b.action);
     struct nn_var loss = agent_critic_loss(t, &b, q, y);
     nn_output(t, "train/critic_loss", loss);
@@ -115,7 +117,8 @@ static void td3_trace_critic_update(struct agent *agent, struct nn_trace *t)
 static void td3_trace_policy_update(struct agent *agent, struct nn_trace *t)
 {
     struct td3 *d = (struct td3 *)agent;
-    struct nn_var obs = nn_input(t, "obs", RL_F32, NN_MAT(d->B, d->D));
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
+    struct nn_var obs = agent_obs_input(t, "obs", &d->actor.mu, d->B);
     struct nn_var tau = nn_const(t, (float)d->hp->replay.tau);
     struct nn_var action = agent_deterministic_mu(t, &d->actor.mu, obs);
     struct nn_var q = agent_critic_q(t, &d->critic.q, obs, action);
@@ -176,7 +179,8 @@ static int td3_configure_networks(struct td3 *d, struct rl_error *err)
 
 static int td3_configure_programs(struct td3 *d, struct rl_error *err)
 {
-    const struct agent_box_actor_config box = {.mode = td3_trace_act,
+    const struct agent_box_actor_config box = {.wire = agent_reads_wire(&d->actor.mu),
+                                               .mode = td3_trace_act,
                                                .noise = (enum agent_noise_kind)d->hp->noise_type,
                                                .noise_std = d->hp->noise_std};
     int rc = agent_box_actor_init(&d->box, &d->base, &box, err);
@@ -203,7 +207,6 @@ static int td3_configure(struct agent *agent, struct rl_error *err)
     if (rc < 0)
         return rc;
     d->B = d->hp->replay.batch_size;
-    d->D = replay_feature_count(&agent->setup.obs);
     d->A = agent->setup.action.n_elements;
     rc = td3_configure_networks(d, err);
     return rc == 0 ? td3_configure_programs(d, err) : rc;
@@ -226,7 +229,9 @@ static int td3_act(struct agent *agent, const struct agent_act *act, struct rl_e
 
 static void td3_replay(const struct agent *agent, struct agent_replay *out)
 {
-    agent_off_policy_replay(&((const struct td3 *)agent)->hp->replay, out);
+    const struct td3 *d = (const struct td3 *)agent;
+    agent_off_policy_replay(&d->hp->replay, out);
+    out->wire = agent_reads_wire(&d->actor.mu);
 }
 
 const struct agent_type agent_type_td3 = {

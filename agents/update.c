@@ -71,12 +71,24 @@ void *agent_input(struct nn_program *program, const char *name)
     return input < 0 ? NULL : nn_program_input(program, input);
 }
 
-struct agent_transitions agent_transitions_input(struct nn_trace *t, int64_t B, int64_t D,
-                                                 int64_t A, bool weighted)
+struct nn_var agent_obs_input(struct nn_trace *t, const char *name, const struct nn_network *net,
+                              int64_t rows)
+{
+    const struct nn_network_input *in = &net->shape.input;
+    return nn_input(t, name, in->dtype, NN_MAT(rows, in->n));
+}
+
+bool agent_reads_wire(const struct nn_network *net)
+{
+    return net->shape.input.dtype != RL_F32;
+}
+
+struct agent_transitions agent_transitions_input(struct nn_trace *t, const struct nn_network *net,
+                                                 int64_t B, int64_t A, bool weighted)
 {
     return (struct agent_transitions){
-        .obs = nn_input(t, "obs", RL_F32, NN_MAT(B, D)),
-        .next_obs = nn_input(t, "next_obs", RL_F32, NN_MAT(B, D)),
+        .obs = agent_obs_input(t, "obs", net, B),
+        .next_obs = agent_obs_input(t, "next_obs", net, B),
         .action = nn_input(t, "action", RL_F32, NN_MAT(B, A)),
         .reward = nn_input(t, "reward", RL_F32, NN_VEC(B)),
         .discount = nn_input(t, "discount", RL_F32, NN_VEC(B)),

@@ -29,14 +29,20 @@ void *agent_input(struct nn_program *program, const char *name);
 
 /* ---- transitions ---- */
 
+/* Input `name`: what `net` reads of `rows` observations, (rows, D) F32 or U8. */
+struct nn_var agent_obs_input(struct nn_trace *t, const char *name, const struct nn_network *net,
+                              int64_t rows);
+/* Such an input takes bytes as they travel instead of features. */
+bool agent_reads_wire(const struct nn_network *net);
+
 struct agent_transitions {
-    struct nn_var obs, next_obs;    /* (B, D) */
+    struct nn_var obs, next_obs;    /* (B, D) as `net` reads them */
     struct nn_var action;           /* (B, A) */
     struct nn_var reward, discount; /* (B) */
     struct nn_var weight;           /* (B) of importance; invalid (id -1): all are 1 */
 };
-struct agent_transitions agent_transitions_input(struct nn_trace *t, int64_t B, int64_t D,
-                                                 int64_t A, bool weighted);
+struct agent_transitions agent_transitions_input(struct nn_trace *t, const struct nn_network *net,
+                                                 int64_t B, int64_t A, bool weighted);
 /* The memory of those inputs, for a sampler to gather into. */
 struct replay_batch agent_transitions_batch(struct nn_program *program);
 /* B transitions for update number `update` into that memory. */

@@ -6,6 +6,7 @@
 
 #include "base/base.h"
 #include "nn/graph.h"
+#include "nn/norm.h"
 
 /* ---- the section `network:` ---- */
 
@@ -30,6 +31,9 @@ const struct rl_option nn_network_options[] = {
     OPTION(kind, CHOICE, 0, 0, "auto", kinds, "nature, small: CNNs; auto: by the space"),
     OPTION(hidden, INTS, 1, 65536, "[64, 64]", NULL, "widths of each network's hidden layers"),
     OPTION(activation, CHOICE, 0, 0, "tanh", activations, "of hidden layers"),
+    OPTION(layer_norm, BOOL, 0, 1, "false", NULL, "normalise hidden layers, before the activation"),
+    OPTION(dropout, FLOAT, 0, 0.99, "0", NULL,
+           "share of hidden features that critics and Q networks leave out while learning"),
     OPTION(shared_trunk, BOOL, 0, 1, "false", NULL, "policy and value are heads of one body"),
     OPTION(dueling, BOOL, 0, 1, "false", NULL, "Q is a value plus advantages (Q-learning)"),
     OPTION(critics, INT, 1, 64, "1", NULL, "critics side by side (actor-critics with Q)"),
@@ -53,10 +57,16 @@ struct nn_network_config nn_network_default(void)
 /* Pixels a side that the convolutions need. */
 #define NATURE_MIN 36
 #define SMALL_MIN  3
+#define NORM_EPS   1e-5f
 
 static bool is_image(const struct rl_space *obs)
 {
     return obs->kind == RL_SPACE_BOX && obs->rank == 3;
+}
+
+bool nn_network_auto_cnn(const struct rl_space *obs)
+{
+    return obs && is_image(obs) && obs->dtype == RL_U8;
 }
 
 int nn_network_input(struct nn_network_input *out, const struct nn_network_config *config,
@@ -72,7 +82,7 @@ int nn_network_input(struct nn_network_input *out, const struct nn_network_confi
                             "observations are none: set mlp or auto",
                             kinds[kind]);
     if (!is_image(obs) || kind == NN_NETWORK_MLP ||
-        (kind == NN_NETWORK_AUTO && obs->dtype != RL_U8))
+        (kind == NN_NETWORK_AUTO && !nn_network_auto_cnn(obs)))
         return 0;
     out->height = first ? d[1] : d[0];
     out->width = first ? d[2] : d[1];
@@ -128,6 +138,33 @@ static int add_layers(struct nn_network *net, struct nn_params *params, const ch
                       : nn_mlp_add(&net->mlp, params, prefix, n_in, hidden, s->n_out, act);
 }
 
+/* Hidden layers of the MLP: all, or all but the linear one at the end. */
+static int32_t n_hidden(const struct nn_network *net)
+{
+    return net->shape.n_out ? net->mlp.n_layers - 1 : net->mlp.n_layers;
+}
+
+static int add_norms(struct nn_network *net, struct nn_params *params, const char *prefix)
+{
+    const struct nn_network_shape *s = &net->shape;
+    for (int32_t i = 0; s->config->layer_norm && i < n_hidden(net); i++) {
+        const int64_t n = s->config->hidden.v[i];
+        const struct nn_shape shape = s->members ? NN_MAT(s->members, n) : NN_VEC(n);
+        char name[2 * NN_NAME_MAX];
+        struct nn_affine *norm = &net->norm[i];
+        norm->params = params;
+        snprintf(name, sizeof(name), "%s.%d.norm.weight", prefix, i);
+        norm->gain = nn_params_add(params, name, NN_PARAM_VECTOR, shape);
+        if (norm->gain < 0)
+            return norm->gain;
+        snprintf(name, sizeof(name), "%s.%d.norm.bias", prefix, i);
+        norm->bias = nn_params_add(params, name, NN_PARAM_VECTOR, shape);
+        if (norm->bias < 0)
+            return norm->bias;
+    }
+    return 0;
+}
+
 int nn_network_add(struct nn_network *net, struct nn_params *params, const char *prefix,
                    const struct nn_network_shape *s)
 {
@@ -144,7 +181,8 @@ int nn_network_add(struct nn_network *net, struct nn_params *params, const char 
             return code;
         n_in = net->cnn.n_features;
     }
-    return add_layers(net, params, prefix, n_in + s->joined);
+    int code = add_layers(net, params, prefix, n_in + s->joined);
+    return code ? code : add_norms(net, params, prefix);
 }
 
 int nn_network_add_head(struct nn_network *net, struct nn_params *params, const char *prefix,
@@ -202,6 +240,8 @@ int nn_network_init(struct nn_network *net, double out_gain, uint64_t seed)
         bool out = net->shape.n_out && i == net->mlp.n_layers - 1;
         code = init_layer((struct layer){l->params, l->weight, l->bias}, init,
                           (float)(out ? out_gain : c->hidden_gain), seed);
+        if (!code && net->norm[i].params)
+            code = nn_init_constant(net->norm[i].params, net->norm[i].gain, 1);
     }
     return code;
 }
@@ -226,6 +266,53 @@ static struct nn_var encode(struct nn_trace *t, const struct nn_network *net, st
     return (nn_cnn_trace)(t, &net->cnn, obs);
 }
 
+/* Each member of an ensemble has a gain and a bias of its own. */
+static struct nn_var layer_norm(struct nn_trace *t, const struct nn_affine *norm, struct nn_var x)
+{
+    struct nn_var gain = (nn_param)(t, norm->params, norm->gain);
+    struct nn_var bias = (nn_param)(t, norm->params, norm->bias);
+    const struct nn_shape of = nn_var_shape(t, gain);
+    if (of.rank == 1)
+        return (nn_layer_norm)(t, x, gain, bias, NORM_EPS);
+    const struct nn_shape n = NN_VEC(of.dim[1]), members = NN_CUBE(of.dim[0], 1, of.dim[1]);
+    x = (nn_layer_norm)(t, x, (nn_expand)(t, (nn_const)(t, 1), n),
+                        (nn_expand)(t, (nn_const)(t, 0), n), NORM_EPS);
+    return (nn_add)(t, (nn_mul)(t, x, (nn_reshape)(t, gain, members)),
+                    (nn_reshape)(t, bias, members));
+}
+
+/* A draw of its own for every layer, call and run. */
+static struct nn_var dropout(struct nn_trace *t, const struct nn_network *net, struct nn_var x)
+{
+    const struct nn_random *random = net->shape.random;
+    const float p = (float)net->shape.config->dropout;
+    if (!random || p <= 0 || nn_trace_mode(t) == NN_MODE_EVAL)
+        return x;
+    struct nn_var kept = (nn_dropout)(t, x, p, random, (uint32_t)x.id);
+    (nn_random_next)(t, random);
+    return kept;
+}
+
+static struct nn_var layers(struct nn_trace *t, const struct nn_network *net, struct nn_var x)
+{
+    const struct nn_network_config *c = net->shape.config;
+    if (!c->layer_norm && !net->shape.random)
+        return (nn_mlp_trace)(t, &net->mlp, x);
+    for (int32_t i = 0; i < net->mlp.n_layers; i++) {
+        const struct nn_linear_layer *l = &net->mlp.layer[i];
+        const bool hidden = i < n_hidden(net);
+        x = (nn_linear)(t, x, (nn_param)(t, l->params, l->weight),
+                        (nn_param)(t, l->params, l->bias), hidden ? NN_ACT_NONE : l->act);
+        if (!hidden)
+            continue;
+        x = dropout(t, net, x);
+        if (net->norm[i].params)
+            x = layer_norm(t, &net->norm[i], x);
+        x = (nn_activate)(t, x, l->act);
+    }
+    return x;
+}
+
 struct nn_var(nn_network_trace)(struct nn_trace *t, const struct nn_network *net, struct nn_var obs,
                                 struct nn_var joined)
 {
@@ -233,5 +320,5 @@ struct nn_var(nn_network_trace)(struct nn_trace *t, const struct nn_network *net
         obs = encode(t, net, obs);
     if (joined.id >= 0)
         obs = (nn_concat)(t, (struct nn_var[]){obs, joined}, 2, 1);
-    return (nn_mlp_trace)(t, &net->mlp, obs);
+    return layers(t, net, obs);
 }

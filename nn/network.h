@@ -11,6 +11,7 @@
 #include "base/space.h"
 #include "nn/cnn.h"
 #include "nn/module.h"
+#include "nn/random.h"
 
 /* `auto` is the Nature-CNN for byte images of at least 36 x 36, the small CNN for smaller ones,
  * else an MLP. */
@@ -32,6 +33,8 @@ struct nn_network_config {
     int32_t kind;          /* enum nn_network_kind */
     struct rl_ints hidden; /* widths of the hidden layers of each network, after the encoder */
     int32_t activation;    /* enum nn_activation */
+    bool layer_norm;       /* of hidden layers, before the activation */
+    double dropout;        /* share of hidden features left out while learning, see below */
     bool shared_trunk;     /* policy and value are heads of one body */
     bool dueling;          /* Q as value plus advantages (Wang et al. 2016) */
     int64_t critics;       /* members of the critic */
@@ -44,6 +47,9 @@ extern const struct rl_option nn_network_options[];
 extern const size_t nn_network_n_options;
 /* The table's own defaults, before an agent's and the user's. */
 struct nn_network_config nn_network_default(void);
+
+/* Observations for which kind `auto` takes a CNN; NULL: not known yet, false. */
+bool nn_network_auto_cnn(const struct rl_space *obs);
 
 /* What a network is fed with. */
 struct nn_network_input {
@@ -66,16 +72,25 @@ struct nn_network_shape {
     int64_t joined;  /* further features beside the encoded observation: a critic's actions */
     int64_t members; /* E; 0: one network without an axis for it */
     int64_t n_out;   /* of a last, linear layer; 0: none, the hidden features are the output */
+    /* What dropout draws from; borrowed. NULL: no dropout. Networks of values have it, policies
+     * have none: their losses compare probabilities, or maximise a value, of one policy. */
+    const struct nn_random *random;
 };
 
 struct nn_network {
     struct nn_network_shape shape;
     struct nn_cnn cnn; /* of images, in front of the MLP */
     struct nn_mlp mlp;
-    int64_t n_out; /* features that come out */
+    struct nn_affine {
+        struct nn_params *params; /* NULL: no layer norm */
+        int32_t gain, bias;       /* (H), or (E, H) */
+    } norm[NN_MLP_MAX_LAYERS];    /* of hidden layers */
+    int64_t n_out;                /* features that come out */
 };
 
-/* Parameters "<prefix>.<layer>.weight|bias", those of an encoder "<prefix>.cnn.<layer>...". Before
+/* Parameters "<prefix>.<layer>.weight|bias", those of an encoder "<prefix>.cnn.<layer>...", of a
+ * layer norm "<prefix>.<layer>.norm.weight|bias". A hidden layer is linear, dropout, layer norm,
+ * activation, in this order (as in Hiraoka et al. 2022, arXiv:2110.02034). Before
  * nn_params_alloc. Negative error of nn_params_add. */
 int nn_network_add(struct nn_network *net, struct nn_params *params, const char *prefix,
                    const struct nn_network_shape *shape);

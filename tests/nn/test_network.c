@@ -320,6 +320,114 @@ static void test_network_ensemble(void **state)
     nn_params_deinit(&params);
 }
 
+/* Two members of one hidden layer with a layer norm, against plain arithmetic. */
+static void test_network_layer_norm(void **state)
+{
+    (void)state;
+    enum { E = 2, B = 3, D = 4, H = 5 };
+    struct nn_network_config config = nn_network_default();
+    config.hidden = (struct rl_ints){.n = 1, .v = {H}};
+    config.init = NN_NETWORK_INIT_UNIFORM;
+    config.layer_norm = true;
+    struct nn_network_shape shape = shape_of(&config, D, 0);
+    shape.members = E;
+    struct nn_params params;
+    struct nn_network net;
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_network_add(&net, &params, "q", &shape), 0);
+    assert_int_equal(nn_params_alloc(&params, NULL), 0);
+    assert_int_equal(nn_network_init(&net, 1, 3), 0);
+    float x[B * D], gain[E * H], bias[E * H], weight[E * H * D], shift[E * H], want[E * B * H];
+    nn_params_get(&params, params.block, net.norm[0].gain, gain);
+    for (int i = 0; i < E * H; i++)
+        assert_true(gain[i] == 1.0f);
+    test_fill(x, B * D, 1);
+    test_fill(gain, E * H, 2);
+    test_fill(bias, E * H, 3);
+    nn_params_set(&params, params.block, net.norm[0].gain, gain);
+    nn_params_set(&params, params.block, net.norm[0].bias, bias);
+    nn_params_get(&params, params.block, net.mlp.layer[0].weight, weight);
+    nn_params_get(&params, params.block, net.mlp.layer[0].bias, shift);
+    struct nn_trace *t = test_trace();
+    nn_output(t, "y", nn_network_trace(t, &net, nn_input(t, "x", RL_F32, NN_MAT(B, D)), none));
+    struct nn_program *p = test_compile(t);
+    test_set_input(p, "x", x, B * D);
+    assert_int_equal(nn_program_run(p), 0);
+    for (int e = 0; e < E; e++)
+        for (int b = 0; b < B; b++) {
+            double h[H], mean = 0, var = 0;
+            for (int k = 0; k < H; k++) {
+                const int at = e * H + k;
+                h[k] = dot(weight + (ptrdiff_t)at * D, x + (ptrdiff_t)b * D, D) + (double)shift[at];
+                mean += h[k] / H;
+            }
+            for (int k = 0; k < H; k++)
+                var += (h[k] - mean) * (h[k] - mean) / H;
+            for (int k = 0; k < H; k++)
+                want[(e * B + b) * H + k] =
+                    (float)tanh((h[k] - mean) / sqrt(var + 1e-5) * (double)gain[e * H + k] +
+                                (double)bias[e * H + k]);
+        }
+    assert_close("layer norm", test_output(p, "y"), want, E * B * H, 1e-5);
+    nn_program_destroy(p);
+    nn_params_deinit(&params);
+}
+
+/* Identity weights: in train mode a feature is 0 or x / (1 - p), other ones at each run and each
+ * call, p of them; in eval mode it is x. */
+static void test_network_dropout(void **state)
+{
+    (void)state;
+    enum { B = 64, D = 32 };
+    struct nn_network_config config = nn_network_default();
+    config.hidden = (struct rl_ints){.n = 1, .v = {D}};
+    config.activation = NN_ACT_RELU;
+    config.dropout = 0.25;
+    struct nn_random random;
+    assert_int_equal(nn_random_init(&random, test_backend(), 5, RL_STREAM_PROGRAM, NULL), 0);
+    struct nn_network_shape shape = shape_of(&config, D, 0);
+    shape.random = &random;
+    struct nn_params params;
+    struct nn_network net;
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_network_add(&net, &params, "q", &shape), 0);
+    assert_int_equal(nn_params_alloc(&params, NULL), 0);
+    float identity[D * D] = {0}, x[B * D], y[4][B * D];
+    for (int i = 0; i < D; i++)
+        identity[i * D + i] = 1.0f;
+    nn_params_set(&params, params.block, net.mlp.layer[0].weight, identity);
+    test_fill(x, B * D, 1);
+    for (int i = 0; i < B * D; i++)
+        x[i] = 1.0f + fabsf(x[i]);
+    struct nn_trace *t = test_trace();
+    struct nn_var in = nn_input(t, "x", RL_F32, NN_MAT(B, D));
+    nn_output(t, "eval", nn_network_trace(t, &net, in, none));
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
+    nn_output(t, "one", nn_network_trace(t, &net, in, none));
+    nn_output(t, "two", nn_network_trace(t, &net, in, none));
+    struct nn_program *p = test_compile(t);
+    test_set_input(p, "x", x, B * D);
+    for (int run = 0; run < 2; run++) {
+        assert_int_equal(nn_program_run(p), 0);
+        memcpy(y[2 * run], test_output(p, "one"), sizeof(y[0]));
+        memcpy(y[2 * run + 1], test_output(p, "two"), sizeof(y[0]));
+        assert_memory_equal(test_output(p, "eval"), x, sizeof(x));
+    }
+    for (int k = 0; k < 4; k++) {
+        int gone = 0, same = 0;
+        for (int i = 0; i < B * D; i++) {
+            gone += y[k][i] == 0.0f;
+            same += y[k][i] == y[(k + 1) % 4][i];
+            assert_true(y[k][i] == 0.0f || fabsf(y[k][i] - x[i] / 0.75f) < 1e-5f);
+        }
+        assert_in_range(gone, (int)(0.2 * B * D), (int)(0.3 * B * D));
+        assert_true(same < 0.75 * B * D); /* 0.625 of them where the draws have nothing in common */
+    }
+    nn_program_destroy(p);
+    nn_params_deinit(&params);
+    nn_random_deinit(&random);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +437,8 @@ int main(void)
         cmocka_unit_test(test_network_input_follows_the_space),
         cmocka_unit_test(test_network_sees_the_same_image_however_it_lies),
         cmocka_unit_test(test_network_ensemble),
+        cmocka_unit_test(test_network_layer_norm),
+        cmocka_unit_test(test_network_dropout),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
