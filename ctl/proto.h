@@ -75,7 +75,7 @@ extern const struct rltd_endpoint rltd_endpoints[RLTD_N_ENDPOINTS]; /* by enum r
 /* One checkpoint as `ls` shows it, live (rltctl) or not (rltd --offline ls). Texts are borrowed. */
 struct rltd_ls_row {
     const char *run, *file, *name;
-    char sets[40]; /* "last,topk" */
+    char sets[48]; /* "last,topk" */
     uint64_t env_steps, bytes;
     double metric; /* NaN: none */
     double wall_s; /* since 1970 */

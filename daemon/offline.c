@@ -123,7 +123,14 @@ int rltd_only_run(const char *runs, char *name, size_t name_bytes, struct rl_err
 
 static void row_of(struct rltd_ls_row *row, const char *run, const struct rltd_checkpoint *c)
 {
-    static const char *const names[] = {"last", "topk", "manual", "pinned"};
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } sets[] = {
+#define X(id, bit, name) {bit, name},
+        RLTD_SETS(X)
+#undef X
+    };
     size_t used = 0;
 
     *row = (struct rltd_ls_row){.run = run,
@@ -133,10 +140,10 @@ static void row_of(struct rltd_ls_row *row, const char *run, const struct rltd_c
                                 .bytes = c->bytes,
                                 .metric = c->has_metric ? c->metric : NAN,
                                 .wall_s = c->wall_s};
-    for (unsigned i = 0; i < RL_COUNTOF(names); i++)
-        if (c->sets & (1u << i))
+    for (size_t i = 0; i < RL_COUNTOF(sets); i++)
+        if (c->sets & sets[i].bit)
             used += (size_t)snprintf(row->sets + used, sizeof(row->sets) - used, "%s%s",
-                                     used ? "," : "", names[i]);
+                                     used ? "," : "", sets[i].name);
 }
 
 struct listing {

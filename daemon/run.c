@@ -157,8 +157,7 @@ static void flush_metrics(struct rltd_run *run)
     rltd_store_metrics(run->store, &run->metrics, &run->row);
 }
 
-/* The monitored metric of the last flush; NaN before there is one. */
-static double monitored(const struct rltd_run *run)
+double run_monitored(const struct rltd_run *run)
 {
     int32_t slot = rltd_metrics_find(&run->metrics_view, run->config.config->checkpoint.monitor);
     return slot < 0 ? NAN : run->metrics_view.slot[slot].latest;
@@ -166,7 +165,7 @@ static double monitored(const struct rltd_run *run)
 
 static void note_best(struct rltd_run *run)
 {
-    double value = monitored(run);
+    double value = run_monitored(run);
     if (isfinite(value) &&
         (isnan(run->best_metric) ||
          (run_minimises(run) ? value < run->best_metric : value > run->best_metric)))
@@ -226,7 +225,7 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
     run->eval_at = run->counters.env_steps;
     rl_info(run->log, "evaluation at %llu env steps: return %.2f +- %.2f",
             (unsigned long long)run->counters.env_steps, r->mean_return, r->std_return);
-    run->want_sets |= RLTD_SET_LAST | RLTD_SET_TOPK;
+    run->want_sets |= run_last_set(run) | RLTD_SET_TOPK;
     run->want_metric = true;
     struct rl_error err;
     int rc = look_at_early_stop(run, &err);
@@ -363,25 +362,21 @@ void run_end_iteration(struct rltd_run *run)
     run->collector->end_learning(run);
     if (run->agent->type->training_step_end)
         run->agent->type->training_step_end(run->agent, &run->ctx);
+    run_triggers_learned(run);
 }
 
 /* A boundary was reached: see which triggers fire. */
 static void look(struct rltd_run *run)
 {
-    const struct rltd_config *c = run->config.config;
-    uint64_t before = run->looked_at;
     run->looked_at = run->counters.env_steps;
     if (run->collector->log_due(run)) {
         log_row(run);
         run->collector->logged(run);
     }
-    if (crossed(c->checkpoint.every_env_steps, before, run->counters.env_steps))
-        run->want_sets |= RLTD_SET_LAST | RLTD_SET_TOPK;
-    if (strcmp(c->checkpoint.monitor, "eval_return") != 0)
-        run->want_metric = true;
+    run_triggers_look(run);
     run->limit = run_limit_reached(run);
     if (run->limit)
-        run->want_sets |= RLTD_SET_LAST;
+        run->want_sets |= run_last_set(run);
 }
 
 static void begin_learning(struct rltd_run *run)

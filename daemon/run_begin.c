@@ -85,7 +85,7 @@ static void on_learner_wake(uv_async_t *async)
     run->agent_save[0] = '\0';
     pthread_mutex_unlock(&run->saved_mutex);
     if (name[0])
-        rltd_run_save(run, name, false, NULL, NULL, NULL);
+        run_agent_save(run, name);
     run_advance(run);
 }
 
@@ -263,9 +263,36 @@ static int start_from(struct rltd_run *run, struct rl_error *err)
     return rc;
 }
 
+/* What checkpoints will take of the disk at most: a new file is whole before an old one goes. */
+static void say_disk(const struct rltd_run *run)
+{
+    const struct rltd_config *c = run->config.config;
+    const struct nn_state *state = run->agent->state;
+    double bytes[2] = {0, 0}; /* of everything, of weights only */
+    for (int32_t i = 0; i < nn_state_n_tensors(state); i++) {
+        struct nn_state_tensor t;
+        nn_state_tensor(state, i, &t);
+        double n = (double)nn_state_tensor_bytes(state, i);
+        bytes[0] += n;
+        bytes[1] += t.scope == NN_STATE_MODEL ? n : 0;
+    }
+    double kept = c->checkpoint.save_top_k > 0 ? (double)c->checkpoint.save_top_k : 0;
+    if (c->checkpoint.keep_every > 0)
+        kept += (double)(c->max_env_steps / c->checkpoint.keep_every);
+    double full = (double)RL_MAX(c->checkpoint.manual_keep, 0) + c->checkpoint.save_last + 2;
+    bool open_end = c->checkpoint.save_top_k < 0 || c->checkpoint.manual_keep < 0 ||
+                    (c->checkpoint.keep_every > 0 && c->max_env_steps == 0);
+    rl_info(run->log, "checkpoints: %.0f files of up to %.1f MiB, %.1f MiB at most%s", kept + full,
+            bytes[0] / 0x1p20,
+            (full * bytes[0] + kept * bytes[c->checkpoint.weights_only]) / 0x1p20,
+            open_end ? ", and more without end: all of a set are kept" : " beside pinned ones");
+}
+
 int run_begin(struct rltd_run *run, struct rl_error *err)
 {
     int rc = make_agent(run, err);
+    if (rc == 0)
+        rc = run_triggers_begin(run, err);
     if (rc == 0)
         rc = restore_if_asked(run, err);
     if (rc == 0)
@@ -286,6 +313,7 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
     if (run->agent->type->setup)
         run->agent->type->setup(run->agent, AGENT_STAGE_TRAIN);
     run->last_save_ns = rl_now_ns();
+    say_disk(run);
     rltd_store_event(run->store, run->counters.env_steps, run->resumed ? "resumed" : "started",
                      run->train.env_id);
     run_enter(run, RUN_RESETTING);
@@ -332,10 +360,7 @@ static void on_tick(void *owner, uint64_t now_ns)
     rltd_envs_tick(&run->train, now_ns);
     if (run->eval_wanted)
         rltd_envs_tick(&run->eval, now_ns);
-    double since = 1e-9 * (double)(now_ns - run->last_save_ns);
-    if (run->store && run->config.config->checkpoint.every_seconds > 0 && !run->pause.held_ns &&
-        since >= run->config.config->checkpoint.every_seconds)
-        run->want_sets |= RLTD_SET_LAST;
+    run_triggers_tick(run, now_ns);
     run->store_busy = false; /* try again */
     run_advance(run);
 }
@@ -399,6 +424,7 @@ int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
     run->lock_fd = config->lock_fd;
     run->may_resume = config->may_resume;
     run->eval_return = run->best_metric = NAN;
+    run_triggers_init(&run->triggers);
     const struct rltd_config *keys = config->config;
     run->early = (struct rltd_early_stop){
         .minimise = keys->early_stop.mode == RLTD_MODE_MIN,

@@ -57,6 +57,8 @@ int run_register(struct rltd_run *run, struct rl_error *err)
         rc = nn_state_add_array(s, arrays[i].name, NN_STATE_RESUME, arrays[i].dtype,
                                 arrays[i].shape, arrays[i].data);
     if (rc >= 0)
+        rc = run_triggers_register(&run->triggers, s);
+    if (rc >= 0)
         rc = rltd_envs_register(&run->train, "envs", s);
     return rc < 0 ? rl_error_set(err, rc, "out of memory for the state registry") : 0;
 }
@@ -139,6 +141,9 @@ static struct rltd_image *make_image(struct rltd_run *run, bool exact, unsigned 
     run->counters.elapsed_s = run_elapsed_s(run);
     run->counters.updates = run_updates(run);
     image->state = run->agent->state;
+    image->weights_only = run->config.config->checkpoint.weights_only &&
+                          !(sets & ~(unsigned)(RLTD_SET_TOPK | RLTD_SET_MILESTONE));
+    exact = exact && !image->weights_only;
     image->copy = malloc(nn_state_copy_bytes(image->state));
     image->metadata_json = metadata(run, exact);
     if (!image->copy || !image->metadata_json || (exact && add_env_states(run, image) < 0) ||
@@ -240,6 +245,11 @@ int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, r
     return rc;
 }
 
+bool run_saves_apart(const struct rltd_run *run)
+{
+    return run->collector && run->collector->saves_apart && run->collector->saves_apart(run);
+}
+
 static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manual,
                   struct rl_error *err)
 {
@@ -281,13 +291,13 @@ static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manua
  * a resume point weighs must not stay in the deque. */
 static void submit_manual(struct rltd_run *run, bool exact)
 {
-    const struct rltd_collector *c = run->collector;
-    unsigned last = c->saves_apart && c->saves_apart(run) ? 0 : RLTD_SET_LAST;
+    unsigned last = run_saves_apart(run) ? 0 : run_last_set(run);
     for (int32_t i = 0; i < RUN_MANUAL_MAX; i++) {
         struct run_manual *m = &run->manual[i];
         unsigned sets = last | RLTD_SET_MANUAL | (m->pin ? RLTD_SET_PINNED : 0u);
         if (!m->used || m->submitted)
             continue;
+        run_triggers_manual(&run->triggers, run->config.config, run_monitored(run));
         struct rltd_save_result result = {0};
         result.code = submit(run, exact, sets, i, &result.err);
         m->submitted = result.code == 0;
@@ -296,13 +306,12 @@ static void submit_manual(struct rltd_run *run, bool exact)
     }
 }
 
-/* What a resume point weighs must not stay in the best ones: they are made first, as files of their
- * own. */
+/* What a resume point weighs must not stay in the best ones, nor must they hold less than it: they
+ * are made first, as files of their own. */
 static int submit_sets(struct rltd_run *run, bool exact, struct rl_error *err)
 {
-    const struct rltd_collector *c = run->collector;
     unsigned last = run->want_sets & RLTD_SET_LAST, others = run->want_sets & ~last;
-    if (last && others && c->saves_apart && c->saves_apart(run)) {
+    if (last && others && (run->config.config->checkpoint.weights_only || run_saves_apart(run))) {
         int rc = submit(run, exact, others, -1, err);
         if (rc < 0)
             return rc;
@@ -321,7 +330,7 @@ void run_submit(struct rltd_run *run, bool exact)
     if (!run->want_metric)
         run->want_sets &= ~(unsigned)RLTD_SET_TOPK;
     unsigned sets = run->want_sets;
-    bool must = run->stop || run->limit || (sets & RLTD_SET_TOPK);
+    bool must = run->stop || run->limit || (sets & (RLTD_SET_TOPK | RLTD_SET_MILESTONE));
     int rc = sets ? submit_sets(run, exact, &err) : 0;
     if (rc < 0 && (sets & RLTD_SET_LAST))
         tell_collector(run, 0, false);
@@ -380,6 +389,10 @@ int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *e
 {
     const struct rltd_envs *envs = &run->train;
     int rc = rltd_snapshot_check(ckpt, run->agent, err);
+    if (rc == 0 && rltd_ckpt_weights_only(ckpt))
+        rc = rl_error_set(err, RL_ECONFIG,
+                          "the checkpoint holds weights only, no run can go on from it; "
+                          "init_from.path starts a new one from it");
     if (rc == 0)
         rc = rltd_ckpt_restore(ckpt, run->agent->state, false, err);
     if (rc < 0)

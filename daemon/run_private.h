@@ -13,6 +13,7 @@
 #include "daemon/learner.h"
 #include "daemon/profile.h"
 #include "daemon/run.h"
+#include "daemon/run_triggers.h"
 #include "daemon/session/hub.h"
 #include "daemon/train.h"
 #include "replay/rollout.h"
@@ -109,6 +110,7 @@ struct rltd_run {
     struct rltd_metrics metrics_view; /* of the last flush */
     struct rltd_metric_row row;
 
+    struct run_triggers triggers;
     unsigned want_sets; /* sets that the next cut has to serve */
     bool want_metric;   /* the save carries the monitored metric */
     bool stop, stop_now;
@@ -149,6 +151,8 @@ uint64_t run_updates(const struct rltd_run *run);
 /* A training step is complete, and its result was taken. */
 void run_end_iteration(struct rltd_run *run);
 double run_elapsed_s(const struct rltd_run *run);
+/* The monitored metric of the last flush; NaN before there is one. */
+double run_monitored(const struct rltd_run *run);
 
 extern const struct rltd_envs_events run_train_events, run_eval_events;
 
@@ -173,6 +177,8 @@ bool run_cut_wanted(const struct rltd_run *run);
  * and the caller goes on; false: env states are being gathered first. */
 bool run_take_cut(struct rltd_run *run, bool starved);
 void run_submit(struct rltd_run *run, bool exact);
+/* A resume point weighs more than other saves (the replay's contents): it is a file of its own. */
+bool run_saves_apart(const struct rltd_run *run);
 void run_process_saved(struct rltd_run *run);
 /* The run ends: saves that no cut came for are answered with an error. */
 void run_refuse_saves(struct rltd_run *run);

@@ -258,9 +258,6 @@ static int check_supported(const struct check *c)
     if (c->config->eval.sanity_episodes != 0)
         return refuse(c, "eval.sanity_episodes",
                       "this version does not evaluate before training; set 0");
-    if (!c->config->checkpoint.save_last)
-        return refuse(c, "checkpoint.save_last",
-                      "`last` is what a restart resumes from; this version always keeps it");
     return 0;
 }
 

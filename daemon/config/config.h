@@ -21,6 +21,7 @@
 
 enum rltd_replay_storage { RLTD_REPLAY_MEMORY, RLTD_REPLAY_FILE };
 enum rltd_mode { RLTD_MODE_AUTO, RLTD_MODE_MIN, RLTD_MODE_MAX };
+enum rltd_when { RLTD_WHEN_ALWAYS, RLTD_WHEN_BETTER };
 
 /* One setting of the agent's section or of `network`, as written. */
 struct rltd_setting {
@@ -66,9 +67,17 @@ struct rltd_config {
         int64_t save_top_k; /* 0 none, -1 all */
         bool save_last;
         int64_t manual_keep;
-        int64_t every_env_steps; /* refresh `last` (and offer to top-k) every so often; 0: off */
+        /* Refresh `last` and offer to top-k every so often; 0: not by this. */
+        int64_t every_env_steps, every_iterations, every_updates;
+        char updates_of[32]; /* the optimizer of every_updates; "": the first */
         double every_seconds;
+        int64_t keep_every; /* env steps between milestones; 0: none */
+        bool weights_only;  /* top-k and milestones */
         char filename[128];
+        /* The gate of saves that the agent asks for. */
+        int32_t agent_when;         /* enum rltd_when */
+        double agent_every_seconds; /* not sooner after its last one */
+        int64_t agent_every_env_steps;
     } checkpoint;
 
     struct {                      /* lists and patterns: daemon/init_from.h */

@@ -10,6 +10,7 @@
 
 static const char *const modes[] = {"auto", "min", "max", NULL};
 static const char *const storages[] = {"memory", "file", NULL};
+static const char *const whens[] = {"always", "better", NULL};
 static const char *const levels[] = {"debug", "info", "warn", "error", NULL};
 
 /* clang-format off */
@@ -83,13 +84,32 @@ const struct rl_option rltd_config_keys[] = {
     COUNT("checkpoint.save_top_k", checkpoint.save_top_k, -1, 100000, "3",
          "how many of the best to keep; 0: none, -1: all"),
     FLAG("checkpoint.save_last", checkpoint.save_last, "true",
-         "keep the newest state as `last`, which is what a restart resumes from"),
+         "keep the newest state as `last`, which is what a restart resumes from; without it only a "
+         "stop leaves one, and a restart goes on from the newest of the others"),
     COUNT("checkpoint.manual_keep", checkpoint.manual_keep, 0, 100000, "3",
          "how many manual saves (`rltctl save`) to keep, newest first; pinned ones always stay"),
     COUNT("checkpoint.every_env_steps", checkpoint.every_env_steps, 0, COUNT_MAX, "0",
          "save every so many env steps; 0: not by steps"),
+    COUNT("checkpoint.every_iterations", checkpoint.every_iterations, 0, COUNT_MAX, "0",
+         "save every so many training steps of the agent; 0: not by them"),
+    COUNT("checkpoint.every_updates", checkpoint.every_updates, 0, COUNT_MAX, "0",
+         "save every so many applied steps of one optimizer; 0: not by them"),
+    TEXT("checkpoint.updates_of", checkpoint.updates_of, "",
+         "the optimizer whose steps `checkpoint.every_updates` counts; empty: the agent's first"),
     TIME("checkpoint.every_seconds", checkpoint.every_seconds, 0, 365 * DAY_S, "60",
          "save every so often; 0: not by time"),
+    COUNT("checkpoint.keep_every", checkpoint.keep_every, 0, COUNT_MAX, "0",
+         "a milestone every so many env steps, which is never rotated away; 0: none"),
+    FLAG("checkpoint.weights_only", checkpoint.weights_only, "false",
+         "the best ones and milestones hold only what acting needs: smaller, and no run resumes "
+         "from them"),
+    CHOICE("checkpoint.agent_when", checkpoint.agent_when, whens, "always",
+         "saves that the agent asks for: always, or only when the monitored metric is better than "
+         "at any manual save before"),
+    TIME("checkpoint.agent_every_seconds", checkpoint.agent_every_seconds, 0, 365 * DAY_S, "0",
+         "of the saves that the agent asks for, none sooner than this after the one before"),
+    COUNT("checkpoint.agent_every_env_steps", checkpoint.agent_every_env_steps, 0, COUNT_MAX, "0",
+         "of the saves that the agent asks for, none sooner than this after the one before"),
     TEXT("checkpoint.filename", checkpoint.filename, "",
          "file name of the best checkpoints: {counter} or {metric}, with a format as in "
          "{env_steps:09d}; default: env_steps and the monitored metric"),

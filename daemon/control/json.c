@@ -39,10 +39,11 @@ static json_t *sets_json(unsigned sets)
     static const struct {
         unsigned bit;
         const char *name;
-    } names[] = {{RLTD_SET_LAST, "last"},
-                 {RLTD_SET_TOPK, "topk"},
-                 {RLTD_SET_MANUAL, "manual"},
-                 {RLTD_SET_PINNED, "pinned"}};
+    } names[] = {
+#define X(id, bit, name) {bit, name},
+        RLTD_SETS(X)
+#undef X
+    };
     json_t *list = json_array();
 
     for (size_t i = 0; i < RL_COUNTOF(names); i++)

@@ -31,12 +31,14 @@ static void plan_deinit(struct plan *plan)
     rl_buf_deinit(&plan->header);
 }
 
-/* {digest, format, saved, and each member of the image's metadata as a string}. */
+/* {digest, format, holds, saved, and each member of the image's metadata as a string}. */
 static json_t *make_metadata(const struct rltd_ckpt_write *w, struct rl_error *err)
 {
     json_t *meta = json_object();
     json_object_set_new(meta, RLTD_DIGEST_KEY, json_string(RLTD_DIGEST_ZERO));
     json_object_set_new(meta, "format", json_string("rltd-checkpoint-1"));
+    json_object_set_new(meta, RLTD_CKPT_META_HOLDS,
+                        json_string(w->image->weights_only ? RLTD_CKPT_WEIGHTS : "everything"));
     char *saved = json_dumps(w->saved, JSON_COMPACT);
     json_object_set_new(meta, RLTD_CKPT_META_SAVED, json_string(saved));
     free(saved);
@@ -74,18 +76,21 @@ static int plan_tensors(struct plan *plan, const struct rltd_image *image, struc
     plan->tensor = calloc((size_t)plan->n + 1, sizeof(*plan->tensor));
     if (!plan->named || !plan->tensor)
         return rl_error_set(err, RL_ENOMEM, "checkpoint of %d tensors: out of memory", plan->n);
+    plan->n = 0;
     for (int32_t i = 0; i < plan->n_state; i++) {
         nn_state_tensor(image->state, i, &plan->named[i]);
-        plan->tensor[i] = (struct rltd_st_tensor){.name = plan->named[i].name,
-                                                  .dtype = plan->named[i].dtype,
-                                                  .shape = plan->named[i].shape,
-                                                  .source = i};
+        if (image->weights_only && plan->named[i].scope != NN_STATE_MODEL)
+            continue;
+        plan->tensor[plan->n++] = (struct rltd_st_tensor){.name = plan->named[i].name,
+                                                          .dtype = plan->named[i].dtype,
+                                                          .shape = plan->named[i].shape,
+                                                          .source = i};
     }
     for (int32_t i = 0; i < image->n_extra; i++)
-        plan->tensor[plan->n_state + i] = (struct rltd_st_tensor){.name = image->extra[i].name,
-                                                                  .dtype = image->extra[i].dtype,
-                                                                  .shape = image->extra[i].shape,
-                                                                  .source = plan->n_state + i};
+        plan->tensor[plan->n++] = (struct rltd_st_tensor){.name = image->extra[i].name,
+                                                          .dtype = image->extra[i].dtype,
+                                                          .shape = image->extra[i].shape,
+                                                          .source = plan->n_state + i};
     return rltd_st_layout(plan->tensor, plan->n, err);
 }
 

@@ -11,6 +11,8 @@
 #include "daemon/store/store.h"
 
 #define RLTD_CKPT_META_SAVED "saved" /* metadata key: what the index knows of the file, as JSON */
+#define RLTD_CKPT_META_HOLDS "holds" /* metadata key: RLTD_CKPT_WEIGHTS, or everything */
+#define RLTD_CKPT_WEIGHTS    "weights"
 #define RLTD_CKPT_RESERVE    (16u << 20) /* bytes that a save leaves free */
 
 /* ---- writing ---- */

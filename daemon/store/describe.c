@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define BIT(id, bit, name) | bit
+
 json_t *rltd_row_describe(const struct rltd_row *row, const char *identity)
 {
     const struct rltd_checkpoint *c = &row->c;
@@ -48,8 +50,7 @@ int rltd_row_from_file(struct rltd_row *row, const struct rltd_ckpt *ckpt, const
     get_text(saved, "name", row->c.name, sizeof(row->c.name));
     get_text(saved, "monitor", row->monitor, sizeof(row->monitor));
     get_text(saved, "metric_state", state, sizeof(state));
-    row->c.sets = (unsigned)get_u64(saved, "sets") &
-                  (RLTD_SET_LAST | RLTD_SET_TOPK | RLTD_SET_MANUAL | RLTD_SET_PINNED);
+    row->c.sets = (unsigned)get_u64(saved, "sets") & (0u RLTD_SETS(BIT));
     row->c.counters.env_steps = get_u64(saved, "env_steps");
     row->c.counters.iterations = get_u64(saved, "iterations");
     row->c.counters.episodes = get_u64(saved, "episodes");

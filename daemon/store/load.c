@@ -161,6 +161,12 @@ const char *rltd_ckpt_meta(const struct rltd_ckpt *ckpt, const char *key)
     return json_string_value(json_object_get(ckpt->header.metadata, key));
 }
 
+bool rltd_ckpt_weights_only(const struct rltd_ckpt *ckpt)
+{
+    const char *holds = rltd_ckpt_meta(ckpt, RLTD_CKPT_META_HOLDS);
+    return holds && strcmp(holds, RLTD_CKPT_WEIGHTS) == 0;
+}
+
 int rltd_ckpt_saved(const struct rltd_ckpt *ckpt, json_t **out, struct rl_error *err)
 {
     const char *text = rltd_ckpt_meta(ckpt, RLTD_CKPT_META_SAVED);
@@ -228,6 +234,12 @@ void rltd_list_unlike(char *list, size_t n, const struct rltd_st_tensor *t,
     rltd_list_add(list, n, want->name, detail);
 }
 
+/* Of the run itself: what an older version did not keep stays as it is. */
+static bool is_counter(const struct nn_state_tensor *want)
+{
+    return strncmp(want->name, "run/", 4) == 0;
+}
+
 /* Every tensor that is wanted is there, in the right dtype and shape; else one line that names
  * those that are not. */
 static int check_fit(const struct rltd_ckpt *ckpt, const struct nn_state *state, bool model_only,
@@ -240,6 +252,8 @@ static int check_fit(const struct rltd_ckpt *ckpt, const struct nn_state *state,
         if (model_only && want.scope != NN_STATE_MODEL)
             continue;
         const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, want.name);
+        if (!t && is_counter(&want))
+            continue;
         if (!t) {
             rltd_list_add(missing, sizeof(missing), want.name, "");
         } else if (t->dtype != want.dtype || !nn_shape_equal(t->shape, want.shape)) {
@@ -260,12 +274,13 @@ int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool
     for (int32_t i = 0; i < nn_state_n_tensors(state) && rc == 0; i++) {
         struct nn_state_tensor want;
         nn_state_tensor(state, i, &want);
-        if (model_only && want.scope != NN_STATE_MODEL)
+        const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, want.name);
+        if (!t || (model_only && want.scope != NN_STATE_MODEL))
             continue;
         void *value = malloc(nn_state_tensor_bytes(state, i) + 1);
         if (!value)
             return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
-        rc = read_tensor(ckpt, rltd_st_find(&ckpt->header, want.name), value, err);
+        rc = read_tensor(ckpt, t, value, err);
         if (rc == 0)
             nn_state_tensor_write(state, i, value);
         free(value);

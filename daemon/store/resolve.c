@@ -186,6 +186,10 @@ int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out
         found = rltd_ckpt_open(out, file, &why) == 0;
         if (!found)
             rl_warn(log, "%s; trying the one before it", why.text);
+        if (found && rltd_ckpt_weights_only(*out)) {
+            rltd_ckpt_close(*out);
+            found = false;
+        }
     }
     view_deinit(&view);
     if (rc)
@@ -193,8 +197,8 @@ int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out
     if (!found)
         return n_tried
                    ? rl_error_set(err, RL_ECORRUPT,
-                                  "%s: %d checkpoints, none of them valid; move the folder away to "
-                                  "start afresh",
+                                  "%s: %d checkpoints, none of them whole and with everything that "
+                                  "going on needs; move the folder away to start afresh",
                                   folder, n_tried)
                    : rl_error_set(err, RL_ENOTFOUND, "%s: no checkpoint yet", folder);
     if (snprintf(path, path_bytes, "%s", file) >= (int)path_bytes) {

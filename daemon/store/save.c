@@ -113,6 +113,8 @@ static int make_stem(const struct rltd_store *store, const struct rltd_job *job,
         return rltd_filename_format(&store->filename, job->key, stem, err);
     if (row->c.sets & (RLTD_SET_MANUAL | RLTD_SET_PINNED))
         return rltd_filename_format(&store->manual_name, &env_steps, stem, err);
+    if (row->c.sets & RLTD_SET_MILESTONE)
+        return rltd_filename_format(&store->milestone_name, &env_steps, stem, err);
     return rltd_filename_format(&store->last_name, &env_steps, stem, err);
 }
 

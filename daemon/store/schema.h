@@ -25,7 +25,8 @@
 "CREATE VIEW checkpoint_sets AS"                                                                   \
 "  SELECT id, file, s.name AS \"set\" FROM checkpoints JOIN (SELECT 1 AS bit, 'last' AS name"      \
 "  UNION SELECT 2, 'topk' UNION SELECT 4, 'manual' UNION SELECT 8, 'pinned'"                       \
-"  UNION SELECT 16, 'source') s ON sets & s.bit;"                                                  \
+"  UNION SELECT 16, 'source' UNION SELECT 32, 'milestone') s"\
+" ON sets & s.bit;"                                                  \
 "CREATE TABLE episodes("             /* n > 1: n episodes in one row, ret and length are means */  \
 "  incarnation INTEGER NOT NULL, role TEXT NOT NULL," /* train, eval, test */                      \
 "  env_steps INTEGER NOT NULL, n INTEGER NOT NULL,"                                                \

@@ -136,6 +136,8 @@ static int take_config(struct rltd_store *store, const struct rltd_store_config 
     if (rc == 0)
         rc = rltd_filename_parse(&store->manual_name, "manual-{env_steps:09d}", err);
     if (rc == 0)
+        rc = rltd_filename_parse(&store->milestone_name, "milestone-{env_steps:09d}", err);
+    if (rc == 0)
         rc = rltd_filename_parse(&store->last_name, "last-{env_steps:09d}", err);
     if (rc == 0)
         rc = rltd_path_join(store->folder, store->dir, RLTD_CKPT_FOLDER, err);

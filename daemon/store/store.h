@@ -41,17 +41,26 @@ struct rltd_image {
      * failure fails the save. NULL: nothing. */
     int (*before)(void *arg, struct rl_error *err);
     void *before_arg;
+    bool weights_only;   /* only what acting needs (NN_STATE_MODEL): no run resumes from the file */
 };
 void rltd_image_destroy(struct rltd_image *image); /* accepts NULL */
 
-/* Sets that a checkpoint may be a member of, as bits. */
+/* Sets that a checkpoint may be a member of, as bits, with the names that people see. */
+#define RLTD_SETS(X)       \
+    X(LAST, 1, "last")     \
+    X(TOPK, 2, "topk")     \
+    X(MANUAL, 4, "manual") \
+    X(PINNED, 8, "pinned") \
+    X(MILESTONE, 32, "milestone") /* never rotated away */
+
+/* clang-format off */
 enum rltd_set {
-    RLTD_SET_LAST = 1,
-    RLTD_SET_TOPK = 2,
-    RLTD_SET_MANUAL = 4,
-    RLTD_SET_PINNED = 8,
+#define X(id, bit, name) RLTD_SET_##id = bit,
+    RLTD_SETS(X)
+#undef X
     RLTD_SET_SOURCE = 16, /* this incarnation was resumed from it; the store's own */
 };
+/* clang-format on */
 
 struct rltd_counters {
     uint64_t env_steps, iterations, episodes, updates; /* updates: of the first optimizer */
@@ -196,6 +205,8 @@ int rltd_folder_check(const char *dir, bool repair, struct rl_log *log, rltd_fou
 struct rltd_ckpt;
 int rltd_ckpt_open(struct rltd_ckpt **out, const char *path, struct rl_error *err);
 void rltd_ckpt_close(struct rltd_ckpt *ckpt); /* accepts NULL */
+/* It holds only what acting needs: no run resumes from it. */
+bool rltd_ckpt_weights_only(const struct rltd_ckpt *ckpt);
 /* A metadata value, NULL if absent. */
 const char *rltd_ckpt_meta(const struct rltd_ckpt *ckpt, const char *key);
 /* RL_ENOTFOUND, or RL_ESHAPE when it is of another dtype or size than asked. */
@@ -205,7 +216,8 @@ int rltd_ckpt_read(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype
 int rltd_ckpt_info(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype *dtype,
                    struct nn_shape *shape);
 /* Set every tensor of the registry (of MODEL scope only if `model_only`); names what is missing or
- * mis-shaped. */
+ * mis-shaped. Counters of the run ("run/...") that an older version did not keep stay as they are.
+ */
 int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool model_only,
                       struct rl_error *err);
 
@@ -221,6 +233,7 @@ int rltd_run_newest_dir(const char *runs, const char *run, char *dir, size_t dir
 int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char *path,
                       size_t path_bytes, struct rl_error *err);
 /* The newest valid checkpoint of a folder, opened: tries `last` first, then falls back, warning for
- * each bad one. RL_ENOTFOUND: none at all; RL_ECORRUPT: some, none valid. */
+ * each bad one; files of weights only are passed over. RL_ENOTFOUND: none at all; RL_ECORRUPT:
+ * some, none that a run can go on from. */
 int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out, char *path,
                      size_t path_bytes, struct rl_error *err);

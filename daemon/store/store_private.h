@@ -85,7 +85,7 @@ struct rltd_store {
     char dir[RLTD_STORE_PATH_MAX], folder[RLTD_STORE_PATH_MAX]; /* folder: checkpoints/ */
     char monitor[64];
     struct rltd_rules rules;
-    struct rltd_filename filename, manual_name, last_name;
+    struct rltd_filename filename, manual_name, milestone_name, last_name;
     char *identity;
     struct rltd_queue queue;
     pthread_t thread;

@@ -17,6 +17,7 @@
 #define L RLTD_SET_LAST
 #define M RLTD_SET_MANUAL
 #define P RLTD_SET_PINNED
+#define S RLTD_SET_MILESTONE
 
 #define NOTHING (-12345.0) /* has_metric = false */
 
@@ -86,6 +87,14 @@ static const struct {
      "a:mp c:m",
      "c"},
     {"manual_keep = -1", 3, -1, false, "r", {{M, 1}, {M, 2}, {M, 3}}, "a:m b:m c:m", "c"},
+    {"milestones stay whatever they are worth",
+     1,
+     1,
+     false,
+     "r",
+     {{S | L, 1}, {S | T | L, 9}, {T | L, 10}, {S | L, 2}, {L, 3}},
+     "a:s b:s c:t d:s e:l",
+     "c"},
     {"sets are independent",
      1,
      1,
@@ -130,10 +139,10 @@ static void test_rules(void **state)
         int32_t n = simulate(&rules, cases[i].step, row);
         char left[128] = "", best[4] = "-";
         for (int32_t j = 0; j < n; j++)
-            snprintf(left + strlen(left), sizeof(left) - strlen(left), "%s%c:%s%s%s%s",
+            snprintf(left + strlen(left), sizeof(left) - strlen(left), "%s%c:%s%s%s%s%s",
                      j ? " " : "", (char)('a' + row[j].c.id), row[j].c.sets & T ? "t" : "",
                      row[j].c.sets & M ? "m" : "", row[j].c.sets & P ? "p" : "",
-                     row[j].c.sets & L ? "l" : "");
+                     row[j].c.sets & S ? "s" : "", row[j].c.sets & L ? "l" : "");
         int32_t b = rltd_retention_best(&rules, row, n);
         if (b >= 0)
             snprintf(best, sizeof(best), "%c", (char)('a' + row[b].c.id));

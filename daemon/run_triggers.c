@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/run_triggers.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "daemon/run_private.h"
+
+void run_triggers_init(struct run_triggers *t)
+{
+    *t = (struct run_triggers){.manual_best = NAN, .agent_elapsed_s = NAN};
+}
+
+int run_triggers_register(struct run_triggers *t, struct nn_state *state)
+{
+    const struct {
+        const char *name;
+        enum rl_dtype dtype;
+        void *data;
+    } rows[] = {
+        {"run/trigger_env_steps", RL_U64, &t->env_steps},
+        {"run/trigger_iterations", RL_U64, &t->iterations},
+        {"run/trigger_updates", RL_U64, &t->updates},
+        {"run/manual_best", RL_F64, &t->manual_best},
+        {"run/agent_save_elapsed_s", RL_F64, &t->agent_elapsed_s},
+        {"run/agent_save_env_steps", RL_U64, &t->agent_env_steps},
+    };
+    int rc = 0;
+    for (size_t i = 0; i < RL_COUNTOF(rows) && rc >= 0; i++)
+        rc = nn_state_add_array(state, rows[i].name, NN_STATE_RESUME, rows[i].dtype, NN_VEC(1),
+                                rows[i].data);
+    return rc;
+}
+
+int run_triggers_begin(struct rltd_run *run, struct rl_error *err)
+{
+    const char *name = run->config.config->checkpoint.updates_of;
+    char list[160] = "";
+    size_t used = 0;
+    if (run->config.config->checkpoint.every_updates == 0)
+        return 0;
+    for (int32_t i = 0; i < run->agent->n_optimizers; i++) {
+        const struct nn_optimizer *opt = run->agent->optimizer[i];
+        if (!name[0] || strcmp(opt->config.name, name) == 0) {
+            run->triggers.optimizer = opt;
+            return 0;
+        }
+        if (used < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
+                                     opt->config.name);
+    }
+    return rl_error_set(err, RL_ECONFIG,
+                        "checkpoint.updates_of: agent %s has no optimizer '%s'; it has %s",
+                        run->agent->type->name, name, list[0] ? list : "none");
+}
+
+/* floor(now / every) has grown since `*before`, which becomes `now`. */
+static bool crossed(int64_t every, uint64_t *before, uint64_t now)
+{
+    bool grown = every > 0 && now / (uint64_t)every > *before / (uint64_t)every;
+    *before = now;
+    return grown;
+}
+
+unsigned run_last_set(const struct rltd_run *run)
+{
+    return run->config.config->checkpoint.save_last ? RLTD_SET_LAST : 0;
+}
+
+static bool monitors_evaluations(const struct rltd_run *run)
+{
+    return strncmp(run->config.config->checkpoint.monitor, "eval_", 5) == 0;
+}
+
+static void fire(struct rltd_run *run)
+{
+    run->want_sets |= run_last_set(run) | RLTD_SET_TOPK;
+}
+
+void run_triggers_learned(struct rltd_run *run)
+{
+    struct run_triggers *t = &run->triggers;
+    bool fires = crossed(run->config.config->checkpoint.every_iterations, &t->iterations,
+                         run->counters.iterations);
+    if (t->optimizer)
+        fires |= crossed(run->config.config->checkpoint.every_updates, &t->updates,
+                         nn_opt_steps(t->optimizer));
+    if (fires)
+        fire(run);
+}
+
+void run_triggers_look(struct rltd_run *run)
+{
+    struct run_triggers *t = &run->triggers;
+    const struct rltd_config *c = run->config.config;
+    uint64_t before = t->env_steps;
+    if (crossed(c->checkpoint.every_env_steps, &t->env_steps, run->counters.env_steps))
+        fire(run);
+    if (crossed(c->checkpoint.keep_every, &before, run->counters.env_steps))
+        run->want_sets |= run_last_set(run) | RLTD_SET_MILESTONE;
+    if (t->by_time)
+        run->want_sets |= RLTD_SET_TOPK;
+    t->by_time = false;
+    if (!monitors_evaluations(run))
+        run->want_metric = true;
+}
+
+void run_triggers_tick(struct rltd_run *run, uint64_t now_ns)
+{
+    double every = run->config.config->checkpoint.every_seconds;
+    if (!run->store || every <= 0 || run->pause.held_ns || 1e-9 * (double)(now_ns - run->last_save_ns) < every)
+        return;
+    run->want_sets |= run_last_set(run);
+    run->triggers.by_time = true; /* with the metric of the networks as they are then */
+    if (!run->want_sets)
+        run->last_save_ns = now_ns;
+}
+
+/* ---- the gate of the agent's own saves ---- */
+
+static bool better(const struct rltd_config *c, double a, double b)
+{
+    bool minimise = c->checkpoint.mode == RLTD_MODE_MIN;
+    return isfinite(a) && (isnan(b) || (minimise ? a < b : a > b));
+}
+
+bool run_triggers_admit(const struct run_triggers *t, const struct rltd_config *c, double value,
+                        double elapsed_s, uint64_t env_steps)
+{
+    const double seconds = c->checkpoint.agent_every_seconds;
+    const uint64_t steps = (uint64_t)c->checkpoint.agent_every_env_steps;
+    if (!isnan(t->agent_elapsed_s) &&
+        (elapsed_s - t->agent_elapsed_s < seconds || env_steps - t->agent_env_steps < steps))
+        return false;
+    return c->checkpoint.agent_when == RLTD_WHEN_ALWAYS || better(c, value, t->manual_best);
+}
+
+void run_triggers_manual(struct run_triggers *t, const struct rltd_config *c, double value)
+{
+    if (better(c, value, t->manual_best))
+        t->manual_best = value;
+}
+
+void run_agent_save(struct rltd_run *run, const char *name)
+{
+    struct run_triggers *t = &run->triggers;
+    struct rl_error err;
+    double elapsed_s = run_elapsed_s(run);
+    if (!run_triggers_admit(t, run->config.config, run_monitored(run), elapsed_s,
+                            run->counters.env_steps))
+        return;
+    if (rltd_run_save(run, name, false, NULL, NULL, &err) < 0) {
+        rl_warn(run->log, "agent's save '%s': %s", name, err.text);
+        return;
+    }
+    t->agent_elapsed_s = elapsed_s;
+    t->agent_env_steps = run->counters.env_steps;
+}
