@@ -76,6 +76,7 @@ static bool monitors_evaluations(const struct rltd_run *run)
 static void fire(struct rltd_run *run)
 {
     run->want_sets |= run_last_set(run) | RLTD_SET_TOPK;
+    run->want_metric |= !monitors_evaluations(run);
 }
 
 void run_triggers_learned(struct rltd_run *run)
@@ -102,14 +103,14 @@ void run_triggers_look(struct rltd_run *run)
     if (t->by_time)
         run->want_sets |= RLTD_SET_TOPK;
     t->by_time = false;
-    if (!monitors_evaluations(run))
-        run->want_metric = true;
+    run->want_metric |= !monitors_evaluations(run);
 }
 
 void run_triggers_tick(struct rltd_run *run, uint64_t now_ns)
 {
     double every = run->config.config->checkpoint.every_seconds;
-    if (!run->store || every <= 0 || run->pause.held_ns || 1e-9 * (double)(now_ns - run->last_save_ns) < every)
+    if (!run->store || every <= 0 || run->pause.held_ns ||
+        1e-9 * (double)(now_ns - run->last_save_ns) < every)
         return;
     run->want_sets |= run_last_set(run);
     run->triggers.by_time = true; /* with the metric of the networks as they are then */

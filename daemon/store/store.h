@@ -41,7 +41,7 @@ struct rltd_image {
      * failure fails the save. NULL: nothing. */
     int (*before)(void *arg, struct rl_error *err);
     void *before_arg;
-    bool weights_only;   /* only what acting needs (NN_STATE_MODEL): no run resumes from the file */
+    bool weights_only; /* only what acting needs (NN_STATE_MODEL): no run resumes from the file */
 };
 void rltd_image_destroy(struct rltd_image *image); /* accepts NULL */
 
