@@ -11,7 +11,7 @@
 #include "nn/tensor.h"
 
 /* Smaller programs are one thread's: a decision, a tiny network. */
-#define LEAST_PARALLEL_FLOPS 2e6
+#define LEAST_PARALLEL_WORK 2e6
 
 struct cpu_backend {
     struct nn_backend base; /* first: a backend is cast to this */
@@ -147,7 +147,7 @@ static int cpu_prepare(struct nn_backend *be, const struct nn_plan *plan, void *
     p->n = plan->n_steps;
     for (int32_t s = 0; s < p->n; s++)
         nn_cpu_insn_init(&p->insns[s], kernels_of(be), &plan->steps[s]);
-    if (cpu->team && plan->flops >= LEAST_PARALLEL_FLOPS &&
+    if (cpu->team && nn_cpu_lanes_work(plan, p->insns) >= LEAST_PARALLEL_WORK &&
         nn_cpu_lanes_init(&p->lanes, plan, p->insns, cpu->threads) < 0) {
         free(p);
         return rl_error_set(err, RL_ENOMEM, "preparing %d steps: out of memory", plan->n_steps);

@@ -9,6 +9,8 @@
 #define LEAST_FLOPS    100000.0
 #define LEAST_ELEMENTS 4096
 #define LEAST_ROWS     24
+#define ELEMENT_FLOPS  16 /* what could be multiplied while an element comes and goes */
+#define FLOATS         16 /* of arrays: a cache line, and whole vectors of every instruction set */
 #define DW_COLUMNS     32 /* whole panels, and whole tiles of every instruction set */
 
 /* ---- cutting a step ---- */
@@ -47,6 +49,12 @@ static bool is_block_pass(enum nn_op op)
     return op == NN_OP_ZERO_GRAD || op == NN_OP_POLYAK;
 }
 
+/* Stretches of arrays, on which nothing else depends. */
+static bool is_elementwise(enum nn_op op)
+{
+    return nn_op_is_map(op) || is_block_pass(op) || op == NN_OP_OPT_STEP;
+}
+
 static int32_t count_pieces(const struct nn_cpu_insn *i, int32_t threads)
 {
     if (is_linear(i->op)) {
@@ -63,7 +71,7 @@ static int32_t count_pieces(const struct nn_cpu_insn *i, int32_t threads)
         return pieces_of(i->op == NN_OP_CONV2D_DW ? k / LEAST_ROWS : i->B, 1, flops, LEAST_FLOPS,
                          threads);
     }
-    if (nn_op_is_map(i->op) || is_block_pass(i->op))
+    if (is_elementwise(i->op))
         return pieces_of((int64_t)i->n, LEAST_ELEMENTS, (double)i->n, LEAST_ELEMENTS, threads);
     return 1;
 }
@@ -140,7 +148,14 @@ static void cut(struct nn_cpu_insn *i, int32_t p, int32_t pieces)
     }
     if (!is_linear(i->op)) {
         const int64_t n = (int64_t)i->n;
-        cut_elements(i, start_of(n, 16, p, pieces), start_of(n, 16, p + 1, pieces));
+        const int64_t first = start_of(n, FLOATS, p, pieces),
+                      end = start_of(n, FLOATS, p + 1, pieces);
+        if (i->op == NN_OP_OPT_STEP) {
+            i->o = first;
+            i->o_end = end;
+        } else {
+            cut_elements(i, first, end);
+        }
         return;
     }
     i->scratch.offset += (size_t)p * i->scratch_bytes;
@@ -160,6 +175,15 @@ static struct nn_cpu_insn piece_of(const struct nn_cpu_insn *whole, int32_t p, i
     if (pieces > 1)
         cut(&i, p, pieces);
     return i;
+}
+
+double nn_cpu_lanes_work(const struct nn_plan *plan, const struct nn_cpu_insn *insns)
+{
+    double work = plan->flops;
+    for (int32_t s = 0; s < plan->n_steps; s++)
+        if (is_elementwise(insns[s].op))
+            work += ELEMENT_FLOPS * (double)insns[s].n;
+    return work;
 }
 
 size_t nn_cpu_lanes_scratch(const struct nn_step *step, size_t bytes, int32_t threads)
@@ -246,6 +270,17 @@ static void conv_regions(const struct nn_cpu_insn *i, struct regions *r)
     touch(r, i->scratch, (int64_t)(i->scratch_bytes / sizeof(float)), true);
 }
 
+/* p, g, m, v, scalars; of the half that counts o_end is 0. */
+static void opt_regions(const struct nn_cpu_insn *i, struct regions *r)
+{
+    touch_all(r, i->in[4], i->o_end == 0);
+    for (int k = 0; k < 4; k++) {
+        struct nn_cpu_place block = i->in[k];
+        move(&block, i->o);
+        touch(r, block, i->o_end - i->o, k != 1);
+    }
+}
+
 /* Memory that outlives a run has the backend's layout: it counts as a whole. So does what an effect
  * may change. No element is wider than a float. */
 static void other_regions(const struct nn_plan *plan, const struct nn_cpu_insn *i,
@@ -273,6 +308,8 @@ static void find_regions(const struct nn_plan *plan, const struct nn_cpu_insn *i
         linear_regions(i, r);
     else if (is_conv(i->op))
         conv_regions(i, r);
+    else if (i->op == NN_OP_OPT_STEP)
+        opt_regions(i, r);
     else
         other_regions(plan, i, r);
 }
@@ -336,6 +373,18 @@ static void add_step(struct builder *b, const struct nn_cpu_insn *step)
     }
 }
 
+/* All pieces of an update read the count of steps: it comes first, as a step of its own. */
+static void add_opt_step(struct builder *b, const struct nn_cpu_insn *step)
+{
+    struct nn_cpu_insn count = *step, update = *step;
+    count.run = nn_cpu_run_opt_count;
+    count.n = 0;
+    count.o_end = 0;
+    update.run = nn_cpu_run_opt_update;
+    add_step(b, &count);
+    add_step(b, &update);
+}
+
 static bool alloc_lanes(struct builder *b, struct rl_arena *scratch, size_t n_steps)
 {
     struct nn_cpu_lanes *l = b->lanes;
@@ -363,12 +412,15 @@ int nn_cpu_lanes_init(struct nn_cpu_lanes *lanes, const struct nn_plan *plan,
     rl_arena_init(&lanes->memory, 0);
     rl_arena_init(&scratch, 0);
     struct builder b = {.lanes = lanes, .plan = plan};
-    const bool ok = alloc_lanes(&b, &scratch, (size_t)plan->n_steps + 1);
+    const bool ok = alloc_lanes(&b, &scratch, 2 * (size_t)plan->n_steps + 1);
     for (int32_t s = 0; ok && s < plan->n_steps; s++) {
         struct nn_cpu_insn step = insns[s];
         if (is_linear(step.op) || is_conv(step.op))
             step.scratch_bytes /= (size_t)threads; /* of one piece */
-        add_step(&b, &step);
+        if (step.op == NN_OP_OPT_STEP)
+            add_opt_step(&b, &step);
+        else
+            add_step(&b, &step);
     }
     if (ok)
         end_phase(&b);

@@ -19,6 +19,8 @@ struct nn_cpu_lanes {
     struct nn_cpu_lane *lane;
 };
 
+/* What a run costs, in multiplications and additions: whether threads are worth their while. */
+double nn_cpu_lanes_work(const struct nn_plan *plan, const struct nn_cpu_insn *insns);
 /* Scratch that `threads` pieces of this step need, from what one needs. */
 size_t nn_cpu_lanes_scratch(const struct nn_step *step, size_t bytes, int32_t threads);
 /* `insns` are the plan's steps. RL_ENOMEM. */

@@ -333,6 +333,10 @@ static void init_dims(struct nn_cpu_insn *insn, const struct nn_step *step)
     case NN_OP_PICK_GRAD: /* g (B) -> (B, D) */
         insn->D = step->shape.dim[1];
         break;
+    case NN_OP_OPT_STEP:
+        insn->o_end = nn_shape_elements(in);
+        insn->n = (size_t)insn->o_end;
+        break;
     case NN_OP_ZERO_GRAD:
     case NN_OP_ADD_GRAD:
     case NN_OP_POLYAK:

@@ -25,7 +25,7 @@ struct nn_cpu_insn {
     int64_t B, D, O;     /* as nn/cpu/kernels.h names them; along an axis: outer, len, inner */
     int64_t E;           /* members of an ensemble, and the floats from one to the next */
     size_t next_x, next_w;
-    int64_t o, o_end; /* LINEAR_DW: columns of dy; CONV2D_DW: rows of gw */
+    int64_t o, o_end; /* LINEAR_DW: columns of dy; CONV2D_DW: rows of gw; OPT_STEP: floats */
     int64_t in_elements[NN_MAX_IN];
     struct nn_cpu_window window;                      /* convolution, pooling */
     int64_t dim[NN_MAX_RANK], in_stride[NN_MAX_RANK]; /* PERMUTE */
@@ -67,6 +67,9 @@ void nn_cpu_run_clip_value(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_grad_squares(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_scale_grad(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_opt_step(const struct nn_cpu_insn *i, char *const *base);
+/* The two halves of a step: it counts, then floats o .. o_end of the block are updated. */
+void nn_cpu_run_opt_count(const struct nn_cpu_insn *i, char *const *base);
+void nn_cpu_run_opt_update(const struct nn_cpu_insn *i, char *const *base);
 
 /* steps_conv.c */
 void nn_cpu_run_conv(const struct nn_cpu_insn *i, char *const *base);

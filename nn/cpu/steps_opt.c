@@ -3,6 +3,7 @@
  * are treated alike are one run of floats: usually the whole block, so a step is one pass. */
 #include <math.h>
 
+#include "base/base.h"
 #include "nn/cpu/steps.h"
 
 #define at       nn_cpu_at
@@ -106,15 +107,16 @@ static void run_adam(const struct nn_cpu_insn *i, struct nn_cpu_opt *o, uint64_t
     i->kernels->adam_decay(o);
 }
 
+/* The floats from `start` to `end` of the block, which are of one run. */
 static void step_run(const struct nn_cpu_insn *i, char *const *base, const struct nn_opt_scalars *s,
-                     const struct run *r)
+                     const struct run *r, size_t start, size_t end)
 {
     const struct nn_opt_config *c = &i->attr.opt;
-    struct nn_cpu_opt o = {.n = r->floats,
-                           .p = INOUT(0) + r->start,
-                           .g = IN(1) + r->start,
-                           .m = INOUT(2) + r->start,
-                           .v = INOUT(3) + r->start,
+    struct nn_cpu_opt o = {.n = end - start,
+                           .p = INOUT(0) + start,
+                           .g = IN(1) + start,
+                           .m = INOUT(2) + start,
+                           .v = INOUT(3) + start,
                            .lr = s->lr * s->param[r->first].lr_scale,
                            .weight_decay = s->param[r->first].weight_decay,
                            .eps = c->eps,
@@ -142,16 +144,28 @@ static void step_run(const struct nn_cpu_insn *i, char *const *base, const struc
 }
 
 /* Where everything is frozen no step is applied, and none counts. */
-void nn_cpu_run_opt_step(const struct nn_cpu_insn *i, char *const *base)
+void nn_cpu_run_opt_count(const struct nn_cpu_insn *i, char *const *base)
 {
     struct nn_opt_scalars *s = at(i->in[4], base);
     struct run r = {0};
     if (!next_run(s, &r))
         return;
     s->steps++;
-    do
-        step_run(i, base, s, &r);
-    while (next_run(s, &r));
     for (uint32_t k = 0; k < s->n_params; k++)
         s->missed[k] += s->frozen[k];
+}
+
+void nn_cpu_run_opt_update(const struct nn_cpu_insn *i, char *const *base)
+{
+    const struct nn_opt_scalars *s = at(i->in[4], base);
+    const size_t first = (size_t)i->o, end = (size_t)i->o_end;
+    for (struct run r = {0}; next_run(s, &r) && r.start < end;)
+        if (r.start + r.floats > first)
+            step_run(i, base, s, &r, RL_MAX(r.start, first), RL_MIN(r.start + r.floats, end));
+}
+
+void nn_cpu_run_opt_step(const struct nn_cpu_insn *i, char *const *base)
+{
+    nn_cpu_run_opt_count(i, base);
+    nn_cpu_run_opt_update(i, base);
 }

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 
 #include "tests/nn/scenes.h"
 
@@ -95,6 +96,59 @@ static void test_convolutions_have_the_same_bits(void **state)
     check_threads(make_dqn);
 }
 
+/* An optimizer's steps alone: parameters in groups, one of them frozen for a while. */
+static void step_alone(struct nn_backend *be, enum nn_opt_kind kind, struct nn_params *params,
+                       struct nn_optimizer *opt)
+{
+    static const int64_t sizes[] = {70000, 3, 41, 90001};
+    struct nn_program *program;
+    nn_params_init(params, be);
+    for (int i = 0; i < 4; i++) {
+        char name[8];
+        snprintf(name, sizeof(name), "p%d", i);
+        assert_int_equal(nn_params_add(params, name, NN_PARAM_VECTOR, NN_VEC(sizes[i])), i);
+    }
+    assert_int_equal(nn_params_alloc(params, NULL), 0);
+    const struct nn_opt_config config = {.kind = kind, .name = "opt", .momentum = 0.9f};
+    assert_int_equal(nn_opt_init(opt, params, config, NULL), 0);
+    assert_int_equal(nn_opt_set_group(opt, "p0", 0.5f, 0.01f, NULL), 1);
+    nn_opt_set_lr(opt, 0.1f);
+    test_fill(params->block, params->block_floats, 1);
+    test_fill(opt->grad, params->block_floats, 2);
+    struct nn_trace *t = nn_trace_create(be);
+    nn_opt_step(t, opt);
+    assert_int_equal(nn_compile(t, &program, NULL), 0);
+    nn_trace_destroy(t);
+    for (int run = 0; run < RUNS; run++) {
+        assert_int_equal(nn_opt_freeze(&opt, 1, "p2", run == 1 || run == 2, NULL), 1);
+        assert_int_equal(nn_program_run(program), 0);
+    }
+    nn_program_destroy(program);
+}
+
+static void test_optimizers_have_the_same_bits(void **state)
+{
+    (void)state;
+    for (enum nn_opt_kind kind = NN_OPT_ADAM; kind <= NN_OPT_ADADELTA; kind++) {
+        struct nn_params params[2];
+        struct nn_optimizer opt[2];
+        struct nn_backend *be[2] = {open_threads(1), open_threads(3)};
+        for (int i = 0; i < 2; i++)
+            step_alone(be[i], kind, &params[i], &opt[i]);
+        const size_t bytes = params[0].block_floats * sizeof(float);
+        assert_memory_equal(params[0].block, params[1].block, bytes);
+        assert_memory_equal(opt[0].m, opt[1].m, bytes);
+        assert_memory_equal(opt[0].v, opt[1].v, bytes);
+        for (int i = 0; i < 2; i++) {
+            assert_int_equal(nn_opt_steps(&opt[i]), RUNS);
+            assert_int_equal(opt[i].missed[2], 2);
+            nn_opt_deinit(&opt[i]);
+            nn_params_deinit(&params[i]);
+            nn_backend_close(be[i]);
+        }
+    }
+}
+
 static void *run_all(void *arg)
 {
     struct scene *s = arg;
@@ -144,6 +198,7 @@ int main(void)
         cmocka_unit_test(test_ensemble_has_the_same_bits),
         cmocka_unit_test(test_minibatch_has_the_same_bits),
         cmocka_unit_test(test_convolutions_have_the_same_bits),
+        cmocka_unit_test(test_optimizers_have_the_same_bits),
         cmocka_unit_test(test_programs_share_the_threads),
         cmocka_unit_test(test_number_of_threads_is_checked),
     };

@@ -172,6 +172,7 @@ static int run(struct bench_nn *b, const struct bench_nn_work *work, int threads
     if (rc < 0)
         return rc;
     b->kernels = nn_cpu_kernels_choose(b->backend->isa);
+    b->threads = threads;
     b->units = 1.0;
     rc = work->create(b, work, err);
     if (rc < 0)

@@ -14,6 +14,7 @@
 struct bench_nn {
     struct nn_backend *backend;
     const struct nn_cpu_kernels *kernels; /* of the backend's instruction set */
+    int32_t threads;
     void *self;
     void (*run)(void *self);
     double flops; /* of the matrix products of one run, 0 where they are not the point */

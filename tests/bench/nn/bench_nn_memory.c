@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "nn/cpu/team.h"
+
 enum { PARAMETERS = 32 << 20 };
 
 /* Adam reads parameters, gradients and two moments, and writes all but the gradients. */
@@ -43,16 +45,29 @@ int bench_nn_adam(struct bench_nn *b, const struct bench_nn_work *work, struct r
 
 struct block {
     const struct nn_cpu_kernels *kernels;
+    struct nn_cpu_team *team; /* NULL: one thread */
+    int32_t threads;
     float *memory;
 };
+
+static void change_piece(void *self, int32_t phase, int32_t lane)
+{
+    (void)phase;
+    const struct block *block = self;
+    const size_t n = 3 * (size_t)PARAMETERS / (size_t)block->threads;
+    block->kernels->scale(n, block->memory + (size_t)lane * n, 0.999f);
+}
 
 static void change_in_place(void *self)
 {
     const struct block *block = self;
-    block->kernels->scale(3 * (size_t)PARAMETERS, block->memory, 0.999f);
+    if (block->team)
+        nn_cpu_team_run(block->team, 1, change_piece, self);
+    else
+        change_piece(self, 0, 0);
 }
 
-/* As many bytes as Adam writes, each read and written once, in one stream. */
+/* As many bytes as Adam writes, each read and written once, one stream a thread. */
 int bench_nn_read_modify_write(struct bench_nn *b, const struct bench_nn_work *work,
                                struct rl_error *err)
 {
@@ -63,9 +78,11 @@ int bench_nn_read_modify_write(struct bench_nn *b, const struct bench_nn_work *w
         return rl_error_set(err, RL_ENOMEM, "out of memory");
     const size_t bytes = 3 * sizeof(float) * PARAMETERS;
     int rc = b->backend->ops->alloc(b->backend, bytes, &memory, err);
+    *block = (struct block){b->kernels, NULL, b->threads, memory};
+    if (rc >= 0 && b->threads > 1)
+        rc = nn_cpu_team_create(b->threads, &block->team, err);
     if (rc < 0)
         return rc;
-    *block = (struct block){b->kernels, memory};
     b->self = block;
     b->run = change_in_place;
     b->units = 2.0 * (double)bytes;

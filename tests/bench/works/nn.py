@@ -111,10 +111,11 @@ def ppo(case):
 
 def adam(case):
     """Adam over 32M parameters, in bytes read and written, against plain reading, changing and writing back."""
-    us, memory = ours(case), ours("read-modify-write")
-    us.name, memory.name = "rltd", "memory"
+    threads = 2 if case.endswith("threads2") else 1
+    us, memory = ours("adam", threads), ours("read-modify-write", threads)
+    memory.name = "memory"
     median, notes, _ = measure([us, memory])
-    yield Row(f"nn/{case}", "GB/s", median["rltd"] * 1e-9, 1, True, median["memory"] * 1e-9,
+    yield Row(f"nn/{case}", "GB/s", median["rltd"] * 1e-9, threads, True, median["memory"] * 1e-9,
               "read-modify-write", us.about["isa"], notes)  # fmt: skip
 
 
@@ -135,6 +136,7 @@ CASES = [
     *FUNCTIONS,
     "act",
     "adam",
+    "adam-threads2",
     *(f"ppo-{minibatch}" for minibatch in ppo_update.CASES),
     "sac",
     "sac-threads2",
