@@ -26,15 +26,17 @@ int replay_sum_tree_init(struct replay_sum_tree *tree, uint32_t n)
     }
     size_t leaves = RL_ALIGN_UP((size_t)n, GROUP);
     tree->leaf = aligned_alloc(RL_CACHE_LINE, leaves * sizeof *tree->leaf);
-    tree->sums = aligned_alloc(RL_CACHE_LINE, doubles * sizeof *tree->sums);
+    tree->sums = aligned_alloc(RL_CACHE_LINE, 2 * doubles * sizeof *tree->sums);
     if (!tree->leaf || !tree->sums) {
         replay_sum_tree_deinit(tree);
         return RL_ENOMEM;
     }
     memset(tree->leaf, 0, leaves * sizeof *tree->leaf);
-    memset(tree->sums, 0, doubles * sizeof *tree->sums);
-    for (int32_t l = 0; l < tree->n_levels; l++)
+    memset(tree->sums, 0, 2 * doubles * sizeof *tree->sums);
+    for (int32_t l = 0; l < tree->n_levels; l++) {
         tree->level[l] = tree->sums + offset[l];
+        tree->before[l] = tree->sums + doubles + offset[l];
+    }
     return 0;
 }
 
@@ -45,26 +47,27 @@ void replay_sum_tree_deinit(struct replay_sum_tree *tree)
     *tree = (struct replay_sum_tree){0};
 }
 
-static double group_sum(const float *leaf)
-{
-    double sum = (double)leaf[0];
-    for (int i = 1; i < GROUP; i++)
-        sum += (double)leaf[i];
-    return sum;
-}
-
-static double fan_sum(const double *node)
-{
-    double sum = node[0];
-    for (int i = 1; i < FAN; i++)
-        sum += node[i];
-    return sum;
-}
+/* before[i] = child[0] + ... + child[i - 1], added in this order; -> the sum of all. */
+#define ADD_UP(name, type, fan)                           \
+    static double name(const type *child, double *before) \
+    {                                                     \
+        double sum = 0.0;                                 \
+        for (int i = 0; i < (fan); i++) {                 \
+            before[i] = sum;                              \
+            sum += (double)child[i];                      \
+        }                                                 \
+        return sum;                                       \
+    }
+ADD_UP(add_up_fan, double, FAN)
+ADD_UP(add_up_group, float, GROUP)
 
 static void add_up(struct replay_sum_tree *tree, int32_t level, uint32_t node)
 {
-    tree->level[level][node] = level == 0 ? group_sum(tree->leaf + (size_t)node * GROUP)
-                                          : fan_sum(tree->level[level - 1] + (size_t)node * FAN);
+    double in_group[GROUP];
+    size_t child = (size_t)node * FAN;
+    tree->level[level][node] =
+        level == 0 ? add_up_group(tree->leaf + (size_t)node * GROUP, in_group)
+                   : add_up_fan(tree->level[level - 1] + child, tree->before[level - 1] + child);
 }
 
 void replay_sum_tree_set(struct replay_sum_tree *tree, uint32_t leaf, float mass)
@@ -102,43 +105,51 @@ void replay_sum_tree_rebuild(struct replay_sum_tree *tree)
             add_up(tree, l, node);
 }
 
-/* The child whose stretch holds *at, which becomes relative to it. Rounding may carry *at past the
- * last stretch: then it is the last child that has any, down to the leaf. */
-#define FIND_CHILD(name, type, fan)                     \
-    static uint32_t name(const type *child, double *at) \
-    {                                                   \
-        double before = 0.0, sum = 0.0;                 \
-        uint32_t passed = 0;                            \
-        for (int i = 0; i < (fan); i++) {               \
-            sum += (double)child[i];                    \
-            passed += sum <= *at;                       \
-            before = sum <= *at ? sum : before;         \
-        }                                               \
-        if (passed < (fan)) {                           \
-            *at -= before;                              \
-            return passed;                              \
-        }                                               \
-        do                                              \
-            passed--;                                   \
-        while (passed > 0 && child[passed] == 0);       \
-        return passed;                                  \
-    }
-FIND_CHILD(find_in_fan, double, FAN)
-FIND_CHILD(find_in_group, float, GROUP)
+typedef double pair __attribute__((vector_size(16)));
+typedef int64_t pair_mask __attribute__((vector_size(16)));
+
+/* The last of n children before which there is no more than *at, which becomes relative to it; not
+ * above `last`. */
+static inline uint32_t find_child(const double *before, int n, uint32_t last, double *at)
+{
+    const pair *two = (const pair *)(const void *)before;
+    pair point = {*at, *at};
+    pair_mask passed = {0, 0}; /* all bits set is -1 */
+    for (int i = 0; i < n / 2; i++)
+        passed += two[i] <= point;
+    uint32_t child = (uint32_t)(-passed[0] - passed[1] - 1); /* before[0] is 0 */
+    child = RL_MIN(child, last);
+    *at -= before[child];
+    return child;
+}
+
+/* Rounding can carry a point to the end of a stretch or past it, to leaves without mass: it is in
+ * the last one before them that has any. */
+static uint32_t with_mass(const float *leaf, uint32_t i)
+{
+    while (i > 0 && leaf[i] == 0.0f)
+        i--;
+    return i;
+}
 
 /* Levels outside, draws inside: the misses of one level overlap. */
 void replay_sum_tree_find(const struct replay_sum_tree *tree, double *at, uint32_t *leaf, int32_t n)
 {
+    _Alignas(pair) double before[GROUP];
     for (int32_t i = 0; i < n; i++)
         leaf[i] = 0;
     for (int32_t l = tree->n_levels - 2; l >= 0; l--)
         for (int32_t i = 0; i < n; i++) {
-            leaf[i] = leaf[i] * FAN + find_in_fan(tree->level[l] + (size_t)leaf[i] * FAN, &at[i]);
+            uint32_t first = leaf[i] * FAN, last = tree->nodes[l] - 1 - first;
+            leaf[i] = first + find_child(tree->before[l] + first, FAN, last, &at[i]);
             if (l > 0)
-                __builtin_prefetch(tree->level[l - 1] + (size_t)leaf[i] * FAN);
+                __builtin_prefetch(tree->before[l - 1] + (size_t)leaf[i] * FAN);
             else
                 __builtin_prefetch(tree->leaf + (size_t)leaf[i] * GROUP);
         }
-    for (int32_t i = 0; i < n; i++)
-        leaf[i] = leaf[i] * GROUP + find_in_group(tree->leaf + (size_t)leaf[i] * GROUP, &at[i]);
+    for (int32_t i = 0; i < n; i++) {
+        uint32_t first = leaf[i] * GROUP, last = tree->n - 1 - first;
+        add_up_group(tree->leaf + first, before);
+        leaf[i] = with_mass(tree->leaf, first + find_child(before, GROUP, last, &at[i]));
+    }
 }

@@ -15,6 +15,7 @@ struct replay_sum_tree {
     double *sums; /* all levels in one allocation; level[0] is over the leaves */
     int32_t n_levels;
     double *level[SUM_TREE_MAX_LEVELS];  /* each a multiple of eight, zeros behind */
+    double *before[SUM_TREE_MAX_LEVELS]; /* of the same shape: siblings before a node, added up */
     uint32_t nodes[SUM_TREE_MAX_LEVELS]; /* of a level; 1 in the last */
 };
 

@@ -55,9 +55,10 @@ bool replay_view_has(const struct replay_view *view, uint64_t row)
 
 static void prefetch(const void *data, size_t bytes)
 {
-    size_t lines = RL_MIN((bytes + RL_CACHE_LINE - 1) / RL_CACHE_LINE + 1, PREFETCH_LINES);
+    size_t before = (uintptr_t)data % RL_CACHE_LINE;
+    size_t lines = RL_MIN((before + bytes + RL_CACHE_LINE - 1) / RL_CACHE_LINE, PREFETCH_LINES);
     for (size_t i = 0; i < lines; i++)
-        __builtin_prefetch((const uint8_t *)data + i * RL_CACHE_LINE);
+        __builtin_prefetch((const uint8_t *)data - before + i * RL_CACHE_LINE);
 }
 
 /* One step further along the chain, where it goes on. */
