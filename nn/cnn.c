@@ -79,8 +79,8 @@ int nn_cnn_add(struct nn_cnn *cnn, struct nn_params *params, const char *prefix,
                             "images that are not empty",
                             prefix, config->n_conv, (long long)height, (long long)width,
                             (long long)channels, NN_CNN_MAX_CONV);
-    *cnn =
-        (struct nn_cnn){.params = params, .height = height, .width = width, .channels = channels};
+    *cnn = (struct nn_cnn){
+        .params = params, .height = height, .width = width, .channels = channels, .white = 255};
     for (int32_t i = 0; i < config->n_conv; i++) {
         const int code = conv_add(cnn, prefix, &image, &config->conv[i], err);
         if (code)
@@ -131,7 +131,7 @@ struct nn_var(nn_cnn_trace)(struct nn_trace *t, const struct nn_cnn *cnn, struct
     const int64_t rows = given.rank ? given.dim[0] : 1;
     x = (nn_reshape)(t, x, NN_SHAPE4(rows, cnn->height, cnn->width, cnn->channels));
     if (x.id >= 0 && nn_node_of(t, x)->dtype == RL_U8)
-        x = (nn_to_float_scaled)(t, x, 1.0 / 255);
+        x = (nn_to_float_scaled)(t, x, 1.0 / (double)cnn->white);
     for (int32_t i = 0; i < cnn->n_layers; i++) {
         const struct nn_cnn_layer *l = &cnn->layer[i];
         x = (nn_conv2d)(t, x, (nn_param)(t, cnn->params, l->weight),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Convolutional networks over images (B, H, W, C), channels last, as replay and envs store them:
  * convolutions with ReLU, then one fully connected layer with ReLU, whose outputs are features for
- * an MLP or a head. Bytes are divided by 255.
+ * an MLP or a head. Bytes are divided by what is white.
  */
 #pragma once
 
@@ -26,6 +26,7 @@ struct nn_cnn {
     struct nn_params *params;
     int64_t height, width, channels; /* of an image */
     int64_t n_features;
+    float white;      /* what bytes are divided by; 255 unless it is set otherwise before tracing */
     int32_t n_layers; /* n_conv, and one more for the fully connected layer */
     struct nn_cnn_layer {
         int32_t weight, bias; /* indices */

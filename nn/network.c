@@ -88,6 +88,7 @@ int nn_network_input(struct nn_network_input *out, const struct nn_network_confi
     out->width = first ? d[2] : d[1];
     out->channels = first ? d[0] : d[2];
     out->channels_first = first;
+    out->white = isfinite(obs->high[0]) && obs->high[0] > 0 ? obs->high[0] : 255;
     if (kind == NN_NETWORK_AUTO)
         kind = RL_MIN(out->height, out->width) < NATURE_MIN ? NN_NETWORK_SMALL : NN_NETWORK_NATURE;
     const int64_t side = kind == NN_NETWORK_SMALL ? SMALL_MIN : NATURE_MIN;
@@ -179,6 +180,7 @@ int nn_network_add(struct nn_network *net, struct nn_params *params, const char 
                               in->height, in->width, in->channels, NULL);
         if (code)
             return code;
+        net->cnn.white = in->white;
         n_in = net->cnn.n_features;
     }
     int code = add_layers(net, params, prefix, n_in + s->joined);
@@ -246,7 +248,8 @@ int nn_network_init(struct nn_network *net, double out_gain, uint64_t seed)
     return code;
 }
 
-/* (B, D) as envs send it -> features (B, F): channels last, bytes divided by 255. */
+/* (B, D) as envs send it -> features (B, F): channels last, bytes divided by what is
+ * white. */
 static struct nn_var encode(struct nn_trace *t, const struct nn_network *net, struct nn_var obs)
 {
     const struct nn_network_input *in = &net->shape.input;
@@ -255,11 +258,11 @@ static struct nn_var encode(struct nn_trace *t, const struct nn_network *net, st
         return obs;
     bool floats = nn_node_of(t, obs)->dtype == RL_F32;
     if (in->dtype == RL_U8 && floats)
-        obs = (nn_mul)(t, obs, (nn_const)(t, 1.0f / 255));
+        obs = (nn_mul)(t, obs, (nn_const)(t, 1.0f / in->white));
     if (in->channels_first) {
         int64_t rows = nn_var_shape(t, obs).dim[0];
         if (!floats)
-            obs = (nn_to_float_scaled)(t, obs, 1.0 / 255);
+            obs = (nn_to_float_scaled)(t, obs, 1.0 / (double)in->white);
         obs = (nn_reshape)(t, obs, NN_SHAPE4(rows, in->channels, in->height, in->width));
         obs = (nn_permute)(t, obs, channels_last);
     }

@@ -60,6 +60,7 @@ struct nn_network_input {
     enum rl_dtype dtype;
     int64_t height, width, channels; /* of images */
     bool channels_first;             /* (C, H, W), told by a first axis that is the shortest */
+    float white;                     /* of byte images: their upper bound, 255 if they have none */
 };
 /* `n_features`: of an observation as replay_encode writes it. RL_EUNSUPPORTED: the kind that was
  * asked for does not go with the space. */

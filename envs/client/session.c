@@ -14,13 +14,64 @@ int32_t rlenv_session_num_envs(const struct rlenv_session *s)
 
 /* ---- questions ---- */
 
-/* Authors index tables with discrete actions: none outside the space gets through. */
+static double number_at(enum rl_dtype dtype, const uint8_t *at)
+{
+    union {
+        float f32;
+        double f64;
+        int32_t i32;
+        int64_t i64;
+        uint8_t u8;
+        uint32_t u32;
+        uint64_t u64;
+    } v;
+    memcpy(&v, at, rl_dtype_bytes(dtype));
+    switch (dtype) {
+    case RL_F32:
+        return (double)v.f32;
+    case RL_F64:
+        return v.f64;
+    case RL_I32:
+        return v.i32;
+    case RL_I64:
+        return (double)v.i64;
+    case RL_U8:
+        return v.u8;
+    case RL_U32:
+        return v.u32;
+    case RL_U64:
+        return (double)v.u64;
+    }
+    return 0;
+}
+
+/* NaN is outside too. */
+static int check_bounds(const struct rlenv_session *s, const uint8_t *actions, struct rl_error *err)
+{
+    const struct rl_space *a = &s->action;
+    size_t n = (size_t)a->n_elements, each = rl_dtype_bytes(a->dtype);
+    for (size_t i = 0; i < (size_t)s->layout.n_envs * n; i++) {
+        size_t element = i % n, bound = a->has_bounds ? element : 0;
+        double v = number_at(a->dtype, actions + i * each);
+        if (!(v >= (double)a->low[bound] && v <= (double)a->high[bound]))
+            return rl_error_set(err, RL_EPROTO,
+                                "STEP: action %g of env %zu is outside its bounds [%g, %g] "
+                                "(element %zu)",
+                                v, i / n, (double)a->low[bound], (double)a->high[bound], element);
+    }
+    return 0;
+}
+
+/* Authors index tables with discrete actions and drive motors with others: none outside the space
+ * gets through. */
 static int check_actions(const struct rlenv_session *s, const uint8_t *actions,
                          struct rl_error *err)
 {
     const struct rl_space *a = &s->action;
     size_t n = (size_t)s->layout.n_envs * (size_t)a->n_elements;
-    for (size_t i = 0; i < n && a->kind != RL_SPACE_BOX; i++) {
+    if (a->kind == RL_SPACE_BOX)
+        return check_bounds(s, actions, err);
+    for (size_t i = 0; i < n; i++) {
         int64_t v, first = 0, choices = 2;
         if (a->kind == RL_SPACE_MULTI_BINARY) {
             v = actions[i];

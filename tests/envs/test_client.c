@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -543,6 +544,31 @@ static void test_actions_outside_their_space_are_refused(void **state)
     expect_end(f, RL_EPROTO, NULL);
 }
 
+/* The third env gets `bad`, the others what is still inside. */
+static void bad_box_action(void **state, float bad, const char *says)
+{
+    static const float low[] = {-2}, high[] = {0.5f};
+    struct fixture *x = *state;
+    rl_space_box(&x->counter.config.action, 1, low, high);
+    struct fake_rltd *f = start_ready(state);
+    const float box[N] = {low[0], high[0], bad};
+    int32_t actions[N];
+    memcpy(actions, box, sizeof actions);
+    send_step(f, 2, actions);
+    fake_rltd_expect_error(f, says);
+    expect_end(f, RL_EPROTO, NULL);
+}
+
+static void test_actions_above_their_bounds_are_refused(void **state)
+{
+    bad_box_action(state, 0.75f, "action 0.75 of env 2 is outside its bounds [-2, 0.5]");
+}
+
+static void test_actions_that_are_no_numbers_are_refused(void **state)
+{
+    bad_box_action(state, NAN, "nan of env 2 is outside its bounds [-2, 0.5]");
+}
+
 static void test_hanging_up_in_mid_message(void **state)
 {
     struct fake_rltd *f = start_ready(state);
@@ -668,6 +694,8 @@ int main(void)
         CASE(test_step_before_reset_is_refused),
         CASE(test_state_that_was_not_offered_is_refused),
         CASE(test_actions_outside_their_space_are_refused),
+        CASE(test_actions_above_their_bounds_are_refused),
+        CASE(test_actions_that_are_no_numbers_are_refused),
         CASE(test_hanging_up_in_mid_message),
         CASE(test_error_from_rltd_ends_the_session),
         CASE(test_retry_outlives_a_restart),

@@ -5,6 +5,7 @@ import json
 import sys
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -13,12 +14,12 @@ sys.path[:0] = [str(here), str(here.parent / "bench")]
 
 from harness.errors import BenchError  # noqa: E402
 from table import cli, recipe, summary  # noqa: E402
-from table.cells import CELLS  # noqa: E402
+from table.cells import CELLS, Cell  # noqa: E402
 from table.store import Store  # noqa: E402
 
 
 def result(cell, side, seed, returns, settings=None):
-    settings = settings or recipe.identity(cell.recipe)
+    settings = settings or recipe.identity(cell)
     return {"cell": cell.name, "side": side, "seed": seed, "settings": settings, "returns": returns}
 
 
@@ -31,7 +32,7 @@ class Recipes(unittest.TestCase):
 
     def test_values(self):
         for text, value in (("32", 32), ("1_000", 1000), ("0.5", 0.5), ("1e-3", 0.001), ("true", True),
-                            ("[256, 256]", [256, 256]), ("linear(1e-3)", "linear(1e-3)"), ('"a b"', "a b")):
+                            ("[256, 256]", [256, 256]), ("[]", []), ("linear(1e-3)", "linear(1e-3)"), ('"a b"', "a b")):
             self.assertEqual(recipe.value_of(text), value)
 
     def test_identity_follows_settings_only(self):
@@ -40,11 +41,14 @@ class Recipes(unittest.TestCase):
             self.addCleanup(setattr, recipe, "RECIPES", old)
             path = recipe.path_of("x")
             path.write_text("agent: ppo\nppo:\n  gamma: 0.9\ncheckpoint:\n  every_seconds: 1\n")
-            one = recipe.identity("x")
+            cell = Cell("x", "x", "X-v0", (1,), 0)
+            one = recipe.identity(cell)
             path.write_text("# new\nagent: ppo\nppo:\n  gamma: 0.9  # said\ncheckpoint:\n  every_seconds: 2\n")
-            self.assertEqual(recipe.identity("x"), one)
+            self.assertEqual(recipe.identity(cell), one)
+            self.assertNotEqual(recipe.identity(replace(cell, steps=7)), one)
+            self.assertEqual(recipe.settings_of(replace(cell, steps=7))["max_env_steps"], 7)
             path.write_text("agent: ppo\nppo:\n  gamma: 0.99\n")
-            self.assertNotEqual(recipe.identity("x"), one)
+            self.assertNotEqual(recipe.identity(cell), one)
             path.write_text("agent: ppo\n    deep: 1\n")
             with self.assertRaisesRegex(BenchError, "x.yaml:2"):
                 recipe.load("x")

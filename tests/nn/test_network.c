@@ -248,25 +248,31 @@ static void test_network_input_follows_the_space(void **state)
     assert_non_null(strstr(err.text, "these are 20 x 20: set small"));
 }
 
-/* The same image with its channels first or last, as bytes or floats, has the same features. */
+/* The same image has the same features: channels first or last, bytes or floats, 255 or 85 for
+ * white. */
 static void test_network_sees_the_same_image_however_it_lies(void **state)
 {
     (void)state;
     enum { H = 6, W = 5, C = 3, N = H * W * C };
-    uint8_t last[N], first[N];
-    float features[3][128], as_floats[N];
+    uint8_t last[N], first[N], dark[N];
+    float features[4][128], as_floats[N];
     for (int y = 0; y < H; y++)
         for (int x = 0; x < W; x++)
             for (int c = 0; c < C; c++)
                 last[(y * W + x) * C + c] = first[(c * H + y) * W + x] =
-                    (uint8_t)(37 * y + 11 * x + 71 * c);
-    for (int i = 0; i < N; i++)
+                    (uint8_t)(3 * ((37 * y + 11 * x + 71 * c) % 86));
+    for (int i = 0; i < N; i++) {
         as_floats[i] = last[i];
+        dark[i] = last[i] / 3;
+    }
+    const uint8_t *const bytes[] = {last, first, NULL, dark};
     struct nn_network_config config = nn_network_default();
     config.kind = NN_NETWORK_SMALL;
     config.hidden.n = 0;
-    for (int way = 0; way < 3; way++) {
+    for (int way = 0; way < 4; way++) {
         struct rl_space obs = way == 1 ? image_space(RL_U8, C, H, W) : image_space(RL_U8, H, W, C);
+        if (way == 3)
+            obs.high[0] = 85;
         struct nn_network_shape shape = {.config = &config};
         struct nn_params params;
         struct nn_network net;
@@ -285,7 +291,7 @@ static void test_network_sees_the_same_image_however_it_lies(void **state)
         if (way == 2)
             memcpy(in, as_floats, sizeof(as_floats));
         else
-            memcpy(in, way == 1 ? first : last, N);
+            memcpy(in, bytes[way], N);
         assert_int_equal(nn_program_run(p), 0);
         memcpy(features[way], test_output(p, "y"), sizeof(features[way]));
         nn_program_destroy(p);
@@ -294,6 +300,7 @@ static void test_network_sees_the_same_image_however_it_lies(void **state)
     assert_true(fabsf(features[0][0]) + fabsf(features[0][1]) + fabsf(features[0][2]) > 0);
     assert_close("channels first", features[1], features[0], 128, 1e-6);
     assert_close("floats", features[2], features[0], 128, 1e-6);
+    assert_close("another white", features[3], features[0], 128, 1e-6);
 }
 
 static void test_network_ensemble(void **state)

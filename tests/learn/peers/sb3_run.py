@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """One run of Stable-Baselines3 with the settings of a recipe: {"env", "seed", "episodes", "settings"} comes
-in as JSON, {"returns", "seconds", "version"} goes out. A setting that has no counterpart is an error."""
+in as JSON, {"returns", "curve": [[env steps, 1, return of a training episode]], "seconds", "version"} goes out. A setting that has no counterpart is an error."""
 
 import json
 import re
@@ -11,9 +11,12 @@ import gymnasium
 import numpy as np
 import stable_baselines3
 import torch
+from gymnasium.wrappers import TimeLimit
 from stable_baselines3 import DDPG, DQN, PPO, SAC, TD3
+from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.env_util import make_vec_env
 from stable_baselines3.common.noise import NormalActionNoise, OrnsteinUhlenbeckActionNoise
+from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
 from stable_baselines3.common.vec_env import VecNormalize
 
 ALGORITHMS = {"ppo": PPO, "dqn": DQN, "sac": SAC, "td3": TD3, "ddpg": DDPG}
@@ -29,6 +32,55 @@ ACTIVATIONS = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh}
 # What changes how rltd goes about it, not what is learned.
 IGNORED = {"collect": None, "scale_actions": None, "noise_std": None}
 UNSEEN = 2**20  # evaluation seeds are this and above
+MAX_STEPS = 10_000  # of an episode of MinAtar, which has no limit of its own; as in the bundled env
+
+
+class Bytes(gymnasium.ObservationWrapper):
+    """MinAtar's truth values as pixels."""
+
+    def __init__(self, env):
+        super().__init__(env)
+        self.observation_space = gymnasium.spaces.Box(0, 255, env.observation_space.shape, np.uint8)
+
+    def observation(self, obs):
+        return obs.astype(np.uint8) * 255
+
+
+def make_env(env_id):
+    if not env_id.startswith("MinAtar/"):
+        return gymnasium.make(env_id)
+    from minatar.gym import register_envs
+
+    register_envs()
+    return TimeLimit(Bytes(gymnasium.make(env_id)), MAX_STEPS)
+
+
+class SmallCnn(BaseFeaturesExtractor):
+    """network.kind: small of rltd (nn_cnn_small): Young and Tian 2019."""
+
+    def __init__(self, space):
+        super().__init__(space, 128)
+        channels, height, width = space.shape
+        self.layers = torch.nn.Sequential(
+            torch.nn.Conv2d(channels, 16, 3), torch.nn.ReLU(), torch.nn.Flatten(),
+            torch.nn.Linear(16 * (height - 2) * (width - 2), 128), torch.nn.ReLU())
+
+    def forward(self, observations):
+        return self.layers(observations)
+
+
+class Episodes(BaseCallback):
+    """[env steps, 1, return] of every training episode."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def _on_step(self):
+        for info in self.locals["infos"]:
+            if "episode" in info:
+                self.seen.append([self.num_timesteps, 1, float(info["episode"]["r"])])
+        return True
 
 
 def schedule(value):
@@ -65,13 +117,15 @@ def translate(settings, n_actions):
             policy["net_arch"] = value
         elif key == "activation":
             policy["activation_fn"] = ACTIVATIONS[value]
+        elif (key, value) == ("kind", "small"):
+            policy["features_extractor_class"] = SmallCnn
         else:
             raise SystemExit(f"network.{key} has no counterpart in Stable-Baselines3")
     return arguments, policy, normalize
 
 
 def evaluate(model, vec_normalize, env_id, episodes):
-    env = gymnasium.make(env_id)
+    env = make_env(env_id)
     returns = []
     for i in range(episodes):
         obs, _ = env.reset(seed=UNSEEN + i)
@@ -91,19 +145,20 @@ def main():
     settings, seed = task["settings"], task["seed"]
     torch.set_num_threads(1)
     start = time.monotonic()
-    env = make_vec_env(task["env"], n_envs=settings.get("n_envs", 1), seed=seed)
+    env = make_vec_env(lambda: make_env(task["env"]), n_envs=settings.get("n_envs", 1), seed=seed)
+    episodes = Episodes()
     n_actions = int(np.prod(env.action_space.shape)) if env.action_space.shape else 1
     arguments, policy, normalize = translate(settings, n_actions)
     if normalize:
         normalize = {"norm_obs": False, "norm_reward": False, **normalize}
         env = VecNormalize(env, gamma=arguments.get("gamma", 0.99), **normalize)
     model = ALGORITHMS[settings["agent"]]("MlpPolicy", env, seed=seed, device="cpu", policy_kwargs=policy, **arguments)
-    model.learn(int(settings["max_env_steps"]))
+    model.learn(int(settings["max_env_steps"]), callback=episodes)
     if normalize:
         env.training = False
     returns = evaluate(model, env if normalize.get("norm_obs") else None, task["env"], task["episodes"])
     version = stable_baselines3.__version__
-    print(json.dumps({"returns": returns, "seconds": time.monotonic() - start, "version": version}))
+    print(json.dumps({"returns": returns, "curve": episodes.seen, "seconds": time.monotonic() - start, "version": version}))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def missing(store, cells, n_seeds, with_peer):
     for cell in cells:
         if not recipe.path_of(cell.recipe).exists():
             continue
-        settings = recipe.identity(cell.recipe)
+        settings = recipe.identity(cell)
         for turn, seed in enumerate(cell.seeds[:n_seeds]):
             for side in ("rltd", "sb3") if cell.peer and with_peer else ("rltd",):
                 if not store.get(cell.name, side, seed, settings):
@@ -72,7 +72,7 @@ def run(store, todo):
 def results(store, cell, side):
     if not recipe.path_of(cell.recipe).exists():
         return []
-    settings = recipe.identity(cell.recipe)
+    settings = recipe.identity(cell)
     found = [store.get(cell.name, side, seed, settings) for seed in cell.seeds]
     return [result for result in found if result]
 

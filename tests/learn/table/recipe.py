@@ -19,7 +19,7 @@ def value_of(text):
     if text in ("true", "false"):
         return text == "true"
     if text.startswith("["):
-        return [int(item) for item in text.strip("[]").split(",")]
+        return [int(item) for item in text.strip("[]").split(",") if item.strip()]
     for kind in (int, float):
         try:
             return kind(text.replace("_", ""))
@@ -48,8 +48,16 @@ def load(name):
     return settings
 
 
-def identity(name):
+def settings_of(cell):
+    """The recipe's settings, with the cell's own budget."""
+    settings = load(cell.recipe)
+    if cell.steps:
+        settings["max_env_steps"] = cell.steps
+    return settings
+
+
+def identity(cell):
     """What a result is a result of: changes when a setting does, not when a comment does."""
-    settings = load(name)
+    settings = settings_of(cell)
     settings.pop("checkpoint", None)
     return hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:12]
