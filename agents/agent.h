@@ -150,6 +150,11 @@ struct agent_type {
      * agent_at_cut, draws exactly one batch. */
     int (*training_step)(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err);
 
+    /* Live hyper-parameters are about to become those of `hparams` (the others are the same),
+     * between two updates or outside of training_step. Refuses, and then nothing changes, what asks
+     * for other programs. NULL where training_step reads them anew after each cut. */
+    int (*change)(struct agent *agent, const void *hparams, struct rl_error *err);
+
     void (*setup)(struct agent *agent, enum agent_stage stage);
     void (*teardown)(struct agent *agent, enum agent_stage stage);
     void (*collect_begin)(struct agent *agent, struct agent_ctx *ctx);

@@ -127,15 +127,22 @@ static int ddpg_update(struct ddpg *d, struct agent_ctx *ctx, struct rl_error *e
     return rc;
 }
 
-static int ddpg_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
+static double ddpg_set_rates(struct ddpg *d, const struct agent_ctx *ctx)
 {
-    struct ddpg *d = (struct ddpg *)agent;
     double lr = rl_schedule_at(d->hp->replay.learning_rate, ctx->progress);
     nn_opt_set_lr(&d->critic.opt, (float)lr);
     nn_opt_set_lr(&d->actor.opt, (float)lr);
+    return lr;
+}
+
+static int ddpg_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
+{
+    struct ddpg *d = (struct ddpg *)agent;
+    double lr = 0.0;
     for (int32_t i = 0; i < ctx->gradient_steps; i++) {
         if (agent_at_cut(ctx))
             return AGENT_LEFT;
+        lr = ddpg_set_rates(d, ctx);
         int rc = ddpg_update(d, ctx, err);
         if (rc < 0)
             return rc;

@@ -28,18 +28,20 @@ struct dqn_hparams {
 };
 
 /* clang-format off */
-#define OPTION(field, kind, lo, hi, text, names, help)                                             \
+#define OPTION(field, kind, lo, hi, text, names, ...)                                              \
     {.name = #field, .type = RL_OPT_##kind, .offset = offsetof(struct dqn_hparams, field),         \
-     .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = (help)}
+     .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = __VA_ARGS__}
 
 static const struct rl_option dqn_options[] = {
     AGENT_OFF_POLICY_OPTIONS(struct dqn_hparams, off, "1e-4", "32", "1", "4", "100"),
     OPTION(target_update_interval, INT, 1, 1e12, "10000", NULL,
-           "env steps between two updates of the target network"),
+           "env steps between two updates of the target network", .live = true),
     OPTION(exploration_fraction, FLOAT, 0, 1, "0.1", NULL,
-           "share of the run over which random actions become rarer"),
-    OPTION(exploration_initial_eps, FLOAT, 0, 1, "1", NULL, "share of random actions at the start"),
-    OPTION(exploration_final_eps, FLOAT, 0, 1, "0.05", NULL, "share of random actions at the end"),
+           "share of the run over which random actions become rarer", .live = true),
+    OPTION(exploration_initial_eps, FLOAT, 0, 1, "1", NULL, "share of random actions at the start",
+           .live = true),
+    OPTION(exploration_final_eps, FLOAT, 0, 1, "0.05", NULL, "share of random actions at the end",
+           .live = true),
     OPTION(max_grad_norm, FLOAT, 0, 1e9, "10", NULL, "largest L2 norm of the gradient; 0: off"),
     OPTION(adam_eps, FLOAT, 0, 1, "1e-8", NULL, "Adam's epsilon"),
     OPTION(double_q, BOOL, 0, 1, "false", NULL,
@@ -362,10 +364,10 @@ static int dqn_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
         d->sums = (struct dqn_sums){0};
         d->cursor.in_progress = 1;
     }
-    nn_opt_set_lr(&d->opt, (float)rl_schedule_at(d->hp->off.learning_rate, ctx->progress));
     for (int32_t i = 0; i < ctx->gradient_steps; i++) {
         if (agent_at_cut(ctx))
             return AGENT_LEFT;
+        nn_opt_set_lr(&d->opt, (float)rl_schedule_at(d->hp->off.learning_rate, ctx->progress));
         int rc = dqn_update(d, ctx, err);
         if (rc < 0)
             return rc;

@@ -56,11 +56,11 @@ struct agent_off_policy {
 extern const char *const agent_train_unit_names[], *const agent_collect_names[];
 
 /* One row of an option table for field `member.name` of `owner`. */
-#define AGENT_OFF_POLICY_ROW(owner, member, field, kind, lo, hi, text, names, help)                \
+#define AGENT_OFF_POLICY_ROW(owner, member, field, kind, lo, hi, text, names, ...)                 \
     {                                                                                              \
         .name = #field, .type = RL_OPT_##kind,                                                     \
         .offset = offsetof(owner, member) + offsetof(struct agent_off_policy, field), .min = (lo), \
-        .max = (hi), .default_text = (text), .choices = (names), .doc = (help)                     \
+        .max = (hi), .default_text = (text), .choices = (names), .doc = __VA_ARGS__                \
     }
 
 /* The rows, for the table of an agent whose struct `owner` has the hyper-parameters as `member`;
@@ -68,7 +68,7 @@ extern const char *const agent_train_unit_names[], *const agent_collect_names[];
 /* clang-format off */
 #define AGENT_OFF_POLICY_OPTIONS(owner, member, lr, batch, tau_, freq, starts)                     \
     AGENT_OFF_POLICY_ROW(owner, member, learning_rate, SCHEDULE, 0, 1, lr, NULL,                   \
-                         "Adam's step size"),                                                      \
+                         "Adam's step size", .live = true),                                        \
     AGENT_OFF_POLICY_ROW(owner, member, buffer_size, INT, 1, 2e9, "1_000_000", NULL,               \
                          "rows of the replay: one per transition, one more per episode"),          \
     AGENT_OFF_POLICY_ROW(owner, member, learning_starts, INT, 0, 1e12, starts, NULL,               \

@@ -37,24 +37,29 @@ struct ppo_hparams {
 static const char *const value_optimizer_names[] = {"shared", "separate", NULL};
 
 /* clang-format off */
-#define OPTION(field, kind, lo, hi, text, names, help)                                             \
+#define OPTION(field, kind, lo, hi, text, names, ...)                                              \
     {.name = #field, .type = RL_OPT_##kind, .offset = offsetof(struct ppo_hparams, field),         \
-     .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = (help)}
+     .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = __VA_ARGS__}
 
 static const struct rl_option ppo_options[] = {
     OPTION(n_steps, INT, 1, 1e6, "2048", NULL, "rollout length per env, in steps"),
     OPTION(batch_size, INT, 1, 1e7, "64", NULL, "rows of a minibatch"),
-    OPTION(n_epochs, INT, 1, 1e4, "10", NULL, "passes over each rollout"),
+    OPTION(n_epochs, INT, 1, 1e4, "10", NULL, "passes over each rollout", .live = true),
     OPTION(gamma, FLOAT, 0, 1, "0.99", NULL, "discount factor"),
-    OPTION(gae_lambda, FLOAT, 0, 1, "0.95", NULL, "lambda of generalised advantage estimation"),
-    OPTION(learning_rate, RATE, 0, 1, "3e-4", NULL, "step size of the optimizer"),
-    OPTION(clip_range, SCHEDULE, 0, 10, "0.2", NULL, "clip range of the policy ratio"),
-    OPTION(clip_range_vf, SCHEDULE, 0, 1e9, "0", NULL, "clip range of the value's change; 0: off"),
+    OPTION(gae_lambda, FLOAT, 0, 1, "0.95", NULL, "lambda of generalised advantage estimation",
+           .live = true),
+    OPTION(learning_rate, RATE, 0, 1, "3e-4", NULL, "step size of the optimizer", .live = true),
+    OPTION(clip_range, SCHEDULE, 0, 10, "0.2", NULL, "clip range of the policy ratio",
+           .live = true),
+    OPTION(clip_range_vf, SCHEDULE, 0, 1e9, "0", NULL, "clip range of the value's change; 0: off",
+           .live = true),
     OPTION(normalize_advantage, BOOL, 0, 1, "true", NULL, "normalise advantages per minibatch"),
-    OPTION(ent_coef, FLOAT, 0, 1e3, "0", NULL, "weight of the entropy bonus"),
-    OPTION(vf_coef, FLOAT, 0, 1e3, "0.5", NULL, "weight of the value loss"),
-    OPTION(max_grad_norm, FLOAT, 0, 1e9, "0.5", NULL, "largest L2 norm of the gradient; 0: off"),
-    OPTION(target_kl, FLOAT, 0, 1e3, "0", NULL, "stop passes above 1.5 times this KL; 0: off"),
+    OPTION(ent_coef, FLOAT, 0, 1e3, "0", NULL, "weight of the entropy bonus", .live = true),
+    OPTION(vf_coef, FLOAT, 0, 1e3, "0.5", NULL, "weight of the value loss", .live = true),
+    OPTION(max_grad_norm, FLOAT, 0, 1e9, "0.5", NULL, "largest L2 norm of the gradient; 0: off",
+           .live = true),
+    OPTION(target_kl, FLOAT, 0, 1e3, "0", NULL, "stop passes above 1.5 times this KL; 0: off",
+           .live = true),
     OPTION(adam_eps, FLOAT, 0, 1, "1e-5", NULL, "the optimizer's epsilon"),
     NN_OPT_OPTIONS(struct ppo_hparams, optimizer),
     OPTION(log_std_init, FLOAT, -20, 5, "0", NULL, "initial log standard deviation (Box actions)"),
@@ -68,7 +73,7 @@ static const struct rl_option ppo_options[] = {
     OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names,
            "one optimizer for policy and value network, or one each"),
     OPTION(value_learning_rate, RATE, 0, 1, "0", NULL,
-           "step size of a separate value optimizer; 0: learning_rate"),
+           "step size of a separate value optimizer; 0: learning_rate", .live = true),
 };
 /* clang-format on */
 
@@ -156,6 +161,7 @@ struct ppo {
     uint32_t *permutation;
     struct ppo_cursor cursor;
     struct ppo_sums sums;
+    bool changed; /* hyper-parameters, while a training step is open */
 };
 
 /* ---- the loss ---- */
@@ -167,9 +173,14 @@ struct ppo_batch {
     struct nn_var clip_range, clip_range_vf, ent_coef, vf_coef, max_grad_norm;
 };
 
+static bool is_on(const struct rl_schedule *s)
+{
+    return s->start > 0.0 || s->end > 0.0;
+}
+
 static bool ppo_clips_value(const struct ppo *p)
 {
-    return p->hp->clip_range_vf.start > 0.0 || p->hp->clip_range_vf.end > 0.0;
+    return is_on(&p->hp->clip_range_vf);
 }
 
 static struct ppo_batch ppo_batch_inputs(struct ppo *p, struct nn_trace *t, int32_t rows)
@@ -437,6 +448,21 @@ static void ppo_log(struct ppo *p, struct agent_ctx *ctx)
     agent_log(ctx, "train/n_updates", (double)p->cursor.n_updates, AGENT_LAST, AGENT_SINK_ALL);
 }
 
+/* What the hyper-parameters say, as of now. */
+static void ppo_apply(struct ppo *p, const struct agent_ctx *ctx)
+{
+    replay_rollout_advantages(ctx->rollout, (float)p->hp->gamma, (float)p->hp->gae_lambda);
+    ppo_set_scalars(p, ctx->progress);
+    ppo_set_rates(p, ctx);
+    p->changed = false;
+}
+
+static bool ppo_rates_move(const struct ppo *p)
+{
+    return nn_schedule_per_update(&p->policy_lr) ||
+           (p->separate && nn_schedule_per_update(&p->value_lr));
+}
+
 static void ppo_begin_iteration(struct ppo *p)
 {
     p->cursor.in_progress = 1;
@@ -458,11 +484,7 @@ static int ppo_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
                             replay_rollout_rows(ctx->rollout), p->n_rows);
     if (!at->in_progress)
         ppo_begin_iteration(p);
-    replay_rollout_advantages(ctx->rollout, (float)hp->gamma, (float)hp->gae_lambda);
-    ppo_set_scalars(p, ctx->progress);
-    ppo_set_rates(p, ctx);
-    const bool rates_move = nn_schedule_per_update(&p->policy_lr) ||
-                            (p->separate && nn_schedule_per_update(&p->value_lr));
+    ppo_apply(p, ctx);
 
     while (at->pass < hp->n_epochs && !at->kl_stopped) {
         struct rl_key key = {agent->setup.seed, RL_STREAM_SHUFFLE, (uint32_t)at->pass};
@@ -472,7 +494,9 @@ static int ppo_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
         for (; at->minibatch * p->full.rows < p->n_rows && !at->kl_stopped; at->minibatch++) {
             if (agent_at_cut(ctx))
                 return AGENT_LEFT;
-            if (rates_move)
+            if (p->changed)
+                ppo_apply(p, ctx);
+            else if (ppo_rates_move(p))
                 ppo_set_rates(p, ctx);
             int rc = ppo_update(p, ctx->rollout, err);
             if (rc < 0)
@@ -495,10 +519,14 @@ static int ppo_named(int rc, const char *what, struct rl_error *err)
     return rc < 0 ? rl_error_set(err, rc, "ppo: cannot %s: %s", what, rl_error_text(rc)) : 0;
 }
 
+static const struct rl_schedule *value_rate(const struct ppo_hparams *hp)
+{
+    return is_on(&hp->value_learning_rate) ? &hp->value_learning_rate : &hp->learning_rate;
+}
+
 static int ppo_add_optimizer(struct ppo *p, bool value, struct rl_error *err)
 {
     const struct ppo_hparams *hp = p->hp;
-    const bool own_lr = hp->value_learning_rate.start > 0.0 || hp->value_learning_rate.end > 0.0;
     struct nn_params *params = value ? &p->value_params : &p->policy_params;
     struct nn_optimizer *opt = value ? &p->value_opt : &p->policy_opt;
     struct nn_schedule *lr = value ? &p->value_lr : &p->policy_lr;
@@ -509,7 +537,7 @@ static int ppo_add_optimizer(struct ppo *p, bool value, struct rl_error *err)
             nn_opt_options_config(&hp->optimizer, value ? "value" : "policy", hp->adam_eps), err);
     if (rc < 0)
         return rc;
-    nn_schedule_init(lr, value && own_lr ? &hp->value_learning_rate : &hp->learning_rate, opt);
+    nn_schedule_init(lr, value ? value_rate(hp) : &hp->learning_rate, opt);
     p->base.optimizer[p->base.n_optimizers++] = opt;
     rc = nn_state_add_params(p->base.state, "model", params);
     if (rc == 0)
@@ -622,6 +650,20 @@ static void ppo_observe(struct agent *agent, const struct agent_observed *observ
     agent_normalize_observe(&((struct ppo *)agent)->normalize, observed);
 }
 
+static int ppo_change(struct agent *agent, const void *hparams, struct rl_error *err)
+{
+    struct ppo *p = (struct ppo *)agent;
+    const struct ppo_hparams *hp = hparams;
+    if (is_on(&hp->clip_range_vf) != ppo_clips_value(p))
+        return rl_error_set(err, RL_EINVAL,
+                            "ppo.clip_range_vf: whether it is 0 decides what an update computes, "
+                            "and stays as the run began");
+    p->policy_lr.spec = hp->learning_rate;
+    p->value_lr.spec = *value_rate(hp);
+    p->changed = true;
+    return 0;
+}
+
 /* What a plateau waits for. */
 static void ppo_eval_end(struct agent *agent, const struct agent_eval_result *result)
 {
@@ -652,5 +694,6 @@ const struct agent_type agent_type_ppo = {
     .observe = ppo_observe,
     .rollout_steps = ppo_rollout_steps,
     .training_step = ppo_training_step,
+    .change = ppo_change,
     .eval_end = ppo_eval_end,
 };

@@ -206,17 +206,23 @@ static int sac_update(struct sac *s, struct agent_ctx *ctx, struct rl_error *err
     return rc;
 }
 
-static int sac_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
+static double sac_set_rates(struct sac *s, const struct agent_ctx *ctx)
 {
-    struct sac *s = (struct sac *)agent;
     double lr = rl_schedule_at(s->hp->replay.learning_rate, ctx->progress);
     struct nn_optimizer *const opt[] = {&s->ent_coef_opt, &s->critic.opt, &s->actor.opt};
     for (size_t i = s->auto_ent_coef ? 0 : 1; i < RL_COUNTOF(opt); i++)
         nn_opt_set_lr(opt[i], (float)lr);
+    return lr;
+}
 
+static int sac_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
+{
+    struct sac *s = (struct sac *)agent;
+    double lr = 0.0;
     for (int32_t i = 0; i < ctx->gradient_steps; i++) {
         if (agent_at_cut(ctx))
             return AGENT_LEFT;
+        lr = sac_set_rates(s, ctx);
         int rc = sac_update(s, ctx, err);
         if (rc < 0)
             return rc;

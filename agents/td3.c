@@ -151,15 +151,22 @@ static int td3_update(struct td3 *d, struct agent_ctx *ctx, struct rl_error *err
     return rc;
 }
 
-static int td3_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
+static double td3_set_rates(struct td3 *d, const struct agent_ctx *ctx)
 {
-    struct td3 *d = (struct td3 *)agent;
     double lr = rl_schedule_at(d->hp->replay.learning_rate, ctx->progress);
     nn_opt_set_lr(&d->critic.opt, (float)lr);
     nn_opt_set_lr(&d->actor.opt, (float)lr);
+    return lr;
+}
+
+static int td3_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
+{
+    struct td3 *d = (struct td3 *)agent;
+    double lr = 0.0;
     for (int32_t i = 0; i < ctx->gradient_steps; i++) {
         if (agent_at_cut(ctx))
             return AGENT_LEFT;
+        lr = td3_set_rates(d, ctx);
         int rc = td3_update(d, ctx, err);
         if (rc < 0)
             return rc;

@@ -4,6 +4,7 @@
  * and the checkpoint's record all come from the row. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,7 @@ struct rl_option {
     const char *default_text; /* parsed like user input; NULL: the zeroed field stands */
     const char *const *choices; /* NULL-terminated, for CHOICE */
     const char *doc;            /* one line, with the unit */
+    bool live;                  /* may change while whatever it configures is at work */
 };
 
 /* Set every field to its default. RL_EINVAL if a default does not parse (our own bug). */

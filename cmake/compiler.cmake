@@ -12,7 +12,7 @@ add_library(rltd_flags INTERFACE)
 target_compile_definitions(rltd_flags INTERFACE _POSIX_C_SOURCE=200809L _GNU_SOURCE
                                                 RLTD_VERSION="${PROJECT_VERSION}")
 target_compile_options(rltd_flags INTERFACE
-  -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla
+  -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla
   -Wwrite-strings -Wundef -Wformat=2 -fno-math-errno -fno-omit-frame-pointer
   -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/= # messages name files from the root
   $<$<BOOL:${RLTD_WERROR}>:-Werror>)

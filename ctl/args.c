@@ -95,10 +95,13 @@ static int take_word(struct ctl_args *args, const struct ctl_verb **verb, const 
                             word, nearest ? "; did you mean '" : "", nearest ? nearest : "",
                             nearest ? "'?" : "");
     }
-    if (!(*verb)->operand || args->operand)
+    if (!(*verb)->operand || (args->operand && !strstr((*verb)->operand, "...")) ||
+        args->n_operands == CTL_OPERANDS_MAX)
         return rl_error_set(err, RL_EINVAL, "'%s' is one word too many for '%s'", word,
                             (*verb)->name);
-    args->operand = word;
+    if (!args->operand)
+        args->operand = word;
+    args->operands[args->n_operands++] = word;
     return 0;
 }
 

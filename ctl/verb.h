@@ -7,14 +7,18 @@
 
 #include "ctl/proto.h"
 
+#define CTL_OPERANDS_MAX 64
+
 /* The command line, split. */
 struct ctl_args {
     const char *run;  /* -r NAME; NULL: the one live run */
     const char *runs; /* --runs DIR; NULL: "runs" */
     const char *timeout, *name, *episodes;
     bool json, pin, no_wait, now, repair, help;
-    const char *operand; /* a checkpoint, or a verb; NULL */
-    int timeout_ms;      /* of one call, from `timeout` or the verb's default */
+    const char *operand;                    /* the first one: a checkpoint, a verb, ...; NULL */
+    const char *operands[CTL_OPERANDS_MAX]; /* all, of a verb that takes several */
+    int n_operands;
+    int timeout_ms; /* of one call, from `timeout` or the verb's default */
 };
 
 /* Bits: which options a verb takes. */
@@ -32,7 +36,7 @@ enum ctl_option_id {
 };
 
 struct ctl_verb {
-    const char *name, *operand; /* operand: "CKPT", "[VERB]", NULL */
+    const char *name, *operand; /* operand: "CKPT", "[VERB]", "KEY=VALUE...", NULL */
     const char *doc;
     unsigned options;
     int timeout_ms;
@@ -47,6 +51,7 @@ const char *ctl_verb_nearest(const char *name);         /* NULL: none is near */
 int ctl_best(const struct ctl_args *args, struct rl_error *err);
 int ctl_eval(const struct ctl_args *args, struct rl_error *err);
 int ctl_fsck(const struct ctl_args *args, struct rl_error *err);
+int ctl_get(const struct ctl_args *args, struct rl_error *err);
 int ctl_help(const struct ctl_args *args, struct rl_error *err);
 int ctl_ls(const struct ctl_args *args, struct rl_error *err);
 int ctl_pause(const struct ctl_args *args, struct rl_error *err);
@@ -55,6 +60,7 @@ int ctl_profile(const struct ctl_args *args, struct rl_error *err);
 int ctl_resume(const struct ctl_args *args, struct rl_error *err);
 int ctl_rm(const struct ctl_args *args, struct rl_error *err);
 int ctl_save(const struct ctl_args *args, struct rl_error *err);
+int ctl_set(const struct ctl_args *args, struct rl_error *err);
 int ctl_status(const struct ctl_args *args, struct rl_error *err);
 int ctl_stop(const struct ctl_args *args, struct rl_error *err);
 int ctl_unpin(const struct ctl_args *args, struct rl_error *err);

@@ -12,6 +12,7 @@ int rltd_evaluator_init(struct rltd_evaluator *ev, struct agent *agent, struct r
 {
     memset(ev, 0, sizeof *ev);
     ev->envs = envs;
+    ev->max_episodes = n_episodes;
     ev->ret = calloc((size_t)n_episodes, sizeof *ev->ret);
     ev->length = calloc((size_t)n_episodes, sizeof *ev->length);
     ev->quota = calloc((size_t)envs->n_envs, sizeof *ev->quota);

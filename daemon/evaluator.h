@@ -10,8 +10,9 @@
 struct rltd_evaluator {
     struct rltd_actor actor;
     struct rltd_envs *envs;
+    int32_t max_episodes; /* there is room for */
     int32_t n_episodes;
-    double *ret; /* (n_episodes) of finished episodes */
+    double *ret; /* (max_episodes) of finished episodes */
     uint64_t *length;
     int32_t n_done;
     int32_t *quota; /* (N) episodes that each slot still has to finish */

@@ -241,15 +241,16 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
 static int prepare_evaluator(struct rltd_run *run, struct rl_error *err)
 {
     const struct rltd_config *c = run->config.config;
-    if (run->evaluator.ret)
+    int32_t most = (int32_t)RL_MAX(RL_MAX(c->eval.episodes, c->eval.final_episodes), 1);
+    if (run->evaluator.max_episodes >= most)
         return 0;
     if (!rl_space_equal(&run->eval.obs_space, &run->train.obs_space) ||
         !rl_space_equal(&run->eval.action_space, &run->train.action_space))
         return rl_error_set(err, RL_ECONFIG,
                             "the evaluation env '%s' has other spaces than the training env '%s'",
                             run->eval.env_id, run->train.env_id);
-    int64_t most = RL_MAX(RL_MAX(c->eval.episodes, c->eval.final_episodes), 1);
-    int rc = rltd_evaluator_init(&run->evaluator, run->agent, &run->eval, (int32_t)most, err);
+    rltd_evaluator_deinit(&run->evaluator);
+    int rc = rltd_evaluator_init(&run->evaluator, run->agent, &run->eval, most, err);
     run->evaluator.finished = on_eval_finished;
     run->evaluator.failed = on_eval_failed;
     run->evaluator.owner = run;
@@ -592,6 +593,8 @@ void run_advance(struct rltd_run *run)
 {
     if (run->stop_now && run->phase != RUN_OVER)
         run_over(run, "stopped");
+    if (run->orders && run->phase != RUN_OVER)
+        run_carry_out(run);
     switch (run->phase) {
     case RUN_STARTING:
         start(run);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "daemon/config/config.h"
+#include "daemon/config/change.h"
 #include "daemon/store/store.h"
 
 struct rltd_run;
@@ -84,6 +84,31 @@ int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_f
 /* Pin, unpin or remove a checkpoint (rltd_store_edit); `done` comes on the loop thread. */
 int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, rltd_saved_fn done,
                   void *arg, struct rl_error *err);
+/* ---- orders: carried out at the next cut, when no update is being computed ---- */
+
+struct rltd_change { /* of a key */
+    char key[96], was[256], now[256];
+};
+struct rltd_told { /* what came of an order */
+    int code;      /* 0, or RL_E* with `err`: then nothing has changed */
+    struct rl_error err;
+    uint64_t env_steps;               /* from which on it holds */
+    const struct rltd_change *change; /* of a set: what is different now */
+    int32_t n_changes;
+};
+/* On the loop thread, once. */
+typedef void (*rltd_told_fn)(void *arg, const struct rltd_told *told);
+
+struct rltd_pair {
+    const char *key, *value;
+};
+/* Change live keys, all or none. `by`: who asks, for people. RL_ESTOPPED: the run is starting or
+ * ending, `done` will not come. */
+int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n, const char *by,
+                 rltd_told_fn done, void *arg, struct rl_error *err);
+/* The values that are in force. */
+struct rltd_values rltd_run_values(struct rltd_run *run);
+
 /* Nothing is collected, learned or evaluated from the next cut on, until resumed; saves and stops
  * go on. Training time stands still. `by`: who asks, for people. Idempotent: the first one counts.
  */

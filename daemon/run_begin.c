@@ -419,6 +419,8 @@ int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
         return rl_error_set(err, RL_ENOMEM, "out of memory");
     *out = run; /* whatever happens: rltd_run_destroy takes it from here */
     run->config = *config;
+    run->keys = *config->config;
+    run->config.config = &run->keys;
     run->loop = loop;
     run->log = log;
     run->lock_fd = config->lock_fd;
@@ -509,6 +511,7 @@ void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
     rltd_store_close(run->store, run->result.state ? run->result.state : "failed");
     run_process_saved(run);
     run_refuse_saves(run);
+    run_refuse_orders(run);
     run->store = NULL;
     if (run->result.exit_code == RLTD_EXIT_OK && run->save_err.code < 0) {
         run->result.exit_code =

@@ -51,6 +51,19 @@ struct run_saved {
     struct run_saved *next;
 };
 
+/* Something that waits for a moment when no update is being computed. */
+struct run_order {
+    struct run_order *next;
+    /* 0, RL_E* with told->err filled, or RUN_NOT_YET. */
+    int (*carry_out)(struct rltd_run *run, struct run_order *order, struct rltd_told *told);
+    rltd_told_fn done;
+    void *arg;
+    char by[64];
+    struct rltd_change *change; /* of a set: key and `now` as asked for; owned */
+    int32_t n_changes;
+};
+#define RUN_NOT_YET 1
+
 /* Asked to wait. */
 struct run_pause {
     bool wanted;
@@ -62,6 +75,7 @@ struct run_pause {
 
 struct rltd_run {
     struct rltd_run_config config;
+    struct rltd_config keys; /* config.config: this run's own copy, texts borrowed */
     uv_loop_t *loop;
     struct rl_log *log;
     char dir[RLTD_PATH_MAX];
@@ -115,6 +129,7 @@ struct rltd_run {
     bool want_metric;   /* the save carries the monitored metric */
     bool stop, stop_now;
     struct run_pause pause;
+    struct run_order *orders; /* first in, first out */
     bool limit;               /* a limit of the run is reached: looked at once per iteration */
     struct rl_error save_err; /* of the last save, code 0 if it is durable */
     char agent_save[64];      /* asked for by the agent; under saved_mutex */
@@ -155,6 +170,14 @@ double run_elapsed_s(const struct rltd_run *run);
 double run_monitored(const struct rltd_run *run);
 
 extern const struct rltd_envs_events run_train_events, run_eval_events;
+
+/* run_orders.c */
+/* Takes `order` over, copies `by`. */
+int run_add_order(struct rltd_run *run, struct run_order *order, const char *by, rltd_told_fn done,
+                  void *arg, struct rl_error *err);
+void run_carry_out(struct rltd_run *run);
+/* The run ends: what was not carried out is answered with an error. */
+void run_refuse_orders(struct rltd_run *run);
 
 /* run_pause.c */
 /* At a cut: is the run to stand still here? */

@@ -226,21 +226,13 @@ static int check_filename(const struct check *c)
 }
 
 /* A schedule runs over max_env_steps: without that it would stand still. */
-static int check_schedules(const struct check *c)
+static int check_schedules_of(const struct check *c, const char *hparams)
 {
     const struct agent_type *type = c->config->agent_type;
-    struct nn_network_config network;
     struct rl_schedule s;
-    char *hparams;
     int rc = 0;
 
-    if (c->config->max_env_steps > 0)
-        return 0;
-    hparams = calloc(1, type->hparams_bytes);
-    if (!hparams)
-        return rl_error_set(c->err, RL_ENOMEM, "out of memory while checking the configuration");
-    rc = rltd_config_hparams(c->config, NULL, NULL, hparams, &network, c->err);
-    for (size_t i = 0; rc == 0 && i < type->n_hparams; i++) {
+    for (size_t i = 0; rc == 0 && c->config->max_env_steps == 0 && i < type->n_hparams; i++) {
         if (type->hparams[i].type != RL_OPT_SCHEDULE && type->hparams[i].type != RL_OPT_RATE)
             continue;
         memcpy(&s, hparams + type->hparams[i].offset, sizeof(s));
@@ -248,6 +240,20 @@ static int check_schedules(const struct check *c)
             rc = refuse(c, "max_env_steps", "%s.%s changes over the run, which needs a limit",
                         type->name, type->hparams[i].name);
     }
+    return rc;
+}
+
+static int check_schedules(const struct check *c)
+{
+    struct nn_network_config network;
+    char *hparams = calloc(1, c->config->agent_type->hparams_bytes);
+    int rc;
+
+    if (!hparams)
+        return rl_error_set(c->err, RL_ENOMEM, "out of memory while checking the configuration");
+    rc = rltd_config_hparams(c->config, NULL, NULL, hparams, &network, c->err);
+    if (rc == 0)
+        rc = check_schedules_of(c, hparams);
     free(hparams);
     return rc;
 }
@@ -259,6 +265,19 @@ static int check_supported(const struct check *c)
         return refuse(c, "eval.sanity_episodes",
                       "this version does not evaluate before training; set 0");
     return 0;
+}
+
+int rltd_config_check_values(struct rltd_config *config, const void *hparams, struct rl_error *err)
+{
+    static int (*const checks[])(const struct check *) = {check_monitor, check_early_stop,
+                                                          check_filename};
+    const struct rltd_entries none = {0};
+    const struct check c = {config, &none, err};
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < RL_COUNTOF(checks); i++)
+        rc = checks[i](&c);
+    return rc == 0 && hparams ? check_schedules_of(&c, hparams) : rc;
 }
 
 int rltd_config_check(struct rltd_config *config, const struct rltd_entries *entries,

@@ -9,3 +9,5 @@
  * never work. `entries` tell where a key was written. */
 int rltd_config_check(struct rltd_config *config, const struct rltd_entries *entries,
                       struct rl_error *err);
+/* What may have come to contradict itself since, in values that changed one by one. */
+int rltd_config_check_values(struct rltd_config *config, const void *hparams, struct rl_error *err);

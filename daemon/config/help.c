@@ -13,8 +13,9 @@ static void put_text(struct rl_buf *out, const struct rl_option *table, size_t n
         const char *text = table[i].default_text;
 
         rl_option_describe(&table[i], what, sizeof(what));
-        rl_buf_printf(out, "  %s%s  (%s%s%s)\n      %s\n", prefix, table[i].name, what,
-                      text && text[0] ? "; default " : "", text ? text : "", table[i].doc);
+        rl_buf_printf(out, "  %s%s  (%s%s%s%s)\n      %s\n", prefix, table[i].name, what,
+                      text && text[0] ? "; default " : "", text ? text : "",
+                      table[i].live ? "; live" : "", table[i].doc);
     }
 }
 
@@ -33,7 +34,8 @@ static void put_markdown(struct rl_buf *out, const struct rl_option *table, size
 {
     char what[256];
 
-    rl_buf_printf(out, "| key | default | value | meaning |\n| --- | --- | --- | --- |\n");
+    rl_buf_printf(out,
+                  "| key | default | value | meaning (*: live) |\n| --- | --- | --- | --- |\n");
     for (size_t i = 0; i < n; i++) {
         const char *text = table[i].default_text;
 
@@ -45,6 +47,7 @@ static void put_markdown(struct rl_buf *out, const struct rl_option *table, size
         put_cell(out, what);
         rl_buf_printf(out, " | ");
         put_cell(out, table[i].doc);
+        rl_buf_printf(out, "%s", table[i].live ? " \\*" : "");
         rl_buf_printf(out, " |\n");
     }
 }

@@ -14,19 +14,20 @@ static const char *const whens[] = {"always", "better", NULL};
 static const char *const levels[] = {"debug", "info", "warn", "error", NULL};
 
 /* clang-format off */
+#define LIVE         true /* `rltctl set` may change it */
 #define AT(field)    offsetof(struct rltd_config, field)
 #define BYTES(field) sizeof(((struct rltd_config *)0)->field)
 
-#define TEXT(name, field, text, doc) \
-    {name, RL_OPT_STRING, AT(field), 0, BYTES(field), text, NULL, doc}
-#define COUNT(name, field, lo, hi, text, doc) \
-    {name, RL_OPT_INT, AT(field), lo, hi, text, NULL, doc}
-#define TIME(name, field, lo, hi, text, doc) \
-    {name, RL_OPT_SECONDS, AT(field), lo, hi, text, NULL, doc}
-#define FLAG(name, field, text, doc) \
-    {name, RL_OPT_BOOL, AT(field), 0, 1, text, NULL, doc}
-#define CHOICE(name, field, of, text, doc) \
-    {name, RL_OPT_CHOICE, AT(field), 0, 0, text, of, doc}
+#define TEXT(name, field, text, ...) \
+    {name, RL_OPT_STRING, AT(field), 0, BYTES(field), text, NULL, __VA_ARGS__}
+#define COUNT(name, field, lo, hi, text, ...) \
+    {name, RL_OPT_INT, AT(field), lo, hi, text, NULL, __VA_ARGS__}
+#define TIME(name, field, lo, hi, text, ...) \
+    {name, RL_OPT_SECONDS, AT(field), lo, hi, text, NULL, __VA_ARGS__}
+#define FLAG(name, field, text, ...) \
+    {name, RL_OPT_BOOL, AT(field), 0, 1, text, NULL, __VA_ARGS__}
+#define CHOICE(name, field, of, text, ...) \
+    {name, RL_OPT_CHOICE, AT(field), 0, 0, text, of, __VA_ARGS__}
 
 const struct rl_option rltd_config_keys[] = {
     TEXT("name", name, "",
@@ -48,11 +49,11 @@ const struct rl_option rltd_config_keys[] = {
     COUNT("seeds", seeds, 1, 1000, "1",
          "train seeds seed .. seed+seeds-1, one after the other, and report mean and spread"),
     COUNT("max_env_steps", max_env_steps, 0, COUNT_MAX, "1_000_000",
-         "stop after so many env steps; schedules run over them; 0: no limit"),
+         "stop after so many env steps; schedules run over them; 0: no limit", LIVE),
     COUNT("max_iterations", max_iterations, 0, COUNT_MAX, "0",
-         "stop after so many training steps of the agent; 0: no limit"),
+         "stop after so many training steps of the agent; 0: no limit", LIVE),
     TIME("max_time", max_time_s, 0, 3650 * DAY_S, "0",
-         "stop after so much training time, over all restarts; 0: no limit"),
+         "stop after so much training time, over all restarts; 0: no limit", LIVE),
     COUNT("learner_threads", learner_threads, 1, 256, "1",
          "threads of one update; changes no bit of the result"),
     FLAG("detect_anomaly", detect_anomaly, "false",
@@ -61,18 +62,18 @@ const struct rl_option rltd_config_keys[] = {
     FLAG("profile", profile, "false",
          "measure phases and ops: `rltctl profile`, profile.txt and profile.trace.json (Chrome)"),
     TIME("step_timeout", step_timeout_s, 0.01, DAY_S, "60",
-         "an env process that does not answer a step for so long is restarted"),
+         "an env process that does not answer a step for so long is restarted", LIVE),
     TIME("connect_timeout", connect_timeout_s, 0.1, DAY_S, "60",
          "a started env process must have connected within this time"),
     COUNT("max_env_restarts", max_env_restarts, 0, 1000000, "5",
-         "restarts of one env process without an episode in between, then the run ends"),
+         "restarts of one env process without an episode in between, then the run ends", LIVE),
 
     COUNT("eval.every_env_steps", eval.every_env_steps, 0, COUNT_MAX, "0",
-         "evaluate the policy every so many env steps; 0: not while training"),
-    COUNT("eval.episodes", eval.episodes, 1, 100000, "10", "episodes of one evaluation"),
+         "evaluate the policy every so many env steps; 0: not while training", LIVE),
+    COUNT("eval.episodes", eval.episodes, 1, 100000, "10", "episodes of one evaluation", LIVE),
     COUNT("eval.n_envs", eval.n_envs, 1, 4096, "1", "evaluation envs that run at once"),
     COUNT("eval.final_episodes", eval.final_episodes, 0, 100000, "20",
-         "episodes of the evaluation at the end, on seeds that chose nothing; 0: none"),
+         "episodes of the evaluation at the end, on seeds that chose nothing; 0: none", LIVE),
     COUNT("eval.sanity_episodes", eval.sanity_episodes, 0, 1000, "0",
          "episodes of an evaluation before training, to see that it works; enters no history"),
 
@@ -89,15 +90,15 @@ const struct rl_option rltd_config_keys[] = {
     COUNT("checkpoint.manual_keep", checkpoint.manual_keep, 0, 100000, "3",
          "how many manual saves (`rltctl save`) to keep, newest first; pinned ones always stay"),
     COUNT("checkpoint.every_env_steps", checkpoint.every_env_steps, 0, COUNT_MAX, "0",
-         "save every so many env steps; 0: not by steps"),
+         "save every so many env steps; 0: not by steps", LIVE),
     COUNT("checkpoint.every_iterations", checkpoint.every_iterations, 0, COUNT_MAX, "0",
-         "save every so many training steps of the agent; 0: not by them"),
+         "save every so many training steps of the agent; 0: not by them", LIVE),
     COUNT("checkpoint.every_updates", checkpoint.every_updates, 0, COUNT_MAX, "0",
          "save every so many applied steps of one optimizer; 0: not by them"),
     TEXT("checkpoint.updates_of", checkpoint.updates_of, "",
          "the optimizer whose steps `checkpoint.every_updates` counts; empty: the agent's first"),
     TIME("checkpoint.every_seconds", checkpoint.every_seconds, 0, 365 * DAY_S, "60",
-         "save every so often; 0: not by time"),
+         "save every so often; 0: not by time", LIVE),
     COUNT("checkpoint.keep_every", checkpoint.keep_every, 0, COUNT_MAX, "0",
          "a milestone every so many env steps, which is never rotated away; 0: none"),
     FLAG("checkpoint.weights_only", checkpoint.weights_only, "false",
@@ -133,29 +134,30 @@ const struct rl_option rltd_config_keys[] = {
     CHOICE("early_stop.mode", early_stop.mode, modes, "auto",
            "whether a small or a large value is better; auto: as the metric declares"),
     COUNT("early_stop.patience", early_stop.patience, 1, COUNT_MAX, "3",
-          "stop after so many evaluations in a row without an improvement"),
+          "stop after so many evaluations in a row without an improvement", LIVE),
     {"early_stop.min_delta", RL_OPT_FLOAT, AT(early_stop.min_delta), 0, 1e300, "0", NULL,
-     "an improvement is more than this"},
+     "an improvement is more than this", LIVE},
     {"early_stop.stopping_threshold", RL_OPT_MAYBE, AT(early_stop.stopping_threshold), 0, 0,
-     "none", NULL, "stop as soon as the metric is better than this"},
+     "none", NULL, "stop as soon as the metric is better than this", LIVE},
     {"early_stop.divergence_threshold", RL_OPT_MAYBE, AT(early_stop.divergence_threshold), 0, 0,
-     "none", NULL, "stop as soon as the metric is worse than this"},
+     "none", NULL, "stop as soon as the metric is worse than this", LIVE},
     FLAG("early_stop.check_finite", early_stop.check_finite, "true",
-         "stop when the metric is NaN or infinite"),
+         "stop when the metric is NaN or infinite", LIVE),
     FLAG("early_stop.strict", early_stop.strict, "true",
-         "a metric that is not there at an evaluation is an error"),
+         "a metric that is not there at an evaluation is an error", LIVE),
     COUNT("early_stop.min_env_steps", early_stop.min_env_steps, 0, COUNT_MAX, "0",
-          "never stop early before so many env steps"),
+          "never stop early before so many env steps", LIVE),
 
     CHOICE("replay.storage", replay.storage, storages, "memory",
          "where an off-policy agent's replay lies: memory (its contents go into `last`) or file "
          "(replay.ring in the run's folder, for replays that are larger)"),
 
     COUNT("log.every_n_iterations", log.every_n_iterations, 1, COUNT_MAX, "1",
-         "on-policy agents: write metrics every so many training steps"),
+         "on-policy agents: write metrics every so many training steps", LIVE),
     COUNT("log.every_env_steps", log.every_env_steps, 1, COUNT_MAX, "1000",
-         "off-policy agents: write metrics every so many env steps"),
-    CHOICE("log.level", log.level, levels, "info", "lines below this level do not reach rltd.log"),
+         "off-policy agents: write metrics every so many env steps", LIVE),
+    CHOICE("log.level", log.level, levels, "info", "lines below this level do not reach rltd.log",
+           LIVE),
     FLAG("log.tensorboard", log.tensorboard, "true", "write TensorBoard event files"),
     FLAG("log.jsonl", log.jsonl, "true", "write metrics as JSON lines (log.jsonl)"),
     FLAG("log.progress", log.progress, "true", "show progress on the terminal"),

@@ -155,6 +155,32 @@ static void put_counters(json_t *o, const struct rltd_run_view *v)
     json_object_set_new(o, "best_metric", rltd_json_number(v->best_metric));
 }
 
+json_t *rltd_json_told(const struct rltd_told *told)
+{
+    json_t *list = json_array();
+
+    for (int32_t i = 0; i < told->n_changes; i++)
+        json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "key", told->change[i].key, "was",
+                                              rltd_json_text(told->change[i].was), "now",
+                                              rltd_json_text(told->change[i].now)));
+    return json_pack("{s:o, s:o}", "env_steps", rltd_json_u64(told->env_steps), "changed", list);
+}
+
+json_t *rltd_json_values(const struct rltd_values *values)
+{
+    json_t *list = json_array();
+    struct rltd_key key;
+    char text[RLTD_COMMAND_MAX + 64];
+
+    for (size_t i = 0; rltd_key_at(values, i, &key); i++) {
+        rl_option_format(key.option, key.base, text, sizeof(text));
+        json_array_append_new(list, json_pack("{s:s, s:o, s:b, s:s}", "key", key.name, "value",
+                                              rltd_json_text(text), "live", key.option->live,
+                                              "help", key.option->doc));
+    }
+    return json_pack("{s:o}", "keys", list);
+}
+
 static json_t *pause_json(const struct rltd_run_view *v)
 {
     if (v->paused_at <= 0)

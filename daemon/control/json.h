@@ -14,4 +14,8 @@ json_t *rltd_json_u64(uint64_t value);
 json_t *rltd_json_checkpoint(const struct rltd_checkpoint *checkpoint);
 /* {"checkpoints": [...]} */
 json_t *rltd_json_checkpoints(const struct rltd_checkpoint *checkpoints, int32_t n);
+/* {"env_steps": N, "changed": [{"key": ..., "was": ..., "now": ...}]} */
+json_t *rltd_json_told(const struct rltd_told *told);
+/* {"keys": [{"key": ..., "value": ..., "live": ..., "help": ...}]} */
+json_t *rltd_json_values(const struct rltd_values *values);
 json_t *rltd_json_status(const struct rltd_run_view *view, struct rltd_store *store);

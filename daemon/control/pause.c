@@ -2,8 +2,6 @@
 /* POST /v1/pause, /v1/resume: stand still at the next cut, and go on. */
 #include "daemon/control/verb.h"
 
-#include <stdio.h>
-
 static void ask(struct rltd_call *call, const char *verb,
                 void (*fn)(struct rltd_run *, const char *))
 {
@@ -15,8 +13,7 @@ static void ask(struct rltd_call *call, const char *verb,
         rltd_reply_error(call->request, &err);
         return;
     }
-    snprintf(by, sizeof(by), "uid %u pid %d", (unsigned)call->request->uid,
-             (int)call->request->pid);
+    rltd_call_by(call, by);
     rl_info(call->log, "control: %s, asked for by %s", verb, by);
     fn(call->run, by);
     rltd_run_view(call->run, &view);

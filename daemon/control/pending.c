@@ -55,6 +55,19 @@ void rltd_pending_done(void *arg, const struct rltd_save_result *result)
     free(pending);
 }
 
+void rltd_pending_told(void *arg, const struct rltd_told *told)
+{
+    struct rltd_pending *pending = arg;
+
+    if (told->code < 0 && pending->log)
+        rl_warn(pending->log, "control: %s failed: %s", pending->what, told->err.text);
+    if (pending->request && told->code < 0)
+        rltd_reply_error(pending->request, &told->err);
+    else if (pending->request)
+        rltd_reply(pending->request, 200, rltd_json_told(told));
+    free(pending);
+}
+
 void rltd_pending_refuse(struct rltd_call *call, struct rltd_pending *pending,
                          const struct rl_error *err)
 {

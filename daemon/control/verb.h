@@ -28,6 +28,7 @@ struct rltd_verb {
 extern const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS]; /* sorted by path */
 
 void rltd_verb_checkpoints(struct rltd_call *call);
+void rltd_verb_config(struct rltd_call *call);
 void rltd_verb_livez(struct rltd_call *call);
 void rltd_verb_pause(struct rltd_call *call);
 void rltd_verb_pin(struct rltd_call *call);
@@ -35,9 +36,13 @@ void rltd_verb_profile(struct rltd_call *call);
 void rltd_verb_resume(struct rltd_call *call);
 void rltd_verb_rm(struct rltd_call *call);
 void rltd_verb_save(struct rltd_call *call);
+void rltd_verb_set(struct rltd_call *call);
 void rltd_verb_status(struct rltd_call *call);
 void rltd_verb_stop(struct rltd_call *call);
 void rltd_verb_unpin(struct rltd_call *call);
+
+/* "uid 1000 pid 4711": who asks. */
+void rltd_call_by(const struct rltd_call *call, char by[64]);
 
 /* Answers; `json` is taken over (NULL: out of memory). Each ends the call. */
 void rltd_reply(struct rltd_http_request *request, unsigned status, json_t *json);
@@ -50,15 +55,17 @@ void rltd_reply_error(struct rltd_http_request *request, const struct rl_error *
 struct rltd_pending;
 struct rltd_pending *rltd_pending_create(struct rltd_call *call, const char *what, bool wait);
 void rltd_pending_done(void *arg, const struct rltd_save_result *result);
+/* The same for an order: an rltd_told_fn. */
+void rltd_pending_told(void *arg, const struct rltd_told *told);
 /* It will not come after all: answer with `err` and free. */
 void rltd_pending_refuse(struct rltd_call *call, struct rltd_pending *pending,
                          const struct rl_error *err);
 
-enum rltd_arg_type { RLTD_ARG_BOOL, RLTD_ARG_TEXT };
+enum rltd_arg_type { RLTD_ARG_BOOL, RLTD_ARG_TEXT, RLTD_ARG_OBJECT };
 struct rltd_arg {
     const char *name;
     enum rltd_arg_type type;
-    void *out; /* bool * or const char ** (into the body); untouched when absent */
+    void *out; /* bool *, const char ** or json_t ** (into the body); untouched when absent */
 };
 /* Members of the body. RL_EINVAL for one that is unknown or of another type. */
 int rltd_call_args(const struct rltd_call *call, const struct rltd_arg *args, size_t n,

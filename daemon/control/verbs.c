@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "daemon/control/verb.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/base.h"
@@ -10,12 +11,14 @@
 const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_LIVEZ, true, rltd_verb_livez},
     {RLTD_ENDPOINT_CHECKPOINTS, false, rltd_verb_checkpoints},
+    {RLTD_ENDPOINT_CONFIG, false, rltd_verb_config},
     {RLTD_ENDPOINT_PAUSE, false, rltd_verb_pause},
     {RLTD_ENDPOINT_PIN, false, rltd_verb_pin},
     {RLTD_ENDPOINT_PROFILE, false, rltd_verb_profile},
     {RLTD_ENDPOINT_RESUME, false, rltd_verb_resume},
     {RLTD_ENDPOINT_RM, false, rltd_verb_rm},
     {RLTD_ENDPOINT_SAVE, false, rltd_verb_save},
+    {RLTD_ENDPOINT_SET, false, rltd_verb_set},
     {RLTD_ENDPOINT_STATUS, false, rltd_verb_status},
     {RLTD_ENDPOINT_STOP, false, rltd_verb_stop},
     {RLTD_ENDPOINT_UNPIN, false, rltd_verb_unpin},
@@ -80,6 +83,20 @@ static int unknown_arg(const struct rltd_arg *args, size_t n, const char *name,
                         name, nearest);
 }
 
+static bool fits(const json_t *value, enum rltd_arg_type type)
+{
+    return type == RLTD_ARG_BOOL   ? json_is_boolean(value)
+           : type == RLTD_ARG_TEXT ? json_is_string(value)
+                                   : json_is_object(value);
+}
+
+static const char *const type_texts[] = {"true or false", "text", "an object"};
+
+void rltd_call_by(const struct rltd_call *call, char by[64])
+{
+    snprintf(by, 64, "uid %u pid %d", (unsigned)call->request->uid, (int)call->request->pid);
+}
+
 int rltd_call_args(const struct rltd_call *call, const struct rltd_arg *args, size_t n,
                    struct rl_error *err)
 {
@@ -92,13 +109,14 @@ int rltd_call_args(const struct rltd_call *call, const struct rltd_arg *args, si
 
         if (!arg)
             return unknown_arg(args, n, name, err);
-        if (arg->type == RLTD_ARG_BOOL ? !json_is_boolean(value) : !json_is_string(value))
-            return rl_error_set(err, RL_EINVAL, "'%s' must be %s", name,
-                                arg->type == RLTD_ARG_BOOL ? "true or false" : "text");
+        if (!fits(value, arg->type))
+            return rl_error_set(err, RL_EINVAL, "'%s' must be %s", name, type_texts[arg->type]);
         if (arg->type == RLTD_ARG_BOOL)
             *(bool *)arg->out = json_is_true(value);
-        else
+        else if (arg->type == RLTD_ARG_TEXT)
             *(const char **)arg->out = json_string_value(value);
+        else
+            *(json_t **)arg->out = value;
     }
     return 0;
 }

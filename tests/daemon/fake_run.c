@@ -119,6 +119,30 @@ int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, r
     return 0;
 }
 
+struct rltd_values rltd_run_values(struct rltd_run *run)
+{
+    run->config.agent_type = agent_find("ppo");
+    run->config.max_env_steps = 100000;
+    return (struct rltd_values){.config = &run->config};
+}
+
+int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n, const char *by,
+                 rltd_told_fn done, void *arg, struct rl_error *err)
+{
+    struct rltd_change change = {.was = "1"};
+    struct rltd_told told = {.env_steps = 51200, .change = &change, .n_changes = n};
+
+    (void)by;
+    if (run->save_refused)
+        return rl_error_set(err, run->save_refused, "the run is starting or ending");
+    snprintf(change.key, sizeof(change.key), "%s", pairs[0].key);
+    snprintf(change.now, sizeof(change.now), "%s", pairs[0].value);
+    if (strcmp(pairs[0].key, "n_envs") == 0)
+        told.code = rl_error_set(&told.err, RL_EINVAL, "n_envs cannot change");
+    done(arg, &told);
+    return 0;
+}
+
 void rltd_run_pause(struct rltd_run *run, const char *by)
 {
     run->view.state = RLTD_RUN_PAUSED;

@@ -11,6 +11,7 @@ struct rltd_run {
     int32_t n_checkpoints;
     char alarm[64], best[64];
 
+    struct rltd_config config;
     char by[64]; /* of the pause */
     int n_stops;
     bool stop_now;

@@ -375,6 +375,38 @@ static void test_control_pause(void **state)
     json_decref(json);
 }
 
+static void test_control_set_and_config(void **state)
+{
+    static const struct {
+        const char *body, *error;
+    } bad[] = {
+        {"{}", "'keys' must name 1 to 64 keys"},
+        {"{\"keys\": []}", "'keys' must be an object"},
+        {"{\"keys\": {\"gamma\": null}}",
+         "the value of 'gamma' must be text, a number, true or false"},
+        {"{\"keys\": {\"n_envs\": 3}}", "n_envs cannot change"},
+    };
+    struct fixture *f = *state;
+    json_t *json = ask(f, "POST", "/v1/set", "{\"keys\": {\"max_time\": 1.5}}", 200), *change;
+
+    change = json_array_get(json_object_get(json, "changed"), 0);
+    assert_string_equal(text(change, "key"), "max_time");
+    assert_string_equal(text(change, "was"), "1");
+    assert_string_equal(text(change, "now"), "1.5");
+    assert_int_equal(json_integer_value(json_object_get(json, "env_steps")), 51200);
+    json_decref(json);
+    for (size_t i = 0; i < RL_COUNTOF(bad); i++) {
+        json = ask(f, "POST", "/v1/set", bad[i].body, 400);
+        assert_string_equal(text(json, "error"), bad[i].error);
+        json_decref(json);
+    }
+    f->run.save_refused = RL_ESTOPPED;
+    json_decref(ask(f, "POST", "/v1/set", "{\"keys\": {\"max_time\": \"1\"}}", 503));
+    json = ask(f, "GET", "/v1/config", NULL, 200);
+    assert_int_equal(json_array_size(json_object_get(json, "keys")), rltd_config_n_keys);
+    json_decref(json);
+}
+
 static void test_control_close_answers_what_waits(void **state)
 {
     struct fixture *f = *state;
@@ -532,6 +564,7 @@ int main(void)
         CASE(test_control_save_failures),
         CASE(test_control_edits),
         CASE(test_control_pause),
+        CASE(test_control_set_and_config),
         CASE(test_control_close_answers_what_waits),
         CASE(test_control_refuses_bad_requests),
         CASE(test_control_bounds_bodies),

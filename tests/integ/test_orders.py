@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What rltctl tells a live run: pause and resume."""
+"""What rltctl tells a live run: pause and resume, set and get."""
 
+import json
 import os
+import sqlite3
 import time
 
 from exact import OWN, Exact
@@ -91,6 +93,85 @@ class Orders(Exact):
         env.socket.settimeout(20)
         d.ctl("resume")
         self.assertEqual(env.hear()[0], STEP, "the session is the same one")
+
+    # ---- set ----
+
+    def rate(self, path):
+        """The learning rate in a checkpoint's resolved configuration."""
+        with open(path, "rb") as f:
+            n = int.from_bytes(f.read(8), "little")
+            return json.loads(f.read(n))["__metadata__"]["config"].split("learning_rate: ")[1].split("\n")[0]
+
+    def test_set_is_seen_everywhere(self):
+        d = self.cartpole(learning_rate="3e-4")
+        d.wait_steps(600)
+        self.assertEqual(d.ctl("get", "learning_rate").stdout, "0.0003\n")
+        self.assertIn("  n_envs = ", d.ctl("get").stdout)
+        self.assertIn("* ppo.learning_rate = 0.0003", d.ctl("get").stdout)
+        said = json.loads(d.ctl("set", "learning_rate=1e-4", "ppo.ent_coef=0.01", "--json").stdout)
+        self.assertEqual([(c["key"], c["was"], c["now"]) for c in said["changed"]],
+                         [("ppo.learning_rate", "0.0003", "0.0001"), ("ppo.ent_coef", "0", "0.01")])
+        self.assertEqual(d.ctl("get", "learning_rate").stdout, "0.0001\n")
+        wait_for("new rate at work", lambda: d.status()["metrics"].get("learning_rate", 1) < 2e-4)
+        d.ctl("save", "--name", "after")
+        self.assertIn("learning_rate: 0.0003 -> 0.0001 (uid", d.rltd_log())
+        with sqlite3.connect(f"file:{self.version()}/run.db?mode=ro", uri=True) as db:
+            events = [t for (t,) in db.execute("SELECT text FROM events WHERE kind = 'set'")]
+        self.assertEqual(len(events), 2, events)
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0)
+        self.assertEqual(self.rate(self.last()), "0.0001")
+
+    def test_set_refuses_all_or_nothing(self):
+        d = self.cartpole(**{"eval.every_env_steps": 100000000})
+        d.wait_steps(300)
+        for words, code, says in (
+            (["n_envs=4"], 64, "n_envs cannot change while the run goes on: it is read once"),
+            (["ppo.n_steps=4"], 64, "networks, programs and buffers"),
+            (["ent_coef=0.5", "learning_rate=-1"], 64, "learning_rate"),
+            (["ent_coef=0.5", "lerning_rate=1"], 64, "did you mean 'ppo.learning_rate'?"),
+            (["ent_coef=0.5", "clip_range_vf=0.2"], 64, "ppo.clip_range_vf"),
+            (["ent_coef=0.5", "eval.every_env_steps=0"], 64, "checkpoint.monitor"),
+            (["ent_coef=0.5", "max_env_steps=0", "learning_rate=linear(1e-3)"], 64, "which needs a limit"),
+            (["ent_coef"], 64, "write KEY=VALUE"),
+        ):
+            done = d.ctl("set", *words, check=False)
+            self.assertEqual((done.returncode, done.stdout), (code, ""), words)
+            self.assertIn(says, done.stderr)
+        self.assertEqual(d.ctl("get", "ent_coef").stdout, "0\n")
+        self.assertEqual(d.ctl("get", "frobnicate", check=False).returncode, 64)
+
+    def test_set_limits_and_cadences(self):
+        d = self.cartpole()
+        d.wait_steps(300)
+        d.ctl("set", "checkpoint.every_env_steps=512", "eval.every_env_steps=1024", "eval.episodes=2",
+              "eval.final_episodes=3", "log.every_n_iterations=2")
+        s = wait_for("evaluation and save", lambda: (s := d.status()) and s["eval_return"] is not None
+                     and s["checkpoints"]["last"] and s)
+        d.ctl("set", f"max_env_steps={s['env_steps'] + 2000}")
+        self.assertEqual(d.wait(), 0, d.output())
+        self.assertIn("over 3 episodes", d.output())
+
+    def test_set_off_policy(self):
+        for collect in ("lock_step", "overlap"):
+            d = self.dqn(name=collect, collect=collect, max_env_steps=100000000)
+            d.wait_steps(600)
+            d.ctl("set", "learning_rate=1e-5", "exploration_final_eps=0.5")
+            wait_for("new rate", lambda: d.status()["metrics"].get("learning_rate", 1) < 2e-5)
+            d.ctl("stop")
+            self.assertEqual(d.wait(), 0, d.output())
+
+    def test_set_works_while_paused_and_while_envs_are_missing(self):
+        d = self.cartpole(env="", n_envs=1, env_processes=1)
+        env = self.client(d.env_path)
+        env.serve(5)
+        env.close()
+        wait_for("loss", lambda: d.status()["state"] == "waiting for envs")
+        d.ctl("set", "ent_coef=0.25")
+        d.ctl("pause")
+        self.paused(d)
+        d.ctl("set", "ent_coef=0.5")
+        self.assertEqual(d.ctl("get", "ent_coef").stdout, "0.5\n")
 
 
 if __name__ == "__main__":

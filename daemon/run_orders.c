@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* What rltctl tells a live run, and what has to wait for a moment when no update is being computed:
+ * the queue of orders. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "daemon/run_private.h"
+
+static void drop(struct run_order *order)
+{
+    free(order->change);
+    free(order);
+}
+
+int run_add_order(struct rltd_run *run, struct run_order *order, const char *by, rltd_told_fn done,
+                  void *arg, struct rl_error *err)
+{
+    struct run_order **end = &run->orders;
+    if (!run->store || run->phase == RUN_OVER) {
+        drop(order);
+        return rl_error_set(err, RL_ESTOPPED, "the run is starting or ending");
+    }
+    while (*end)
+        end = &(*end)->next;
+    *end = order;
+    snprintf(order->by, sizeof order->by, "%s", by);
+    order->done = done;
+    order->arg = arg;
+    uv_async_send(&run->learner_wake);
+    return 0;
+}
+
+static void answer(struct rltd_run *run, const struct rltd_told *told)
+{
+    struct run_order *order = run->orders;
+    run->orders = order->next;
+    if (order->done)
+        order->done(order->arg, told);
+    drop(order);
+}
+
+void run_carry_out(struct rltd_run *run)
+{
+    if (run->orders && rltd_learner_state(&run->learner) == RLTD_LEARNER_RUNNING) {
+        rltd_learner_want_cut(&run->learner);
+        return;
+    }
+    while (run->orders) {
+        struct rltd_told told = {0};
+        told.code = run->orders->carry_out(run, run->orders, &told);
+        if (told.code == RUN_NOT_YET)
+            return;
+        told.env_steps = run->counters.env_steps;
+        answer(run, &told);
+    }
+}
+
+void run_refuse_orders(struct rltd_run *run)
+{
+    struct rltd_told told = {0};
+    told.code = rl_error_set(&told.err, RL_ESTOPPED, "the run ended before its next cut");
+    while (run->orders)
+        answer(run, &told);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* `rltctl set`: keys that change while the run goes on. They are checked as a configuration is, on
+ * a copy, and take effect together. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "daemon/run_private.h"
+
+struct rltd_values rltd_run_values(struct rltd_run *run)
+{
+    bool there = run->agent != NULL;
+    return (struct rltd_values){.config = &run->keys,
+                                .hparams = there ? run->hparams : NULL,
+                                .network = there ? &run->network : NULL};
+}
+
+/* What keeps a copy of a key. */
+static void take_effect(struct rltd_run *run)
+{
+    const struct rltd_config *c = &run->keys;
+    struct rltd_envs *const envs[] = {&run->train, &run->eval};
+    for (size_t i = 0; i < RL_COUNTOF(envs); i++) {
+        envs[i]->config.step_timeout_s = c->step_timeout_s;
+        envs[i]->config.max_restarts = c->max_env_restarts;
+    }
+    run->early.check_finite = c->early_stop.check_finite;
+    run->early.stopping_threshold = c->early_stop.stopping_threshold;
+    run->early.divergence_threshold = c->early_stop.divergence_threshold;
+    run->early.min_delta = c->early_stop.min_delta;
+    run->early.patience = c->early_stop.patience;
+    run->log->level = (enum rl_log_level)c->log.level;
+    run->limit = run->limit && run_limit_reached(run);
+}
+
+/* The values with the changes, on the copy; `change` gets full names, what was, and what is as it
+ * would be written. */
+static int change_copy(const struct rltd_values *copy, struct rltd_change *change, int32_t n,
+                       struct rl_error *err)
+{
+    for (int32_t i = 0; i < n; i++) {
+        struct rltd_key key;
+        int rc = rltd_key_find(copy, change[i].key, &key, err);
+        if (rc < 0)
+            return rc;
+        rl_option_format(key.option, key.base, change[i].was, sizeof change[i].was);
+        rc = rltd_key_set(&key, change[i].now, err);
+        if (rc < 0)
+            return rc;
+        rl_option_format(key.option, key.base, change[i].now, sizeof change[i].now);
+        memcpy(change[i].key, key.name, sizeof change[i].key);
+    }
+    return rltd_values_check(copy, err);
+}
+
+static void record(struct rltd_run *run, const struct run_order *order)
+{
+    for (int32_t i = 0; i < order->n_changes; i++) {
+        const struct rltd_change *c = &order->change[i];
+        char text[RL_ERROR_TEXT_MAX];
+        snprintf(text, sizeof text, "%s: %.160s -> %.160s (%s)", c->key, c->was, c->now, order->by);
+        rl_info(run->log, "set at %llu env steps: %s", (unsigned long long)run->counters.env_steps,
+                text);
+        rltd_store_event(run->store, run->counters.env_steps, "set", text);
+    }
+}
+
+static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_told *told)
+{
+    const struct agent_type *type = run->agent->type;
+    struct rltd_config *config = malloc(sizeof *config);
+    void *hparams = malloc(type->hparams_bytes);
+    int rc = config && hparams ? 0 : rl_error_set(&told->err, RL_ENOMEM, "out of memory");
+    if (rc == 0) {
+        *config = run->keys;
+        memcpy(hparams, run->hparams, type->hparams_bytes);
+        struct rltd_values copy = {config, hparams, &run->network};
+        rc = change_copy(&copy, order->change, order->n_changes, &told->err);
+    }
+    if (rc == 0 && type->change && memcmp(hparams, run->hparams, type->hparams_bytes) != 0)
+        rc = type->change(run->agent, hparams, &told->err);
+    if (rc == 0) {
+        memcpy(run->hparams, hparams, type->hparams_bytes);
+        run->keys = *config;
+        take_effect(run);
+        record(run, order);
+        told->change = order->change;
+        told->n_changes = order->n_changes;
+    }
+    free(config);
+    free(hparams);
+    return rc;
+}
+
+int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n, const char *by,
+                 rltd_told_fn done, void *arg, struct rl_error *err)
+{
+    struct run_order *order = calloc(1, sizeof *order);
+    struct rltd_change *change = calloc((size_t)n, sizeof *change);
+    int rc = order && change ? 0 : rl_error_set(err, RL_ENOMEM, "out of memory");
+    for (int32_t i = 0; rc == 0 && i < n; i++) {
+        if (strlen(pairs[i].key) >= sizeof change->key ||
+            strlen(pairs[i].value) >= sizeof change->now)
+            rc = rl_error_set(err, RL_EINVAL, "'%.64s...' is too long for a key or its value",
+                              pairs[i].key);
+        else {
+            strcpy(change[i].key, pairs[i].key);
+            strcpy(change[i].now, pairs[i].value);
+        }
+    }
+    if (rc < 0) {
+        free(order);
+        free(change);
+        return rc;
+    }
+    order->carry_out = carry_out;
+    order->change = change;
+    order->n_changes = n;
+    return run_add_order(run, order, by, done, arg, err);
+}
