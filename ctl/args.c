@@ -29,6 +29,7 @@ static const struct option {
     {"--no-wait", NULL, NULL, CTL_OPT_WAIT, AT(no_wait), true, "return at once"},
     {"--now", NULL, NULL, CTL_OPT_NOW, AT(now), true, "stop without a last save"},
     {"--episodes", NULL, "N", CTL_OPT_EPISODES, AT(episodes), 0, "how many episodes (default: 20)"},
+    {"--until", NULL, "N", CTL_OPT_UNTIL, AT(until), 0, "thaw at so many env steps"},
     {"--repair", NULL, NULL, CTL_OPT_REPAIR, AT(repair), true, "mend what is found"},
     {"--help", "-h", NULL, 0, AT(help), true, "this help"},
     /* clang-format on */
@@ -117,7 +118,7 @@ static int check_options(const struct ctl_verb *verb, unsigned given, struct rl_
 static int check_values(struct ctl_args *args, const struct ctl_verb *verb, struct rl_error *err)
 {
     double seconds = 0;
-    int64_t episodes;
+    int64_t count;
     const struct rl_option as_seconds = {
         .name = "--timeout", .type = RL_OPT_SECONDS, .min = 0.001, .max = 86400};
     const struct rl_option as_count = {
@@ -128,7 +129,11 @@ static int check_values(struct ctl_args *args, const struct ctl_verb *verb, stru
     if (args->timeout && (rc = rl_option_parse(&as_seconds, args->timeout, &seconds, err)) == 0)
         args->timeout_ms = (int)(seconds * 1000);
     if (rc == 0 && args->episodes)
-        rc = rl_option_parse(&as_count, args->episodes, &episodes, err);
+        rc = rl_option_parse(&as_count, args->episodes, &count, err);
+    const struct rl_option as_steps = {
+        .name = "--until", .type = RL_OPT_INT, .min = 1, .max = 0x1p53};
+    if (rc == 0 && args->until && (rc = rl_option_parse(&as_steps, args->until, &count, err)) == 0)
+        args->until_steps = count;
     if (rc == 0 && args->run)
         rc = rltd_run_name_check(args->run, err);
     if (rc == 0 && !args->help && !args->operand && verb->operand && verb->operand[0] != '[')

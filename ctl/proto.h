@@ -54,12 +54,14 @@ int rltd_run_name_check(const char *name, struct rl_error *err);
     X(CONFIG, "GET", "/v1/config")           \
     X(PIN, "POST", "/v1/pin")                \
     X(PROFILE, "GET", "/v1/profile")         \
+    X(FREEZE, "POST", "/v1/freeze")          \
     X(PAUSE, "POST", "/v1/pause")            \
     X(RESUME, "POST", "/v1/resume")          \
     X(RM, "POST", "/v1/rm")                  \
     X(SAVE, "POST", "/v1/save")              \
     X(SET, "POST", "/v1/set")                \
     X(STOP, "POST", "/v1/stop")              \
+    X(UNFREEZE, "POST", "/v1/unfreeze")      \
     X(UNPIN, "POST", "/v1/unpin")
 
 enum rltd_endpoint_id {

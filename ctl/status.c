@@ -116,6 +116,12 @@ static void print_status(const json_t *s)
     if (text(s, "alarm")[0])
         printf(LABEL "%s\n", "ALARM", text(s, "alarm"));
     print_progress(s);
+    if (text(s, "freeze")[0] || count(json_object_get(s, "parameters"), "frozen"))
+        printf(LABEL "%lld of %lld numbers: %s\n", "frozen",
+               count(json_object_get(s, "parameters"), "frozen"),
+               count(json_object_get(s, "parameters"), "frozen") +
+                   count(json_object_get(s, "parameters"), "trainable"),
+               text(s, "freeze"));
     print_checkpoints(json_object_get(s, "checkpoints"));
     print_envs(json_object_get(s, "envs"));
     printf(LABEL "%s\n", "folder", text(s, "dir"));

@@ -13,12 +13,13 @@
 struct ctl_args {
     const char *run;  /* -r NAME; NULL: the one live run */
     const char *runs; /* --runs DIR; NULL: "runs" */
-    const char *timeout, *name, *episodes;
+    const char *timeout, *name, *episodes, *until;
     bool json, pin, no_wait, now, repair, help;
     const char *operand;                    /* the first one: a checkpoint, a verb, ...; NULL */
     const char *operands[CTL_OPERANDS_MAX]; /* all, of a verb that takes several */
     int n_operands;
-    int timeout_ms; /* of one call, from `timeout` or the verb's default */
+    int64_t until_steps; /* from `until`; 0 */
+    int timeout_ms;      /* of one call, from `timeout` or the verb's default */
 };
 
 /* Bits: which options a verb takes. */
@@ -33,6 +34,7 @@ enum ctl_option_id {
     CTL_OPT_NOW = 128,
     CTL_OPT_EPISODES = 256,
     CTL_OPT_REPAIR = 512,
+    CTL_OPT_UNTIL = 1024,
 };
 
 struct ctl_verb {
@@ -50,6 +52,7 @@ const char *ctl_verb_nearest(const char *name);         /* NULL: none is near */
 
 int ctl_best(const struct ctl_args *args, struct rl_error *err);
 int ctl_eval(const struct ctl_args *args, struct rl_error *err);
+int ctl_freeze(const struct ctl_args *args, struct rl_error *err);
 int ctl_fsck(const struct ctl_args *args, struct rl_error *err);
 int ctl_get(const struct ctl_args *args, struct rl_error *err);
 int ctl_help(const struct ctl_args *args, struct rl_error *err);
@@ -63,4 +66,5 @@ int ctl_save(const struct ctl_args *args, struct rl_error *err);
 int ctl_set(const struct ctl_args *args, struct rl_error *err);
 int ctl_status(const struct ctl_args *args, struct rl_error *err);
 int ctl_stop(const struct ctl_args *args, struct rl_error *err);
+int ctl_unfreeze(const struct ctl_args *args, struct rl_error *err);
 int ctl_unpin(const struct ctl_args *args, struct rl_error *err);

@@ -16,6 +16,8 @@ const struct ctl_verb ctl_verbs[] = {
      "play episodes with a saved policy: a path, last, best, or a checkpoint's name",
      CTL_OPT_RUN | CTL_OPT_RUNS | CTL_OPT_JSON | CTL_OPT_EPISODES | CTL_OPT_TIMEOUT, 5000,
      ctl_eval},
+    {"freeze", "PATTERN", "parameters that learn no more, as in policy.0.*", TALK | CTL_OPT_UNTIL,
+     30000, ctl_freeze},
     {"fsck", NULL, "check every checkpoint and the index; of an ended run, mend them",
      TALK | CTL_OPT_RUNS | CTL_OPT_REPAIR, 5000, ctl_fsck},
     {"get", "[KEY]", "the configuration in force; which keys `set` may change", TALK, 5000,
@@ -33,6 +35,7 @@ const struct ctl_verb ctl_verbs[] = {
     {"set", "KEY=VALUE...", "change keys from the next cut on, all or none", TALK, 30000, ctl_set},
     {"status", NULL, "what the run is doing", TALK, 5000, ctl_status},
     {"stop", NULL, "save and end the run", TALK | CTL_OPT_NOW, 5000, ctl_stop},
+    {"unfreeze", "PATTERN", "let parameters learn again", TALK, 30000, ctl_unfreeze},
     {"unpin", "CKPT", "let a pinned checkpoint rotate again", TALK | CTL_OPT_RUNS, 10000,
      ctl_unpin},
 };

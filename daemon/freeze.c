@@ -49,6 +49,52 @@ int rltd_freeze_parse(struct rltd_freeze *freeze, const char *text, struct rl_er
     return rc;
 }
 
+void rltd_freeze_drop(struct rltd_freeze *freeze, const char *pattern)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < freeze->n; i++)
+        if (strcmp(freeze->item[i].pattern, pattern) != 0)
+            freeze->item[n++] = freeze->item[i];
+    freeze->n = n;
+}
+
+int rltd_freeze_put(struct rltd_freeze *freeze, const char *pattern, uint64_t until,
+                    struct rl_error *err)
+{
+    rltd_freeze_drop(freeze, pattern);
+    if (freeze->n == RLTD_FREEZE_MAX)
+        return rl_error_set(err, RL_ERANGE, "freeze: more than %d patterns", RLTD_FREEZE_MAX);
+    size_t n = strlen(pattern);
+    struct rltd_freeze_item item = {.until = 0};
+    if (n == 0 || strcspn(pattern, " \t,[]") != n)
+        return rl_error_set(err, RL_EINVAL, "freeze: '%.64s' is not a pattern", pattern);
+    int rc = parse_item(&item, pattern, n, err);
+    item.until = until;
+    if (rc == 0)
+        freeze->item[freeze->n++] = item;
+    return rc;
+}
+
+int rltd_freeze_format(const struct rltd_freeze *freeze, char *out, size_t out_bytes,
+                       struct rl_error *err)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (int32_t i = 0; i < freeze->n && used < out_bytes; i++) {
+        const struct rltd_freeze_item *item = &freeze->item[i];
+        used +=
+            (size_t)snprintf(out + used, out_bytes - used, "%s%s", i ? ", " : "", item->pattern);
+        if (item->until > 0 && used < out_bytes)
+            used += (size_t)snprintf(out + used, out_bytes - used, " until %llu",
+                                     (unsigned long long)item->until);
+    }
+    return used < out_bytes
+               ? 0
+               : rl_error_set(err, RL_ERANGE,
+                              "freeze: the patterns are longer than %zu bytes together",
+                              out_bytes - 1);
+}
+
 int rltd_freeze_begin(const struct rltd_freeze *freeze, struct agent *agent, struct rl_error *err)
 {
     int rc = 0;

@@ -67,9 +67,11 @@ struct rltd_run_view {
     int32_t n_env;
     bool has_replay;
     struct rltd_replay_view replay;
-    double eta_s;          /* NaN: unknown */
-    double paused_at;      /* seconds since 1970; 0: not paused */
-    const char *paused_by; /* who asked; "" */
+    double eta_s;              /* NaN: unknown */
+    double paused_at;          /* seconds since 1970; 0: not paused */
+    const char *paused_by;     /* who asked; "" */
+    const char *freeze;        /* patterns, as the key has them */
+    int64_t frozen, trainable; /* numbers that optimizers train */
 };
 void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view);
 /* NULL if the run keeps none. */
@@ -95,6 +97,7 @@ struct rltd_told { /* what came of an order */
     uint64_t env_steps;               /* from which on it holds */
     const struct rltd_change *change; /* of a set: what is different now */
     int32_t n_changes;
+    int32_t n_parameters; /* of a freeze: that the pattern names */
 };
 /* On the loop thread, once. */
 typedef void (*rltd_told_fn)(void *arg, const struct rltd_told *told);
@@ -106,6 +109,12 @@ struct rltd_pair {
  * ending, `done` will not come. */
 int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n, const char *by,
                  rltd_told_fn done, void *arg, struct rl_error *err);
+/* Parameters whose names match learn no more (until so many env steps; 0: until they are thawed),
+ * or learn again. */
+int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until, const char *by,
+                    rltd_told_fn done, void *arg, struct rl_error *err);
+int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const char *by, rltd_told_fn done,
+                      void *arg, struct rl_error *err);
 /* The values that are in force. */
 struct rltd_values rltd_run_values(struct rltd_run *run);
 

@@ -61,6 +61,8 @@ struct run_order {
     char by[64];
     struct rltd_change *change; /* of a set: key and `now` as asked for; owned */
     int32_t n_changes;
+    bool freeze; /* else thaw: `change` has pattern and `until` */
+    uint64_t until;
 };
 #define RUN_NOT_YET 1
 

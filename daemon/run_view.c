@@ -81,6 +81,16 @@ static double latest(const struct rltd_run *run, enum rltd_metric id)
     return run->metrics_view.slot[id].latest;
 }
 
+static void view_parameters(const struct rltd_run *run, struct rltd_run_view *view)
+{
+    for (int32_t i = 0; run->agent && i < run->agent->n_optimizers; i++) {
+        const struct nn_optimizer *opt = run->agent->optimizer[i];
+        int64_t trainable = nn_opt_n_trainable(opt);
+        view->trainable += trainable;
+        view->frozen += opt->params->n_parameters - trainable;
+    }
+}
+
 void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
 {
     const struct rltd_config *c = run->config.config;
@@ -124,6 +134,7 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
         .env = run->env_view,
         .paused_at = run->pause.wanted ? run->pause.at : 0,
         .paused_by = run->pause.by,
+        .freeze = c->freeze,
         .eta_s = max > run->counters.env_steps && rate > 0
                      ? (double)(max - run->counters.env_steps) / rate
                      : NAN,
@@ -131,6 +142,7 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
     view->has_replay = run->replay && run->store;
     if (view->has_replay)
         rltd_replay_view(run, &view->replay, now);
+    view_parameters(run, view);
     view_envs(run, &run->train, "train", view);
     if (run->eval_wanted)
         view_envs(run, &run->eval, "eval", view);

@@ -163,7 +163,11 @@ json_t *rltd_json_told(const struct rltd_told *told)
         json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "key", told->change[i].key, "was",
                                               rltd_json_text(told->change[i].was), "now",
                                               rltd_json_text(told->change[i].now)));
-    return json_pack("{s:o, s:o}", "env_steps", rltd_json_u64(told->env_steps), "changed", list);
+    json_t *o =
+        json_pack("{s:o, s:o}", "env_steps", rltd_json_u64(told->env_steps), "changed", list);
+    if (told->n_parameters > 0)
+        json_object_set_new(o, "parameters", json_integer(told->n_parameters));
+    return o;
 }
 
 json_t *rltd_json_values(const struct rltd_values *values)
@@ -202,6 +206,10 @@ json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store
     json_object_set_new(o, "paused", pause_json(v));
     json_object_set_new(o, "alarm", rltd_json_text(alarm));
     put_counters(o, v);
+    json_object_set_new(o, "freeze", rltd_json_text(v->freeze ? v->freeze : ""));
+    json_object_set_new(o, "parameters",
+                        json_pack("{s:I, s:I}", "trainable", (json_int_t)v->trainable, "frozen",
+                                  (json_int_t)v->frozen));
     json_object_set_new(o, "checkpoints", summary_json(store));
     json_object_set_new(o, "envs", envs_json(v));
     json_object_set_new(o, "metrics", metrics_json(v->metrics));

@@ -29,6 +29,7 @@ extern const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS]; /* sorted by path */
 
 void rltd_verb_checkpoints(struct rltd_call *call);
 void rltd_verb_config(struct rltd_call *call);
+void rltd_verb_freeze(struct rltd_call *call);
 void rltd_verb_livez(struct rltd_call *call);
 void rltd_verb_pause(struct rltd_call *call);
 void rltd_verb_pin(struct rltd_call *call);
@@ -39,6 +40,7 @@ void rltd_verb_save(struct rltd_call *call);
 void rltd_verb_set(struct rltd_call *call);
 void rltd_verb_status(struct rltd_call *call);
 void rltd_verb_stop(struct rltd_call *call);
+void rltd_verb_unfreeze(struct rltd_call *call);
 void rltd_verb_unpin(struct rltd_call *call);
 
 /* "uid 1000 pid 4711": who asks. */
@@ -61,11 +63,12 @@ void rltd_pending_told(void *arg, const struct rltd_told *told);
 void rltd_pending_refuse(struct rltd_call *call, struct rltd_pending *pending,
                          const struct rl_error *err);
 
-enum rltd_arg_type { RLTD_ARG_BOOL, RLTD_ARG_TEXT, RLTD_ARG_OBJECT };
+enum rltd_arg_type { RLTD_ARG_BOOL, RLTD_ARG_TEXT, RLTD_ARG_OBJECT, RLTD_ARG_COUNT };
 struct rltd_arg {
     const char *name;
     enum rltd_arg_type type;
-    void *out; /* bool *, const char ** or json_t ** (into the body); untouched when absent */
+    void *out; /* bool *, const char ** or json_t ** (into the body), uint64_t *; untouched if
+                  absent */
 };
 /* Members of the body. RL_EINVAL for one that is unknown or of another type. */
 int rltd_call_args(const struct rltd_call *call, const struct rltd_arg *args, size_t n,

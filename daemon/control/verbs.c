@@ -12,6 +12,7 @@ const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_LIVEZ, true, rltd_verb_livez},
     {RLTD_ENDPOINT_CHECKPOINTS, false, rltd_verb_checkpoints},
     {RLTD_ENDPOINT_CONFIG, false, rltd_verb_config},
+    {RLTD_ENDPOINT_FREEZE, false, rltd_verb_freeze},
     {RLTD_ENDPOINT_PAUSE, false, rltd_verb_pause},
     {RLTD_ENDPOINT_PIN, false, rltd_verb_pin},
     {RLTD_ENDPOINT_PROFILE, false, rltd_verb_profile},
@@ -21,6 +22,7 @@ const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_SET, false, rltd_verb_set},
     {RLTD_ENDPOINT_STATUS, false, rltd_verb_status},
     {RLTD_ENDPOINT_STOP, false, rltd_verb_stop},
+    {RLTD_ENDPOINT_UNFREEZE, false, rltd_verb_unfreeze},
     {RLTD_ENDPOINT_UNPIN, false, rltd_verb_unpin},
 };
 
@@ -85,12 +87,13 @@ static int unknown_arg(const struct rltd_arg *args, size_t n, const char *name,
 
 static bool fits(const json_t *value, enum rltd_arg_type type)
 {
-    return type == RLTD_ARG_BOOL   ? json_is_boolean(value)
-           : type == RLTD_ARG_TEXT ? json_is_string(value)
-                                   : json_is_object(value);
+    return type == RLTD_ARG_BOOL    ? json_is_boolean(value)
+           : type == RLTD_ARG_TEXT  ? json_is_string(value)
+           : type == RLTD_ARG_COUNT ? json_is_integer(value) && json_integer_value(value) >= 0
+                                    : json_is_object(value);
 }
 
-static const char *const type_texts[] = {"true or false", "text", "an object"};
+static const char *const type_texts[] = {"true or false", "text", "an object", "a count"};
 
 void rltd_call_by(const struct rltd_call *call, char by[64])
 {
@@ -115,6 +118,8 @@ int rltd_call_args(const struct rltd_call *call, const struct rltd_arg *args, si
             *(bool *)arg->out = json_is_true(value);
         else if (arg->type == RLTD_ARG_TEXT)
             *(const char **)arg->out = json_string_value(value);
+        else if (arg->type == RLTD_ARG_COUNT)
+            *(uint64_t *)arg->out = (uint64_t)json_integer_value(value);
         else
             *(json_t **)arg->out = value;
     }

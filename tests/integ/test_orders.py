@@ -173,6 +173,47 @@ class Orders(Exact):
         d.ctl("set", "ent_coef=0.5")
         self.assertEqual(d.ctl("get", "ent_coef").stdout, "0.5\n")
 
+    # ---- freeze ----
+
+    def policy(self, path):
+        return {k: v for k, v in tensors(path).items() if k.startswith("model/policy.")}
+
+    def saved(self, d, name):
+        return os.path.join(self.version(), "checkpoints",
+                            json.loads(d.ctl("save", "--name", name, "--json").stdout)["file"])
+
+    def test_frozen_parameters_stay(self):
+        d = self.cartpole(checkpoint__manual_keep=9)
+        d.wait_steps(600)
+        names = sorted(self.policy(self.saved(d, "names")))
+        d.ctl("freeze", "policy.*")
+        s = d.status()
+        self.assertEqual(s["freeze"], "policy.*")
+        self.assertGreater(s["parameters"]["frozen"], 0)
+        self.assertGreater(s["parameters"]["trainable"], 0)
+        self.assertIn("frozen ", d.ctl("status").stdout)
+        a = self.saved(d, "a")
+        before = tensors(a)
+        d.wait_steps(s["env_steps"] + 2000)
+        after = tensors(self.saved(d, "b"))
+        self.assertEqual([k for k in names if before[k] != after[k]], [])
+        self.assertNotEqual([k for k in before if k.startswith("model/value") and before[k] != after[k]], [])
+        for words, says in ((["freeze", "nobody.*"], "nobody.*"), (["freeze", "*"], "nothing"),
+                            (["freeze", "value.*", "--until", "1"], "already"), (["freeze", "a b"], "pattern")):
+            done = d.ctl(*words, check=False)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(says, done.stderr)
+        self.assertEqual(d.status()["freeze"], "policy.*")
+        until = d.status()["env_steps"] + 1500
+        d.ctl("freeze", "policy.*", "--until", str(until))
+        self.assertEqual(d.status()["freeze"], f"policy.* until {until}")
+        d.wait_steps(until + 600)
+        self.assertEqual(d.status()["parameters"]["frozen"], 0)
+        self.assertNotEqual(self.policy(self.saved(d, "c")), self.policy(a))
+        d.ctl("freeze", "value.*")
+        d.ctl("unfreeze", "value.*")
+        self.assertEqual(d.status()["parameters"]["frozen"], 0)
+
 
 if __name__ == "__main__":
     main()
