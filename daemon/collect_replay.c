@@ -90,7 +90,9 @@ static int open_selector(struct rltd_run *run, struct rl_error *err)
         .n_step = r->wish.n_steps,
         .gamma = r->wish.gamma,
     };
-    return replay_sampler_init(&r->sampler, &view, r->selector, r->wish.batch_size, err);
+    int rc = replay_sampler_init(&r->sampler, &view, r->selector, r->wish.batch_size, err);
+    r->sampler.frozen = run->config.config->overfit;
+    return rc;
 }
 
 static int open_buffers(struct rltd_run *run, struct rl_error *err)

@@ -41,12 +41,13 @@ static int rollout_begin(struct rltd_run *run, struct rl_error *err)
 
 static bool rollout_at_boundary(const struct rltd_run *run)
 {
-    return run->rollout.t == 0;
+    return run->rollout.t == 0 || run->frozen;
 }
 
 static uint64_t rollout_looked_at(const struct rltd_run *run)
 {
-    return run->counters.env_steps - (uint64_t)run->rollout.t * (uint64_t)run->train.n_envs;
+    uint64_t open = run->frozen ? 0 : (uint64_t)run->rollout.t * (uint64_t)run->train.n_envs;
+    return run->counters.env_steps - open;
 }
 
 static bool rollout_log_due(const struct rltd_run *run)
@@ -85,9 +86,11 @@ static int rollout_begin_learning(struct rltd_run *run, bool goes_on, struct rl_
 {
     const struct rltd_config *c = run->config.config;
     uint64_t rows = (uint64_t)replay_rollout_rows(&run->rollout);
-    int rc = goes_on ? 0 : rltd_actor_bootstrap(&run->actor, err);
+    int rc = goes_on || run->frozen ? 0 : rltd_actor_bootstrap(&run->actor, err);
     if (rc < 0)
         return rc;
+    if (!goes_on && run->frozen)
+        run->counters.env_steps += rows; /* as if it had been collected again */
     if (!goes_on && run->agent->type->collect_end)
         run->agent->type->collect_end(run->agent, &run->ctx);
     /* Schedules stand where the rollout began. */
@@ -98,7 +101,9 @@ static int rollout_begin_learning(struct rltd_run *run, bool goes_on, struct rl_
 
 static void rollout_end_learning(struct rltd_run *run)
 {
-    run->rollout.t = 0;
+    run->frozen = run->config.config->overfit;
+    if (!run->frozen)
+        run->rollout.t = 0;
 }
 
 const struct rltd_collector rltd_collect_rollout = {

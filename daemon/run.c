@@ -12,6 +12,7 @@
 #include "base/base.h"
 #include "base/clock.h"
 #include "ctl/proto.h"
+#include "daemon/limits.h"
 #include "daemon/run_private.h"
 
 enum {
@@ -40,10 +41,15 @@ void run_enter(struct rltd_run *run, enum run_phase phase)
         const char *name;
         uint64_t *into;
     } of[] = {
-        [RUN_STARTING] = {"start", &t->start},       [RUN_RESETTING] = {"start", &t->start},
-        [RUN_COLLECTING] = {"collect", &t->collect}, [RUN_LEARNING] = {"learn", &t->learn},
-        [RUN_EVALUATING] = {"eval", &t->eval},       [RUN_GATHERING] = {"save", &t->save},
-        [RUN_FINISHING] = {"eval", &t->eval},        [RUN_OVER] = {"save", &t->save},
+        [RUN_STARTING] = {"start", &t->start},
+        [RUN_RESETTING] = {"start", &t->start},
+        [RUN_COLLECTING] = {"collect", &t->collect},
+        [RUN_LEARNING] = {"learn", &t->learn},
+        [RUN_EVALUATING] = {"eval", &t->eval},
+        [RUN_GATHERING] = {"save", &t->save},
+        [RUN_FINISHING] = {"eval", &t->eval},
+        [RUN_SANITY] = {"eval", &t->eval},
+        [RUN_OVER] = {"save", &t->save},
     };
     *of[run->phase].into += spent;
     rltd_profile_phase(run->profile, of[run->phase].name, run->phase_ns, spent);
@@ -84,11 +90,9 @@ void run_fail(struct rltd_run *run, int exit_code, const char *why)
 
 bool run_limit_reached(const struct rltd_run *run)
 {
-    const struct rltd_config *c = run->config.config;
-    return run->stopped_early ||
-           (c->max_env_steps > 0 && run->counters.env_steps >= (uint64_t)c->max_env_steps) ||
-           (c->max_iterations > 0 && run->counters.iterations >= (uint64_t)c->max_iterations) ||
-           (c->max_time_s > 0 && run_elapsed_s(run) >= c->max_time_s);
+    struct rltd_counters now = run->counters;
+    now.elapsed_s = run_elapsed_s(run);
+    return rltd_limit_reached(run->config.config, &now, run->stopped_early);
 }
 
 /* ---- the evaluation set ---- */
@@ -113,7 +117,7 @@ static void on_eval_changed(void *owner)
 static void on_eval_episode(void *owner, int32_t slot, enum rltd_end end)
 {
     struct rltd_run *run = owner;
-    if (run->evaluator.active && !run->evaluator.resetting)
+    if (run->evaluator.active && !run->evaluator.resetting && run->phase != RUN_SANITY)
         rltd_store_episode(run->store, &(struct rltd_episode){
                                            .env_steps = run->counters.env_steps,
                                            .slot = (uint32_t)slot,
@@ -192,8 +196,9 @@ static int look_at_early_stop(struct rltd_run *run, struct rl_error *err)
         run->counters.env_steps < (uint64_t)c->early_stop.min_env_steps)
         return 0;
     run->stopped_early = 1;
-    run->limit = true;
-    rl_info(run->log, "stopping early at %llu env steps: %s: %s",
+    run->limit = run_limit_reached(run);
+    rl_info(run->log, "stopping early%s at %llu env steps: %s: %s",
+            run->limit ? "" : " once every min_* is met,",
             (unsigned long long)run->counters.env_steps, c->early_stop.monitor, why);
     rltd_store_event(run->store, run->counters.env_steps, "stopped_early", why);
     return 0;
@@ -203,7 +208,7 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
 {
     struct rltd_run *run = owner;
     const struct agent_type *type = run->agent->type;
-    if (type->eval_end)
+    if (type->eval_end && run->phase != RUN_SANITY)
         type->eval_end(run->agent, r);
     if (run->phase == RUN_FINISHING) {
         run->result.has_final = true;
@@ -214,6 +219,14 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
         rl_info(run->log, "%s", text);
         rltd_store_event(run->store, run->counters.env_steps, "final_eval", text);
         run_over(run, "finished");
+        return;
+    }
+    if (run->phase == RUN_SANITY) { /* it works: that is all it says */
+        rl_info(run->log, "sanity evaluation: return %.2f over %d episodes", r->mean_return,
+                r->n_episodes);
+        run->sanity = false;
+        run_enter(run, RUN_COLLECTING);
+        run_advance(run);
         return;
     }
     run->eval_return = r->mean_return;
@@ -241,7 +254,8 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
 static int prepare_evaluator(struct rltd_run *run, struct rl_error *err)
 {
     const struct rltd_config *c = run->config.config;
-    int32_t most = (int32_t)RL_MAX(RL_MAX(c->eval.episodes, c->eval.final_episodes), 1);
+    int32_t most = (int32_t)RL_MAX(RL_MAX(c->eval.episodes, c->eval.final_episodes),
+                                   RL_MAX(c->eval.sanity_episodes, 1));
     if (run->evaluator.max_episodes >= most)
         return 0;
     if (!rl_space_equal(&run->eval.obs_space, &run->train.obs_space) ||
@@ -276,12 +290,15 @@ static void begin_eval(struct rltd_run *run, enum run_phase phase)
         run_fail(run, RLTD_EXIT_CONFIG, err.text);
         return;
     }
-    if (run->agent->type->eval_begin)
+    if (run->agent->type->eval_begin && phase != RUN_SANITY)
         run->agent->type->eval_begin(run->agent);
-    bool final = phase == RUN_FINISHING;
-    rltd_evaluator_begin(&run->evaluator,
-                         (int32_t)(final ? c->eval.final_episodes : c->eval.episodes),
-                         final ? RL_STREAM_TEST : RL_STREAM_EVAL);
+    int64_t n = phase == RUN_FINISHING ? c->eval.final_episodes
+                : phase == RUN_SANITY  ? c->eval.sanity_episodes
+                                       : c->eval.episodes;
+    if (c->limit_eval_episodes > 0)
+        n = RL_MIN(n, c->limit_eval_episodes);
+    rltd_evaluator_begin(&run->evaluator, (int32_t)n,
+                         phase == RUN_FINISHING ? RL_STREAM_TEST : RL_STREAM_EVAL);
 }
 
 /* ---- collecting and learning ---- */
@@ -472,7 +489,9 @@ static void collect(struct rltd_run *run)
         return;
     if (run->phase != RUN_COLLECTING || run->store_busy || run_holds(run))
         return;
-    if (evaluate)
+    if (run->sanity)
+        begin_eval(run, RUN_SANITY);
+    else if (evaluate)
         begin_eval(run, RUN_EVALUATING);
     else if (end && can_eval_finally(run))
         begin_eval(run, RUN_FINISHING);
@@ -606,6 +625,7 @@ void run_advance(struct rltd_run *run)
         learn(run);
         break;
     case RUN_EVALUATING:
+    case RUN_SANITY:
     case RUN_FINISHING:
         evaluate(run);
         break;

@@ -313,6 +313,8 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
     if (run->agent->type->setup)
         run->agent->type->setup(run->agent, AGENT_STAGE_TRAIN);
     run->last_save_ns = rl_now_ns();
+    run->sanity = !run->resumed && run->config.config->eval.every_env_steps > 0 &&
+                  run->config.config->eval.sanity_episodes > 0;
     say_disk(run);
     rltd_store_event(run->store, run->counters.env_steps, run->resumed ? "resumed" : "started",
                      run->train.env_id);

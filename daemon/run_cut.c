@@ -41,6 +41,7 @@ int run_register(struct rltd_run *run, struct rl_error *err)
         {"run/episodes", RL_U64, one, &run->counters.episodes},
         {"run/elapsed_s", RL_F64, one, &run->counters.elapsed_s},
         {"run/learning", RL_U64, one, &run->learning},
+        {"run/frozen", RL_U64, one, &run->frozen},
         {"run/eval_at", RL_U64, one, &run->eval_at},
         {"run/incarnation", RL_U64, one, &run->incarnation},
         {"run/window_return", RL_F64, window, run->episode_return},
@@ -327,6 +328,8 @@ void run_submit(struct rltd_run *run, bool exact)
     struct rl_error err;
     if (run->stop)
         run->want_sets |= RLTD_SET_LAST;
+    if (run->config.config->fast_dev_run > 0)
+        run->want_sets = 0;
     if (!run->want_metric)
         run->want_sets &= ~(unsigned)RLTD_SET_TOPK;
     unsigned sets = run->want_sets;

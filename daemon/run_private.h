@@ -29,6 +29,7 @@ enum run_phase {
     RUN_EVALUATING,
     RUN_GATHERING, /* env states for a save */
     RUN_FINISHING, /* final evaluation */
+    RUN_SANITY,    /* an evaluation before training, to see that it works */
     RUN_OVER,
 };
 
@@ -110,6 +111,8 @@ struct rltd_run {
     enum run_phase cut_phase; /* what goes on after env states were gathered */
     struct rltd_counters counters;
     uint64_t learning;    /* state: 1 while a training step is open */
+    uint64_t frozen;      /* state: 1 once the rollout stays as it is (overfit) */
+    bool sanity;          /* the sanity evaluation is still to come */
     uint64_t eval_at;     /* state: env steps at the last evaluation */
     uint64_t looked_at;   /* env steps at the last boundary */
     uint64_t thawed_at;   /* env steps at the last look at what thaws */

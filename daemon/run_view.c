@@ -26,7 +26,8 @@ static enum rltd_run_state state_of(const struct rltd_run *run)
         [RUN_STARTING] = RLTD_RUN_STARTING,     [RUN_RESETTING] = RLTD_RUN_STARTING,
         [RUN_COLLECTING] = RLTD_RUN_COLLECTING, [RUN_LEARNING] = RLTD_RUN_LEARNING,
         [RUN_EVALUATING] = RLTD_RUN_EVALUATING, [RUN_GATHERING] = RLTD_RUN_SAVING,
-        [RUN_FINISHING] = RLTD_RUN_EVALUATING,  [RUN_OVER] = RLTD_RUN_FINISHED,
+        [RUN_FINISHING] = RLTD_RUN_EVALUATING,  [RUN_SANITY] = RLTD_RUN_EVALUATING,
+        [RUN_OVER] = RLTD_RUN_FINISHED,
     };
     if (run->stop && run->phase != RUN_OVER)
         return RLTD_RUN_STOPPING;
@@ -98,6 +99,7 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
     update_rates(run, now);
     rltd_envs_missing(&run->train, now, run->waiting_on, sizeof run->waiting_on);
     bool eval_awaited = run->phase == RUN_EVALUATING || run->phase == RUN_FINISHING ||
+                        run->phase == RUN_SANITY ||
                         (run->phase == RUN_STARTING && c->eval.every_env_steps > 0);
     if (!run->waiting_on[0] && run->eval_wanted && eval_awaited)
         rltd_envs_missing(&run->eval, now, run->waiting_on, sizeof run->waiting_on);

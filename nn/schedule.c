@@ -51,6 +51,8 @@ static bool is_better(const struct nn_schedule_memory *m, double metric, bool hi
 void nn_schedule_evaluated(struct nn_schedule *s, double metric, bool higher_is_better)
 {
     struct nn_schedule_memory *m = &s->memory;
+    if (s->spec.kind != RL_SCHEDULE_PLATEAU && s->spec.counter != RL_COUNT_EVALUATIONS)
+        return; /* evaluations leave no trace in it */
     if (is_better(m, metric, higher_is_better)) {
         m->best = metric;
         m->n_bad = 0;

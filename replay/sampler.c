@@ -41,13 +41,15 @@ int replay_sampler_draw(struct replay_sampler *s, uint64_t update, double progre
                         const struct replay_batch *out)
 {
     assert(n >= 1 && n <= s->max_batch);
+    bool again = s->frozen && s->n == n; /* `out` holds it still */
     struct replay_draw draw = {
         .update = update, .progress = progress, .n = n, .row = s->row, .weight = out->weight};
     lock(s);
-    int rc = s->selector->ops->draw(s->selector, &s->view, &draw);
+    int rc = again ? 0 : s->selector->ops->draw(s->selector, &s->view, &draw);
     s->n = rc == 0 ? n : 0;
     if (rc == 0) {
-        replay_view_gather(&s->view, s->row, n, out);
+        if (!again)
+            replay_view_gather(&s->view, s->row, n, out);
         if (s->limiter)
             replay_limiter_sampled(s->limiter);
     }
@@ -57,7 +59,7 @@ int replay_sampler_draw(struct replay_sampler *s, uint64_t update, double progre
 
 void replay_sampler_update(struct replay_sampler *s, const float *td_error)
 {
-    if (!s->selector->ops->update)
+    if (!s->selector->ops->update || s->frozen)
         return;
     lock(s);
     s->selector->ops->update(s->selector, s->view.ring, s->n, s->row, td_error);

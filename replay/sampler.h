@@ -19,6 +19,8 @@ struct replay_sampler {
     /* Set after init, borrowed; each may be NULL. */
     struct replay_limiter *limiter; /* counts batches */
     pthread_mutex_t *mutex;
+    bool frozen; /* the first batch is handed out again and again: to see whether it can be learned
+                  */
 };
 
 int replay_sampler_init(struct replay_sampler *sampler, const struct replay_view *view,

@@ -258,12 +258,44 @@ static int check_schedules(const struct check *c)
     return rc;
 }
 
-/* Settings whose other values have no effect yet: better refused than silently ignored. */
-static int check_supported(const struct check *c)
+static int check_limits(const struct check *c)
 {
-    if (c->config->eval.sanity_episodes != 0)
-        return refuse(c, "eval.sanity_episodes",
-                      "this version does not evaluate before training; set 0");
+    const struct rltd_config *config = c->config;
+    const struct {
+        const char *min_key, *max_key;
+        double min, max; /* max 0: none */
+    } pairs[] = {
+        {"min_env_steps", "max_env_steps", (double)config->min_env_steps,
+         (double)config->max_env_steps},
+        {"min_iterations", "max_iterations", (double)config->min_iterations,
+         (double)config->max_iterations},
+        {"min_episodes", "max_episodes", (double)config->min_episodes,
+         (double)config->max_episodes},
+        {"min_time", "max_time", config->min_time_s, config->max_time_s},
+    };
+
+    for (size_t i = 0; i < RL_COUNTOF(pairs); i++)
+        if (pairs[i].max > 0 && pairs[i].min > pairs[i].max)
+            return refuse(c, pairs[i].min_key, "%.15g is above %s: %.15g", pairs[i].min,
+                          pairs[i].max_key, pairs[i].max);
+    return 0;
+}
+
+/* The last of all: what a trial run leaves of the rest. */
+static int try_only(const struct check *c)
+{
+    struct rltd_config *config = c->config;
+
+    if (config->fast_dev_run == 0)
+        return 0;
+    snprintf(config->resume, sizeof(config->resume), "none");
+    config->max_iterations = config->fast_dev_run;
+    config->eval.every_env_steps = 0;
+    config->eval.final_episodes = RL_MIN(config->eval.final_episodes, 1);
+    config->checkpoint.save_top_k = 0;
+    config->checkpoint.save_last = false;
+    config->checkpoint.manual_keep = 0;
+    config->checkpoint.keep_every = 0;
     return 0;
 }
 
@@ -284,8 +316,8 @@ int rltd_config_check(struct rltd_config *config, const struct rltd_entries *ent
                       struct rl_error *err)
 {
     static int (*const checks[])(const struct check *) = {
-        check_name,    check_places,     check_envs,     check_supported, check_start,
-        check_monitor, check_early_stop, check_filename, check_schedules,
+        check_name,    check_places,     check_envs,     check_limits,    check_start,
+        check_monitor, check_early_stop, check_filename, check_schedules, try_only,
     };
     const struct check c = {config, entries, err};
     int rc = 0;

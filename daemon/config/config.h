@@ -45,8 +45,14 @@ struct rltd_config {
     int64_t env_processes;           /* processes that share them */
     int64_t seed;
     int64_t seeds; /* train seeds seed .. seed+seeds-1, one after the other */
-    int64_t max_env_steps, max_iterations; /* 0: no limit */
-    double max_time_s;                     /* 0: no limit */
+    int64_t max_env_steps, max_iterations, max_updates, max_episodes; /* 0: no limit */
+    double max_time_s;                                                /* 0: no limit */
+    /* Neither early stopping nor max_time ends the run before all of these. */
+    int64_t min_env_steps, min_iterations, min_episodes;
+    double min_time_s;
+    int64_t fast_dev_run;        /* 0: off; else so many training steps, and nothing is kept */
+    bool overfit;                /* one batch is learned from for ever */
+    int64_t limit_eval_episodes; /* of every evaluation; 0: no limit */
     int64_t learner_threads;
     bool detect_anomaly, profile;
     double step_timeout_s;    /* an env that does not answer a step for so long is restarted */

@@ -54,6 +54,25 @@ const struct rl_option rltd_config_keys[] = {
          "stop after so many training steps of the agent; 0: no limit", LIVE),
     TIME("max_time", max_time_s, 0, 3650 * DAY_S, "0",
          "stop after so much training time, over all restarts; 0: no limit", LIVE),
+    COUNT("max_updates", max_updates, 0, COUNT_MAX, "0",
+         "stop after so many applied steps of the agent's first optimizer; 0: no limit", LIVE),
+    COUNT("max_episodes", max_episodes, 0, COUNT_MAX, "0",
+         "stop after so many training episodes; 0: no limit", LIVE),
+    COUNT("min_env_steps", min_env_steps, 0, COUNT_MAX, "0",
+         "neither early stopping nor max_time ends the run before so many env steps", LIVE),
+    COUNT("min_iterations", min_iterations, 0, COUNT_MAX, "0",
+         "... nor before so many training steps of the agent", LIVE),
+    COUNT("min_episodes", min_episodes, 0, COUNT_MAX, "0", "... nor before so many episodes", LIVE),
+    TIME("min_time", min_time_s, 0, 3650 * DAY_S, "0",
+         "... nor before so much training time, over all restarts", LIVE),
+    COUNT("fast_dev_run", fast_dev_run, 0, 100000, "0",
+         "try it: so many training steps and one evaluation of one episode, nothing is kept or "
+         "resumed; 0: off"),
+    FLAG("overfit", overfit, "false",
+         "learn from the first batch (of an on-policy agent: the first rollout) for ever, to see "
+         "whether the networks can; env steps then count what is learned from"),
+    COUNT("limit_eval_episodes", limit_eval_episodes, 0, 100000, "0",
+         "no evaluation plays more episodes than this; 0: no limit", LIVE),
     COUNT("learner_threads", learner_threads, 1, 256, "1",
          "threads of one update; changes no bit of the result"),
     FLAG("detect_anomaly", detect_anomaly, "false",
@@ -74,8 +93,9 @@ const struct rl_option rltd_config_keys[] = {
     COUNT("eval.n_envs", eval.n_envs, 1, 4096, "1", "evaluation envs that run at once"),
     COUNT("eval.final_episodes", eval.final_episodes, 0, 100000, "20",
          "episodes of the evaluation at the end, on seeds that chose nothing; 0: none", LIVE),
-    COUNT("eval.sanity_episodes", eval.sanity_episodes, 0, 1000, "0",
-         "episodes of an evaluation before training, to see that it works; enters no history"),
+    COUNT("eval.sanity_episodes", eval.sanity_episodes, 0, 1000, "1",
+         "where `eval.every_env_steps` is set: episodes of an evaluation before training, to see "
+         "that it works; enters no history; 0: none"),
 
     TEXT("checkpoint.monitor", checkpoint.monitor, "",
          "metric that chooses the best checkpoints; default: eval_return where "

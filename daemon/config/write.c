@@ -123,7 +123,9 @@ static void put_keys(struct rl_buf *text, const struct rltd_config *config, cons
 
 int rltd_config_limits(const struct rltd_config *config, struct rl_buf *text)
 {
-    static const char *const keys[] = {"max_env_steps", "max_iterations", "max_time"};
+    static const char *const keys[] = {"max_env_steps",  "max_iterations", "max_updates",
+                                       "max_episodes",   "max_time",       "min_env_steps",
+                                       "min_iterations", "min_episodes",   "min_time"};
 
     put_keys(text, config, keys, RL_COUNTOF(keys));
     return text->failed ? RL_ENOMEM : 0;
@@ -132,10 +134,13 @@ int rltd_config_limits(const struct rltd_config *config, struct rl_buf *text)
 int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text)
 {
     static const char *const keys[] = {"agent", "env", "n_envs", "seed"};
+    static const char *const trials[] = {"fast_dev_run", "overfit"};
     const struct agent_type *type = config->agent_type;
     int rc;
 
     put_keys(text, config, keys, RL_COUNTOF(keys));
+    if (config->fast_dev_run > 0 || config->overfit)
+        put_keys(text, config, trials, RL_COUNTOF(trials));
     rc = put_settings(text, config, "network", nn_network_options, nn_network_n_options,
                       sizeof(struct nn_network_config));
     if (rc == 0)
