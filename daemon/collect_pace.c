@@ -67,7 +67,7 @@ int rltd_pace_init(struct rltd_run *run, struct rl_error *err)
         .train_freq = w->train_freq,
         .gradient_steps = w->gradient_steps,
     };
-    r->overlap = !w->lock_step;
+    r->overlap = !w->lock_step && !run->config.config->deterministic;
     if (r->overlap)
         limits = ratio_limits(run, limits);
     pthread_mutex_init(&r->mutex, NULL);

@@ -60,10 +60,11 @@ static int open_ring(struct rltd_run *run, struct rl_error *err)
     r->found = rc == REPLAY_FOUND;
     rl_info(run->log,
             "replay: %s, %zu bytes a row, %.1f MB in %s; learning begins with %" PRId64
-            " transitions",
+            " transitions, %s",
             r->ring.layout.text, r->ring.layout.row_bytes + sizeof(struct replay_row),
             1e-6 * (double)r->ring.layout.bytes, r->in_file ? r->path : "memory",
-            r->limiter.limits.min_size);
+            r->limiter.limits.min_size,
+            r->overlap ? "beside collecting" : "in turns with collecting");
     return 0;
 }
 

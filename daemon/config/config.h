@@ -54,7 +54,7 @@ struct rltd_config {
     bool overfit;                /* one batch is learned from for ever */
     int64_t limit_eval_episodes; /* of every evaluation; 0: no limit */
     int64_t learner_threads;
-    bool detect_anomaly, profile;
+    bool deterministic, detect_anomaly, profile;
     double step_timeout_s;    /* an env that does not answer a step for so long is restarted */
     double connect_timeout_s; /* HELLO must arrive within it; spawned envs too */
     int64_t max_env_restarts; /* of one env without an episode in between; then the run ends */

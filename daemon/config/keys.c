@@ -75,6 +75,9 @@ const struct rl_option rltd_config_keys[] = {
          "no evaluation plays more episodes than this; 0: no limit", LIVE),
     COUNT("learner_threads", learner_threads, 1, 256, "1",
          "threads of one update; changes no bit of the result"),
+    FLAG("deterministic", deterministic, "false",
+         "one seed, one result, to the bit, on machines of one instruction set: an off-policy run "
+         "collects and learns in turns (as its `collect: lock_step`); on-policy runs always do"),
     FLAG("detect_anomaly", detect_anomaly, "false",
          "look at every op's numbers and end the run at the first NaN or infinity, with op, line "
          "and loss; slow"),

@@ -133,7 +133,7 @@ int rltd_config_limits(const struct rltd_config *config, struct rl_buf *text)
 
 int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text)
 {
-    static const char *const keys[] = {"agent", "env", "n_envs", "seed"};
+    static const char *const keys[] = {"agent", "env", "n_envs", "seed", "deterministic"};
     static const char *const trials[] = {"fast_dev_run", "overfit"};
     const struct agent_type *type = config->agent_type;
     int rc;
