@@ -37,15 +37,17 @@ typedef void (*nn_cpu_map_fn)(size_t n, float *out, const float *const in[5],
 /* y = act(x W^T + b) and its gradients; W packed, gw in the same packing. */
 struct nn_cpu_linear {
     int64_t B, I, O;
-    const float *x;         /* (B, I) */
-    const float *w;         /* packed (O, I) */
-    const float *bias;      /* (O), zero-padded to a multiple of 16 floats */
-    float *y;               /* (B, O) */
-    const float *dy;        /* (B, O): gradient of the pre-activation */
-    float *dx;              /* (B, I) */
-    float *gw;              /* packed (O, I) */
-    float *gb;              /* (O) */
-    int64_t o, o_end;       /* dw: these outputs, multiples of 32 or the last; o_end 0: all */
+    const float *x;    /* (B, I) */
+    const float *w;    /* packed (O, I) */
+    const float *bias; /* (O), zero-padded to a multiple of 16 floats */
+    float *y;          /* (B, O) */
+    const float *dy;   /* (B, O): gradient of the pre-activation */
+    float *dx;         /* (B, I) */
+    float *gw;         /* packed (O, I) */
+    float *gb;         /* (O) */
+    /* These outputs (fwd, dw) or inputs (dx), multiples of 32 or the last; o_end 0: all. Not for
+     * layers of at most NN_THIN_MAX outputs. */
+    int64_t o, o_end;
     enum nn_activation act; /* of this layer (fwd) / of the layer that produced x (dx) */
     const float *x_out;     /* dx with act: that layer's output, the same (B, I) as x */
     float *scratch;         /* linear_scratch_floats floats, 64-byte aligned */

@@ -11,7 +11,7 @@
 #define LEAST_ROWS     24
 #define ELEMENT_FLOPS  16 /* what could be multiplied while an element comes and goes */
 #define FLOATS         16 /* of arrays: a cache line, and whole vectors of every instruction set */
-#define DW_COLUMNS     32 /* whole panels, and whole tiles of every instruction set */
+#define COLUMNS        32 /* whole panels, and whole tiles of every instruction set */
 
 /* ---- cutting a step ---- */
 
@@ -55,14 +55,25 @@ static bool is_elementwise(enum nn_op op)
     return nn_op_is_map(op) || is_block_pass(op) || op == NN_OP_OPT_STEP;
 }
 
+static int64_t columns_of(const struct nn_cpu_insn *i)
+{
+    return i->op == NN_OP_LINEAR_DX ? i->D : i->O;
+}
+
+/* Of few rows each piece reads a part of the weights instead; heads are too thin for that. */
+static bool by_columns(const struct nn_cpu_insn *i)
+{
+    return i->op == NN_OP_LINEAR_DW || (i->B < 2 * LEAST_ROWS && RL_MIN(i->D, i->O) >= 2 * COLUMNS);
+}
+
 static int32_t count_pieces(const struct nn_cpu_insn *i, int32_t threads)
 {
     if (is_linear(i->op)) {
         const double flops = 2.0 * (double)(i->E * i->B * i->D * i->O);
         if (i->E > 1)
             return pieces_of(i->E, 1, flops, LEAST_FLOPS, threads);
-        if (i->op == NN_OP_LINEAR_DW)
-            return pieces_of(i->O, DW_COLUMNS, flops, LEAST_FLOPS, threads);
+        if (by_columns(i))
+            return pieces_of(columns_of(i), COLUMNS, flops, LEAST_FLOPS, threads);
         return pieces_of(i->B, LEAST_ROWS, flops, LEAST_FLOPS, threads);
     }
     if (is_conv(i->op)) {
@@ -161,9 +172,9 @@ static void cut(struct nn_cpu_insn *i, int32_t p, int32_t pieces)
     i->scratch.offset += (size_t)p * i->scratch_bytes;
     if (i->E > 1) {
         cut_members(i, start_of(i->E, 1, p, pieces), start_of(i->E, 1, p + 1, pieces));
-    } else if (i->op == NN_OP_LINEAR_DW) {
-        i->o = start_of(i->O, DW_COLUMNS, p, pieces);
-        i->o_end = start_of(i->O, DW_COLUMNS, p + 1, pieces);
+    } else if (by_columns(i)) {
+        i->o = start_of(columns_of(i), COLUMNS, p, pieces);
+        i->o_end = start_of(columns_of(i), COLUMNS, p + 1, pieces);
     } else {
         cut_rows(i, start_of(i->B, 1, p, pieces), start_of(i->B, 1, p + 1, pieces));
     }

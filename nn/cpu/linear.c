@@ -108,6 +108,7 @@ static void tanh_tile(float *y, size_t ld, int64_t rows, struct columns n)
  * strip by strip from those of its transpose. */
 struct product {
     int64_t B, N, K;
+    int64_t n, n_end; /* these columns of C */
     const float *a, *panels, *bias;
     float *transposed; /* TRANSPOSED_FLOATS, or NULL */
     float *c;
@@ -119,6 +120,11 @@ struct product {
 /* Columns of a strip that is transposed at a time: whole panels, and whole tiles. */
 #define STRIP_COLUMNS     (TILE_COLUMNS > NN_PANEL ? TILE_COLUMNS : NN_PANEL)
 #define TRANSPOSED_FLOATS (K_BLOCK * STRIP_COLUMNS)
+
+static int tile_columns(const struct product *p)
+{
+    return p->B == 1 ? TILE_VECTORS_OF_ONE_ROW * NN_VW : TILE_COLUMNS;
+}
 
 /* Where the tiles of column n find their panels, from row k on. */
 struct panels {
@@ -168,9 +174,10 @@ static void product_columns(const struct product *p, int64_t k, int64_t depth, i
 }
 
 /* Here W is (K, N): the panels at hand run along k. */
-static void transposed_strip(const struct product *p, int64_t k, int64_t depth, int64_t strip)
+static void transposed_strip(const struct product *p, int64_t k, int64_t depth, int64_t strip,
+                             int64_t end)
 {
-    const int64_t end = strip + STRIP_COLUMNS < p->N ? strip + STRIP_COLUMNS : p->N;
+    const int group = tile_columns(p);
     const int64_t rows = (depth + NN_PANEL - 1) / NN_PANEL * NN_PANEL;
     const struct nn_cpu_block block = {
         .I = p->N, .i = strip, .i_end = end, .o = k, .o_end = k + depth};
@@ -181,42 +188,46 @@ static void transposed_strip(const struct product *p, int64_t k, int64_t depth, 
                             .jump = panel,
                             .share = (size_t)panels_of_tile * panel,
                             .tiles = (rows / NN_PANEL + panels_of_tile - 1) / panels_of_tile};
-    if (end == p->N)
-        next.start = p->panels + (k + depth) * p->N;
-    if (end == p->N && k + depth >= p->K)
+    if (end == p->n_end)
+        next.start = p->panels + (k + depth) * p->N + p->n * NN_PANEL;
+    if (end == p->n_end && k + depth >= p->K)
         next.tiles = 0;
-    for (int64_t n = strip; n < end; n += TILE_COLUMNS) {
+    for (int64_t n = strip; n < end; n += group) {
         const int64_t at = (n - strip) / NN_PANEL * rows * NN_PANEL + n % NN_PANEL;
-        product_columns(p, k, depth, n, columns_of(end - n, TILE_COLUMNS),
+        product_columns(p, k, depth, n, columns_of(end - n, group),
                         (struct panels){.start = p->transposed + at, .rows = rows}, next);
         next.tiles = 0;
     }
 }
 
-static void packed_strip(const struct product *p, int64_t k, int64_t depth, int64_t n, int group)
+static void packed_strip(const struct product *p, int64_t k, int64_t depth, int64_t n)
 {
+    const int group = tile_columns(p);
     const int64_t at = (n / NN_PANEL * p->K + k) * NN_PANEL + n % NN_PANEL;
-    const int64_t after = n + group < p->N ? n + group : 0, k_after = after ? k : k + depth;
+    const bool last = n + group >= p->n_end;
+    const int64_t after = last ? p->n : n + group, k_after = last ? k + depth : k;
     const struct upcoming next = {
         .start = p->panels + (after / NN_PANEL * p->K + k_after) * NN_PANEL,
         .jump = TILE_NEXT_LINES * LINE_FLOATS,
         .share = (size_t)p->K * NN_PANEL,
         .tiles = k_after < p->K ? (TILE_COLUMNS + NN_PANEL - 1) / NN_PANEL : 0};
-    product_columns(p, k, depth, n, columns_of(p->N - n, group),
+    product_columns(p, k, depth, n, columns_of(p->n_end - n, group),
                     (struct panels){.start = p->panels + at, .rows = p->K}, next);
 }
 
+/* For a single row more columns and fewer k at a time, which is as much scratch. */
 static void product(const struct product *p)
 {
-    const int group = p->B == 1 ? TILE_VECTORS_OF_ONE_ROW * NN_VW : TILE_COLUMNS;
-    for (int64_t k = 0; k < p->K; k += K_BLOCK) {
-        const int64_t depth = p->K - k < K_BLOCK ? p->K - k : K_BLOCK;
-        if (p->transposed) {
-            for (int64_t n = 0; n < p->N; n += STRIP_COLUMNS)
-                transposed_strip(p, k, depth, n);
-        } else {
-            for (int64_t n = 0; n < p->N; n += group)
-                packed_strip(p, k, depth, n, group);
+    const int64_t wider = p->transposed && p->B == 1 ? 4 : 1;
+    const int64_t k_block = K_BLOCK / wider;
+    const int64_t strip = p->transposed ? wider * STRIP_COLUMNS : tile_columns(p);
+    for (int64_t k = 0; k < p->K; k += k_block) {
+        const int64_t depth = p->K - k < k_block ? p->K - k : k_block;
+        for (int64_t n = p->n; n < p->n_end; n += strip) {
+            if (p->transposed)
+                transposed_strip(p, k, depth, n, n + strip < p->n_end ? n + strip : p->n_end);
+            else
+                packed_strip(p, k, depth, n);
         }
     }
 }
@@ -241,6 +252,8 @@ void NN_K(linear_fwd)(const struct nn_cpu_linear *l)
     product(&(struct product){.B = l->B,
                               .N = l->O,
                               .K = l->I,
+                              .n = l->o,
+                              .n_end = l->o_end ? l->o_end : l->O,
                               .a = l->x,
                               .panels = l->w,
                               .bias = l->bias,
@@ -258,6 +271,8 @@ void NN_K(linear_dx)(const struct nn_cpu_linear *l)
     product(&(struct product){.B = l->B,
                               .N = l->I,
                               .K = l->O,
+                              .n = l->o,
+                              .n_end = l->o_end ? l->o_end : l->I,
                               .a = l->dy,
                               .panels = l->w,
                               .transposed = l->scratch,

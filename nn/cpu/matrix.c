@@ -46,6 +46,16 @@ void NN_K(matrix_unpack)(int64_t n_out, int64_t n_in, const float *packed, float
 /* A square of a panel of W and its place in the transpose. */
 static void transpose_square(const float *from, float *to)
 {
+#ifdef V_HAS_TRANSPOSE
+    vf rows[NN_VW];
+    V_UNROLL(16)
+    for (int r = 0; r < NN_VW; r++)
+        rows[r] = v_load(from + r * NN_PANEL);
+    v_transpose(rows);
+    V_UNROLL(16)
+    for (int r = 0; r < NN_VW; r++)
+        v_store(to + r * NN_PANEL, rows[r]);
+#else
     for (int row = 0; row < NN_PANEL; row += NN_VW) {
         V_UNROLL(4)
         for (int column = 0; column < NN_PANEL; column += 4) {
@@ -55,6 +65,7 @@ static void transpose_square(const float *from, float *to)
                 v_store(to + (column + c) * NN_PANEL + row, four[c]);
         }
     }
+#endif
 }
 
 void NN_K(matrix_transpose)(const struct nn_cpu_block *block, const float *packed, float *out)

@@ -34,6 +34,8 @@ static void run_linear(const struct nn_cpu_insn *i, char *const *base)
         .w = IN(1),
         .bias = IN(2),
         .y = OUT,
+        .o = i->o,
+        .o_end = i->o_end,
         .act = i->attr.act,
         .scratch = at(i->scratch, base),
     };
@@ -55,6 +57,8 @@ static void run_linear_dx(const struct nn_cpu_insn *i, char *const *base)
         .dy = IN(0),
         .w = IN(1),
         .dx = OUT,
+        .o = i->o,
+        .o_end = i->o_end,
         .act = i->attr.act,
         .x_out = i->n_in > 2 ? IN(2) : NULL,
         .scratch = at(i->scratch, base),
@@ -253,7 +257,8 @@ static void init_linear(struct nn_cpu_insn *insn, const struct nn_step *step)
     const struct nn_shape y = dw || dx ? step->in_shape[0] : step->shape;
     insn->B = y.dim[y.rank - 2];
     insn->D = x.dim[x.rank - 1];
-    insn->O = insn->o_end = y.dim[y.rank - 1];
+    insn->O = y.dim[y.rank - 1];
+    insn->o_end = dx ? insn->D : insn->O;
     insn->E = y.rank == 3 ? y.dim[0] : 1;
     insn->next_x = x.rank == 3 ? (size_t)(insn->B * insn->D) : 0;
     insn->next_w = RL_ALIGN_UP(insn->kernels->matrix_floats(insn->O, insn->D), (size_t)16);

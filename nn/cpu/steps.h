@@ -25,7 +25,8 @@ struct nn_cpu_insn {
     int64_t B, D, O;     /* as nn/cpu/kernels.h names them; along an axis: outer, len, inner */
     int64_t E;           /* members of an ensemble, and the floats from one to the next */
     size_t next_x, next_w;
-    int64_t o, o_end; /* LINEAR_DW: columns of dy; CONV2D_DW: rows of gw; OPT_STEP: floats */
+    /* LINEAR, LINEAR_DW: outputs; LINEAR_DX: inputs; CONV2D_DW: rows of gw; OPT_STEP: floats */
+    int64_t o, o_end;
     int64_t in_elements[NN_MAX_IN];
     struct nn_cpu_window window;                      /* convolution, pooling */
     int64_t dim[NN_MAX_RANK], in_stride[NN_MAX_RANK]; /* PERMUTE */

@@ -91,7 +91,8 @@ static void become_product(struct nn_cpu_insn *insn, enum nn_op op)
     insn->op = op;
     insn->run = nn_cpu_function(op);
     insn->D = (int64_t)w.H * w.W * w.C;
-    insn->O = insn->o_end = w.O;
+    insn->O = w.O;
+    insn->o_end = op == NN_OP_LINEAR_DX ? insn->D : insn->O;
     insn->E = 1;
     insn->next_w = insn->kernels->matrix_floats(insn->O, insn->D);
     insn->attr.act = act;

@@ -126,7 +126,6 @@ static bool is_over(struct nn_cpu_team *team, uint32_t job, int32_t phase)
            (uint32_t)done >= (uint32_t)(phase + 1) * (uint32_t)team->threads;
 }
 
-/* A helper that waits for too long leaves the job: the others do without it. */
 static void help_with(struct nn_cpu_team *team, uint32_t job, int32_t me)
 {
     const uint64_t phases = atomic_load(&team->phases);
@@ -138,8 +137,7 @@ static void help_with(struct nn_cpu_team *team, uint32_t job, int32_t me)
             const uint32_t now = atomic_load(&team->phase.word);
             if (is_over(team, job, phase))
                 break;
-            if (!spin(&team->phase, now, team->spins))
-                return;
+            wait_change(&team->phase, now, team->spins);
         }
     }
 }

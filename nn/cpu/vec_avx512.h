@@ -119,3 +119,28 @@ V_INLINE void v_store_columns(float *p, size_t stride, const vf column[4])
         _mm_storeu_ps(row + 12 * stride, _mm512_extractf32x4_ps(v[r], 3));
     }
 }
+
+/* 16 vectors as the rows of a square: quads are transposed within their group of four lanes, then
+ * the groups change places. */
+#define V_HAS_TRANSPOSE 1
+V_INLINE void v_transpose(vf v[16])
+{
+    vf w[16];
+    V_UNROLL(4)
+    for (int q = 0; q < 16; q += 4)
+        v_transpose_quads(v + q);
+    V_UNROLL(4)
+    for (int c = 0; c < 4; c++) {
+        const vf low01 = _mm512_shuffle_f32x4(v[c], v[4 + c], 0x44);
+        const vf high01 = _mm512_shuffle_f32x4(v[c], v[4 + c], 0xee);
+        const vf low23 = _mm512_shuffle_f32x4(v[8 + c], v[12 + c], 0x44);
+        const vf high23 = _mm512_shuffle_f32x4(v[8 + c], v[12 + c], 0xee);
+        w[c] = _mm512_shuffle_f32x4(low01, low23, 0x88);
+        w[4 + c] = _mm512_shuffle_f32x4(low01, low23, 0xdd);
+        w[8 + c] = _mm512_shuffle_f32x4(high01, high23, 0x88);
+        w[12 + c] = _mm512_shuffle_f32x4(high01, high23, 0xdd);
+    }
+    V_UNROLL(16)
+    for (int r = 0; r < 16; r++)
+        v[r] = w[r];
+}
