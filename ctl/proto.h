@@ -55,6 +55,7 @@ int rltd_run_name_check(const char *name, struct rl_error *err);
     X(PIN, "POST", "/v1/pin")                \
     X(PROFILE, "GET", "/v1/profile")         \
     X(FREEZE, "POST", "/v1/freeze")          \
+    X(LOAD, "POST", "/v1/load")              \
     X(PAUSE, "POST", "/v1/pause")            \
     X(RESUME, "POST", "/v1/resume")          \
     X(RM, "POST", "/v1/rm")                  \

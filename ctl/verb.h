@@ -56,6 +56,7 @@ int ctl_freeze(const struct ctl_args *args, struct rl_error *err);
 int ctl_fsck(const struct ctl_args *args, struct rl_error *err);
 int ctl_get(const struct ctl_args *args, struct rl_error *err);
 int ctl_help(const struct ctl_args *args, struct rl_error *err);
+int ctl_load(const struct ctl_args *args, struct rl_error *err);
 int ctl_ls(const struct ctl_args *args, struct rl_error *err);
 int ctl_pause(const struct ctl_args *args, struct rl_error *err);
 int ctl_pin(const struct ctl_args *args, struct rl_error *err);

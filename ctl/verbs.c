@@ -23,6 +23,7 @@ const struct ctl_verb ctl_verbs[] = {
     {"get", "[KEY]", "the configuration in force; which keys `set` may change", TALK, 5000,
      ctl_get},
     {"help", "[VERB]", "what there is, or what a verb takes", 0, 0, ctl_help},
+    {"load", "CKPT", "let the live run go back to a checkpoint", TALK, 120000, ctl_load},
     {"ls", NULL, "checkpoints, newest first; of an ended run too", TALK | CTL_OPT_RUNS, 5000,
      ctl_ls},
     {"pause", NULL, "let the run stand still until `resume`", TALK, 5000, ctl_pause},

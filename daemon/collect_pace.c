@@ -90,6 +90,18 @@ int rltd_pace_begin(struct rltd_run *run, struct rl_error *err)
     return rltd_published_init(&r->published, run->agent->acting, r->version_end, err);
 }
 
+void rltd_pace_rolled_back(struct rltd_run *run)
+{
+    struct rltd_replay *r = run->replay;
+    r->version_end = r->acted_version = rltd_pace_version(r);
+    r->logged_at = run->counters.env_steps;
+    rltd_pace_note(r);
+    if (!r->overlap)
+        return;
+    run->learning = 0;
+    rltd_published_put(&r->published, r->version_end);
+}
+
 void rltd_pace_deinit(struct rltd_replay *r)
 {
     rltd_published_deinit(&r->published);

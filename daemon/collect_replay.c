@@ -465,6 +465,28 @@ static int replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, s
     return 0;
 }
 
+static bool replay_restores(const struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    enum rl_dtype dtype;
+    struct nn_shape shape;
+    return !run->replay->in_file && rltd_ckpt_info(ckpt, ROWS_TENSOR, &dtype, &shape) == 0;
+}
+
+static int replay_rolled_back(struct rltd_run *run, const struct rltd_ckpt *ckpt,
+                              struct rl_error *err)
+{
+    int rc = 0;
+    if (replay_restores(run, ckpt)) {
+        rc = replay_restored(run, ckpt, err);
+    } else {
+        rl_warn(run->log, "the checkpoint holds no replay contents: the replay stays as it stands");
+        run->exact = false;
+    }
+    run->replay->save_asked = false;
+    rltd_pace_rolled_back(run);
+    return rc;
+}
+
 /* ---- status ---- */
 
 void rltd_replay_view(struct rltd_run *run, struct rltd_replay_view *view, uint64_t now_ns)
@@ -500,6 +522,8 @@ const struct rltd_collector rltd_collect_replay = {
     .open = replay_open,
     .close = replay_close,
     .restored = replay_restored,
+    .restores = replay_restores,
+    .rolled_back = replay_rolled_back,
     .begin = replay_begin,
     .at_boundary = at_boundary,
     .looked_at = looked_at,

@@ -48,6 +48,8 @@ struct rltd_replay {
 /* collect_pace.c */
 int rltd_pace_init(struct rltd_run *run, struct rl_error *err);
 int rltd_pace_begin(struct rltd_run *run, struct rl_error *err);
+/* The state went back to a checkpoint, while no training step is open. */
+void rltd_pace_rolled_back(struct rltd_run *run);
 void rltd_pace_deinit(struct rltd_replay *r);
 void rltd_pace_lock(struct rltd_replay *r);
 void rltd_pace_unlock(struct rltd_replay *r);

@@ -28,6 +28,12 @@ struct rltd_collector {
     /* A checkpoint was written into the registry: what is not in that comes from `ckpt`. May clear
      * run->exact. */
     int (*restored)(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
+    /* May the registry take replay state from this checkpoint, because it holds what that refers
+     * to? NULL: there is none. */
+    bool (*restores)(const struct rltd_run *run, const struct rltd_ckpt *ckpt);
+    /* A live run has gone back to a checkpoint, with the replay (`restores`) or with the replay as
+     * it stands. NULL: nothing to do. */
+    int (*rolled_back)(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
     /* After open and restored: work begins. */
     int (*begin)(struct rltd_run *run, struct rl_error *err);
 

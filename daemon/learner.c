@@ -95,6 +95,16 @@ void rltd_learner_want_cut(struct rltd_learner *l)
     atomic_store(&l->cut_wanted, true);
 }
 
+void rltd_learner_leave(struct rltd_learner *l)
+{
+    pthread_mutex_lock(&l->mutex);
+    assert(l->state == RLTD_LEARNER_PARKED);
+    l->leave = true;
+    l->state = RLTD_LEARNER_RUNNING;
+    pthread_cond_broadcast(&l->changed);
+    pthread_mutex_unlock(&l->mutex);
+}
+
 void rltd_learner_release(struct rltd_learner *l)
 {
     pthread_mutex_lock(&l->mutex);
@@ -138,7 +148,8 @@ bool rltd_learner_at_cut(struct rltd_learner *l)
             pthread_cond_wait(&l->changed, &l->mutex);
         l->state = RLTD_LEARNER_RUNNING;
     }
-    bool leave = l->quit;
+    bool leave = l->quit || l->leave;
+    l->leave = false;
     pthread_mutex_unlock(&l->mutex);
     return leave;
 }

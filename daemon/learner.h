@@ -31,7 +31,7 @@ struct rltd_learner {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     enum rltd_learner_state state; /* under mutex, like the rest below */
-    bool go, quit;
+    bool go, quit, leave;
     atomic_bool cut_wanted;
     int result;
     struct rl_error err;
@@ -49,6 +49,8 @@ void rltd_learner_go(struct rltd_learner *learner);
 void rltd_learner_run_here(struct rltd_learner *learner);
 /* Loop thread: park at the next cut. */
 void rltd_learner_want_cut(struct rltd_learner *learner);
+/* Loop thread, when PARKED: the training step leaves here; DONE with AGENT_LEFT comes. */
+void rltd_learner_leave(struct rltd_learner *learner);
 /* Loop thread, when PARKED: go on. */
 void rltd_learner_release(struct rltd_learner *learner);
 enum rltd_learner_state rltd_learner_state(struct rltd_learner *learner);

@@ -98,6 +98,8 @@ struct rltd_told { /* what came of an order */
     const struct rltd_change *change; /* of a set: what is different now */
     int32_t n_changes;
     int32_t n_parameters; /* of a freeze: that the pattern names */
+    const char *file;     /* of a load: the checkpoint; else NULL */
+    bool exact;           /* of a load: the run goes on as it went on from there before */
 };
 /* On the loop thread, once. */
 typedef void (*rltd_told_fn)(void *arg, const struct rltd_told *told);
@@ -115,6 +117,10 @@ int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until, c
                     rltd_told_fn done, void *arg, struct rl_error *err);
 int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const char *by, rltd_told_fn done,
                       void *arg, struct rl_error *err);
+/* Go back to a checkpoint: `last`, `best`, a name, a file or a path. It is verified first:
+ * RL_ENOTFOUND, RL_ECORRUPT, RL_ESHAPE and so on come at once, and the run notices nothing. */
+int rltd_run_load(struct rltd_run *run, const char *what, const char *by, rltd_told_fn done,
+                  void *arg, struct rl_error *err);
 /* The values that are in force. */
 struct rltd_values rltd_run_values(struct rltd_run *run);
 

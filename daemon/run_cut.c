@@ -388,18 +388,30 @@ static int restore_env_states(struct rltd_run *run, const struct rltd_ckpt *ckpt
     return 0;
 }
 
-int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *err)
+int run_check_ckpt(const struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err)
 {
-    const struct rltd_envs *envs = &run->train;
     int rc = rltd_snapshot_check(ckpt, run->agent, err);
     if (rc == 0 && rltd_ckpt_weights_only(ckpt))
         rc = rl_error_set(err, RL_ECONFIG,
                           "the checkpoint holds weights only, no run can go on from it; "
                           "init_from.path starts a new one from it");
+    return rc;
+}
+
+int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *err)
+{
+    int rc = run_check_ckpt(run, ckpt, err);
     if (rc == 0)
         rc = rltd_ckpt_restore(ckpt, run->agent->state, false, err);
     if (rc < 0)
         return rc;
+    run_restored(run, ckpt);
+    return run->collector->restored(run, ckpt, err);
+}
+
+void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    const struct rltd_envs *envs = &run->train;
     const char *exact = rltd_ckpt_meta(ckpt, "exact");
     run->exact = exact && strcmp(exact, "true") == 0 && same_exact_on(run, ckpt) &&
                  rltd_envs_can_save_state(envs) && restore_env_states(run, ckpt) == 0;
@@ -418,5 +430,4 @@ int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *e
     }
     if (run->agent->type->on_load)
         run->agent->type->on_load(run->agent);
-    return run->collector->restored(run, ckpt, err);
 }

@@ -8,6 +8,7 @@
 
 static void drop(struct run_order *order)
 {
+    rltd_ckpt_close(order->ckpt);
     free(order->change);
     free(order);
 }
@@ -41,11 +42,11 @@ static void answer(struct rltd_run *run, const struct rltd_told *told)
 
 void run_carry_out(struct rltd_run *run)
 {
-    if (run->orders && rltd_learner_state(&run->learner) == RLTD_LEARNER_RUNNING) {
-        rltd_learner_want_cut(&run->learner);
-        return;
-    }
-    while (run->orders) {
+    while (run->orders && run->phase != RUN_OVER) {
+        if (rltd_learner_state(&run->learner) == RLTD_LEARNER_RUNNING) {
+            rltd_learner_want_cut(&run->learner);
+            return;
+        }
         struct rltd_told told = {0};
         told.code = run->orders->carry_out(run, run->orders, &told);
         if (told.code == RUN_NOT_YET)

@@ -64,6 +64,8 @@ struct run_order {
     int32_t n_changes;
     bool freeze; /* else thaw: `change` has pattern and `until` */
     uint64_t until;
+    struct rltd_ckpt *ckpt;              /* of a load: open and verified; owned */
+    char path[RLTD_PATH_MAX], file[192]; /* its; `file` is "" if it lies elsewhere */
 };
 #define RUN_NOT_YET 1
 
@@ -213,3 +215,8 @@ void run_refuse_saves(struct rltd_run *run);
 int run_register(struct rltd_run *run, struct rl_error *err);
 /* Load the newest valid checkpoint; env states go into the members. */
 int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *err);
+/* Can a run go on from it? */
+int run_check_ckpt(const struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
+/* The registry has a checkpoint's values: the rest follows, but for the collector. Says in
+ * run->exact whether envs get their states back or begin anew. */
+void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt);

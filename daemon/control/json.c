@@ -165,6 +165,10 @@ json_t *rltd_json_told(const struct rltd_told *told)
                                               rltd_json_text(told->change[i].now)));
     json_t *o =
         json_pack("{s:o, s:o}", "env_steps", rltd_json_u64(told->env_steps), "changed", list);
+    if (told->file) {
+        json_object_set_new(o, "checkpoint", rltd_json_text(told->file));
+        json_object_set_new(o, "exact", json_boolean(told->exact));
+    }
     if (told->n_parameters > 0)
         json_object_set_new(o, "parameters", json_integer(told->n_parameters));
     return o;

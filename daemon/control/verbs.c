@@ -13,6 +13,7 @@ const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_CHECKPOINTS, false, rltd_verb_checkpoints},
     {RLTD_ENDPOINT_CONFIG, false, rltd_verb_config},
     {RLTD_ENDPOINT_FREEZE, false, rltd_verb_freeze},
+    {RLTD_ENDPOINT_LOAD, false, rltd_verb_load},
     {RLTD_ENDPOINT_PAUSE, false, rltd_verb_pause},
     {RLTD_ENDPOINT_PIN, false, rltd_verb_pin},
     {RLTD_ENDPOINT_PROFILE, false, rltd_verb_profile},
@@ -41,6 +42,9 @@ static unsigned http_status(int code)
     case RL_ERANGE:
     case RL_ECONFIG:
         return 400;
+    case RL_ESHAPE:
+    case RL_ECORRUPT:
+        return 422;
     case RL_ENOTFOUND:
         return 404;
     case RL_EBUSY:

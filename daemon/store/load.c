@@ -287,3 +287,40 @@ int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool
     }
     return rc;
 }
+
+/* Values of all tensors that do not stay; NULL where one stays or the file has none. */
+static int read_values(const struct rltd_ckpt *ckpt, const struct nn_state *state, void **value,
+                       bool (*stays)(void *arg, const char *name), void *arg, struct rl_error *err)
+{
+    int rc = 0;
+    for (int32_t i = 0; i < nn_state_n_tensors(state) && rc == 0; i++) {
+        struct nn_state_tensor want;
+        nn_state_tensor(state, i, &want);
+        const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, want.name);
+        if (!t || stays(arg, want.name))
+            continue;
+        value[i] = malloc(nn_state_tensor_bytes(state, i) + 1);
+        rc = value[i] ? read_tensor(ckpt, t, value[i], err)
+                      : rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
+    }
+    return rc;
+}
+
+int rltd_ckpt_restore_live(const struct rltd_ckpt *ckpt, struct nn_state *state,
+                           bool (*stays)(void *arg, const char *name), void *arg,
+                           struct rl_error *err)
+{
+    int32_t n = nn_state_n_tensors(state);
+    void **value = calloc((size_t)n + 1, sizeof(*value));
+    int rc = value ? check_fit(ckpt, state, false, err)
+                   : rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
+    if (rc == 0)
+        rc = read_values(ckpt, state, value, stays, arg, err);
+    for (int32_t i = 0; value && i < n; i++) {
+        if (rc == 0 && value[i])
+            nn_state_tensor_write(state, i, value[i]);
+        free(value[i]);
+    }
+    free(value);
+    return rc;
+}

@@ -156,6 +156,7 @@ void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const vo
         break;
     case RLTD_RECORD_SAVE:
     case RLTD_RECORD_EDIT:
+    case RLTD_RECORD_ROLLBACK:
         break; /* not histories: save.c's and edit.c's */
     }
 }

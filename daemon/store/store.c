@@ -38,6 +38,14 @@ static void drain(struct rltd_store *store)
             rltd_store_carry_out_edit(store, &edit);
             continue;
         }
+        if (kind == RLTD_RECORD_ROLLBACK) {
+            struct rltd_rollback_record rollback;
+            memcpy(&rollback, record, sizeof(rollback));
+            rltd_queue_pop(&store->queue);
+            rltd_store_flush(store);
+            rltd_store_carry_out_rollback(store, &rollback);
+            continue;
+        }
         rltd_store_record(store, (enum rltd_record)kind, record);
         rltd_queue_pop(&store->queue);
         if (rl_now_ns() - start_ns > RLTD_STORE_TURN_MS * 1000000ull) {

@@ -157,6 +157,12 @@ void rltd_store_episode(struct rltd_store *store, const struct rltd_episode *epi
 void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *kind,
                       const char *text);
 
+/* The run goes on from the checkpoint `file` ("": one of another folder) at so many env steps:
+ * histories past it are dropped, reports begin anew there, as at a resume. What was handed over
+ * before is carried out first. RL_EBUSY: the queue is full. */
+int rltd_store_roll_back(struct rltd_store *store, uint64_t env_steps, const char *file,
+                         struct rl_error *err);
+
 /* Copies of the durable rows, newest first; returns how many there are. Any thread. NULL store: 0.
  */
 int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, int32_t max);
@@ -220,6 +226,12 @@ int rltd_ckpt_info(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype
  */
 int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool model_only,
                       struct rl_error *err);
+
+/* The same while the state is in use: everything is read before anything is written, so a failure
+ * changes nothing. Tensors for which `stays` is true keep their values. */
+int rltd_ckpt_restore_live(const struct rltd_ckpt *ckpt, struct nn_state *state,
+                           bool (*stays)(void *arg, const char *name), void *arg,
+                           struct rl_error *err);
 
 /* Read-only view of a folder's index, also of a live run: rows newest first into a malloc'd array.
  * For `ls`, `eval best`, and finding the resume point. */

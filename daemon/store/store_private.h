@@ -20,13 +20,14 @@
 #define RLTD_STORE_TURN_MS     500 /* rows wait no longer than this and a commit */
 #define RLTD_EPISODES_PER_S    100 /* more than that in a second become one row */
 
-enum rltd_record {                      /* in the queue */
-                   RLTD_RECORD_NAME,    /* struct rltd_name_record */
-                   RLTD_RECORD_ROW,     /* struct rltd_row_record */
-                   RLTD_RECORD_EPISODE, /* struct rltd_episode */
-                   RLTD_RECORD_EVENT,   /* struct rltd_event_record */
-                   RLTD_RECORD_SAVE,    /* struct rltd_job * */
-                   RLTD_RECORD_EDIT,    /* struct rltd_edit_record */
+enum rltd_record {                       /* in the queue */
+                   RLTD_RECORD_NAME,     /* struct rltd_name_record */
+                   RLTD_RECORD_ROW,      /* struct rltd_row_record */
+                   RLTD_RECORD_EPISODE,  /* struct rltd_episode */
+                   RLTD_RECORD_EVENT,    /* struct rltd_event_record */
+                   RLTD_RECORD_SAVE,     /* struct rltd_job * */
+                   RLTD_RECORD_EDIT,     /* struct rltd_edit_record */
+                   RLTD_RECORD_ROLLBACK, /* struct rltd_rollback_record */
 };
 
 /* In order of urgency: the first that is up is shown. */
@@ -70,6 +71,11 @@ struct rltd_edit_record {
     char what[RLTD_FILENAME_MAX];
     rltd_saved_fn done;
     void *arg;
+};
+
+struct rltd_rollback_record {
+    uint64_t env_steps;
+    char file[sizeof(((struct rltd_checkpoint *)0)->file)]; /* "": not ours */
 };
 
 struct rltd_job {                       /* one save on its way */
@@ -152,6 +158,9 @@ int rltd_store_hand_over(struct rltd_store *store, enum rltd_record kind, const 
 int rltd_store_apply_edit(struct rltd_store *store, enum rltd_edit edit, const char *what,
                           struct rltd_checkpoint *now, struct rl_error *err);
 void rltd_store_carry_out_edit(struct rltd_store *store, const struct rltd_edit_record *edit);
+
+/* rollback.c */
+void rltd_store_carry_out_rollback(struct rltd_store *store, const struct rltd_rollback_record *r);
 
 /* record.c: histories. */
 void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const void *record);

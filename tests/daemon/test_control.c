@@ -421,6 +421,17 @@ static void test_control_freeze(void **state)
     json_decref(json);
 }
 
+static void test_control_load(void **state)
+{
+    struct fixture *f = *state;
+    json_t *json = ask(f, "POST", "/v1/load", "{\"checkpoint\": \"best\"}", 200);
+
+    assert_string_equal(text(json, "checkpoint"), "best");
+    assert_true(json_is_true(json_object_get(json, "exact")));
+    json_decref(json);
+    json_decref(ask(f, "POST", "/v1/load", "{\"checkpoint\": \"bad\"}", 422));
+}
+
 static void test_control_close_answers_what_waits(void **state)
 {
     struct fixture *f = *state;
@@ -578,6 +589,7 @@ int main(void)
         CASE(test_control_save_failures),
         CASE(test_control_edits),
         CASE(test_control_pause),
+        CASE(test_control_load),
         CASE(test_control_freeze),
         CASE(test_control_set_and_config),
         CASE(test_control_close_answers_what_waits),

@@ -214,6 +214,87 @@ class Orders(Exact):
         d.ctl("unfreeze", "value.*")
         self.assertEqual(d.status()["parameters"]["frozen"], 0)
 
+    # ---- load ----
+
+    def curve(self):
+        with open(os.path.join(self.version(), "log.jsonl")) as f:
+            return [json.loads(line)["env_steps"] for line in f]
+
+    def check_load(self, start, goes_on=1500):
+        """A run that is rolled back on its way ends with the same bytes as one that never was."""
+        straight = start(name="straight")
+        self.assertEqual(straight.wait(), 0, straight.output())
+        d = start(name="t")
+        wait_for("last", lambda: (s := d.status()) and s["checkpoints"]["last"])
+        d.ctl("set", "checkpoint.every_env_steps=0")
+        last = next(c for c in json.loads(d.ctl("ls", "--json").stdout)["checkpoints"] if "last" in c["sets"])
+        at = last["env_steps"]
+        d.wait_steps(at + goes_on)
+        said = json.loads(d.ctl("load", "last", "--json").stdout)
+        self.assertEqual((said["env_steps"], said["exact"]), (at, True), said)
+        self.assertEqual(d.wait(), 0, d.output())
+        self.assertIn(f"loaded at {at} env steps", d.rltd_log())
+        a, b = tensors(self.last(name="straight")), tensors(self.last())
+        self.assertEqual([k for k in a if a[k] != b[k] and k not in (*OWN, "run/manual_best")], [])
+        steps = self.curve()
+        self.assertEqual(steps, sorted(set(steps)), "one curve, no doubles, no steps back")
+        with sqlite3.connect(f"file:{self.version()}/run.db?mode=ro", uri=True) as db:
+            doubles = db.execute("SELECT name, env_steps FROM metrics GROUP BY 1, 2 HAVING COUNT(*) > 1").fetchall()
+            runs = db.execute("SELECT COUNT(*) FROM runs").fetchone()[0]
+        self.assertEqual((doubles, runs), ([], 2))
+        events = [f for f in os.listdir(self.version()) if f.startswith("events.out")]
+        self.assertEqual(len(events), 2)
+
+    def test_load_on_policy(self):
+        self.check_load(lambda name: self.cartpole(name=name, max_env_steps=20000, normalize_obs="true",
+                                                    checkpoint__every_env_steps=512))
+
+    def test_load_off_policy(self):
+        self.check_load(lambda name: self.dqn(name=name, max_env_steps=9000, prioritized_replay="true",
+                                               **{"checkpoint.every_env_steps": 512}))
+
+    def test_load_while_all_kinds_of_things_go_on(self):
+        for collect, keys in (("ppo", {}), ("overlap", {}), ("file", {"replay.storage": "file"})):
+            d = (self.cartpole(name=collect, **{"eval.every_env_steps": 1000, "eval.episodes": 3})
+                 if collect == "ppo" else self.dqn(name=collect, max_env_steps=100000000, collect="overlap", **keys))
+            d.wait_steps(700)
+            d.ctl("save", "--name", "here")
+            for i in range(4):
+                d.wait_steps(d.status()["env_steps"] + 400)
+                if i == 2:
+                    d.ctl("pause")
+                at = json.loads(d.ctl("load", "here", "--json").stdout)["env_steps"]
+                if i == 2:
+                    s = self.paused(d)
+                    self.assertEqual(s["env_steps"], at)
+                    d.ctl("resume")
+            d.wait_steps(at + 600)
+            d.ctl("stop")
+            self.assertEqual(d.wait(), 0, d.output())
+
+    def test_a_bad_checkpoint_changes_nothing(self):
+        d = self.cartpole()
+        d.wait_steps(700)
+        good = self.saved(d, "good")
+        with open(good, "rb") as f:
+            data = bytearray(f.read())
+        data[-5] ^= 1
+        bad = os.path.join(self.folder, "bad.safetensors")
+        with open(bad, "wb") as f:
+            f.write(data)
+        other = self.dqn(name="other", max_env_steps=600)
+        self.assertEqual(other.wait(), 0)
+        for what, says in ((bad, "digest"), (self.last(name="other"), "agent 'dqn'"), ("nobody", "nobody"),
+                           (os.path.join(self.folder, "x.safetensors"), "x.safetensors")):
+            before = d.status()
+            done = d.ctl("load", what, check=False)
+            self.assertNotEqual(done.returncode, 0, what)
+            self.assertIn(says, done.stderr)
+            after = d.status()
+            self.assertGreaterEqual(after["env_steps"], before["env_steps"])
+            self.assertEqual(after["incarnation"], before["incarnation"])
+        self.assertEqual(self.curve(), sorted(set(self.curve())))
+
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* `rltctl load`: a live run goes back to a checkpoint. Env sessions and the configuration in force
+ * stay; everything that is registered, the histories and the open episodes go back. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "daemon/run_private.h"
+
+static bool ends_with(const char *text, const char *tail)
+{
+    size_t n = strlen(text), m = strlen(tail);
+    return n >= m && strcmp(text + n - m, tail) == 0;
+}
+
+/* What is frozen is the configuration's matter; the replay stays where the file has no contents. */
+static bool stays(void *arg, const char *name)
+{
+    const bool *replay = arg;
+    if (strncmp(name, "replay/", 7) == 0 || strncmp(name, "limiter/", 8) == 0)
+        return *replay;
+    return strncmp(name, "optim/", 6) == 0 && ends_with(name, "/frozen");
+}
+
+/* Nothing is under way: no question to an env, no training step, no cut. Else what is under way is
+ * asked to end. */
+static bool is_still(struct rltd_run *run)
+{
+    if (run->phase == RUN_RESETTING || run->phase == RUN_GATHERING || !rltd_envs_whole(&run->train))
+        return false;
+    switch (rltd_learner_state(&run->learner)) {
+    case RLTD_LEARNER_RUNNING:
+        rltd_learner_want_cut(&run->learner);
+        return false;
+    case RLTD_LEARNER_PARKED:
+        rltd_learner_leave(&run->learner);
+        return false;
+    case RLTD_LEARNER_DONE:
+        rltd_learner_take(&run->learner, NULL); /* whatever it says is undone */
+        return true;
+    case RLTD_LEARNER_IDLE:
+        return true;
+    }
+    return false;
+}
+
+/* What is not in the registry follows from it. */
+static void begin_again(struct rltd_run *run)
+{
+    struct rltd_metric_row dropped;
+    uint64_t now = rl_now_ns();
+    rltd_metrics_flush(&run->metrics, run->counters.env_steps, rl_wall_s(), &dropped);
+    run->start_ns = now;
+    run->pause.before_ns = 0;
+    if (run->pause.held_ns)
+        run->pause.held_ns = now;
+    run->want_sets = run_last_set(run); /* a restart goes on from here, not from what is undone */
+    run->want_metric = false;
+    run->limit = run_limit_reached(run);
+    run->looked_at = run->thawed_at = run->collector->looked_at(run);
+    run->rate.ns = 0;
+    for (int32_t i = 0; i < run->freeze.n; i++)
+        if (run->freeze.item[i].until > run->counters.env_steps)
+            nn_opt_freeze(run->agent->optimizer, run->agent->n_optimizers,
+                          run->freeze.item[i].pattern, true, NULL);
+}
+
+static int go_back(struct rltd_run *run, const struct run_order *order, struct rl_error *err)
+{
+    const struct rltd_collector *c = run->collector;
+    bool replay_stays = c->restores && !c->restores(run, order->ckpt);
+    uint64_t incarnation = run->incarnation;
+    int rc = rltd_ckpt_restore_live(order->ckpt, run->agent->state, stays, &replay_stays, err);
+    if (rc < 0)
+        return rc;
+    run->incarnation = incarnation + 1;
+    rltd_evaluator_cancel(&run->evaluator);
+    run->evaluator.hold = false;
+    run_restored(run, order->ckpt);
+    rc = c->rolled_back ? c->rolled_back(run, order->ckpt, err) : 0;
+    if (rc < 0) /* what was half read cannot be undone: the last good checkpoint is there */
+        run_fail(run, run_exit_code(rc), err->text);
+    return rc;
+}
+
+static void tell(struct rltd_run *run, const struct run_order *order)
+{
+    char text[RL_ERROR_TEXT_MAX];
+    struct rl_error err;
+    if (rltd_store_roll_back(run->store, run->counters.env_steps, order->file, &err) < 0)
+        rl_err(run->log, "%s: histories keep what was undone", err.text);
+    snprintf(text, sizeof text, "%.200s, %s (%s)", order->path,
+             run->exact ? "exact" : "open episodes are truncated", order->by);
+    rl_info(run->log, "loaded at %llu env steps: %s", (unsigned long long)run->counters.env_steps,
+            text);
+    rltd_store_event(run->store, run->counters.env_steps, "loaded", text);
+}
+
+static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_told *told)
+{
+    if (!is_still(run))
+        return RUN_NOT_YET;
+    int rc = go_back(run, order, &told->err);
+    if (rc < 0)
+        return rc;
+    begin_again(run);
+    tell(run, order);
+    told->file = order->path;
+    told->exact = run->exact;
+    run_enter(run, RUN_RESETTING);
+    if (run->exact)
+        rltd_envs_set_state(&run->train);
+    else
+        rltd_envs_reset(&run->train);
+    return 0;
+}
+
+/* "runs/x/version_0/checkpoints/a.safetensors" -> "a.safetensors", if it lies in this run's folder.
+ */
+static void own_file(const struct rltd_run *run, const char *path, char *out, size_t out_bytes)
+{
+    char folder[RLTD_PATH_MAX + 16], *real_path = realpath(path, NULL), *real_folder;
+    snprintf(folder, sizeof folder, "%s/checkpoints", run->dir);
+    real_folder = realpath(folder, NULL);
+    size_t n = real_folder ? strlen(real_folder) : 0;
+    bool ours =
+        real_path && n > 0 && strncmp(real_path, real_folder, n) == 0 && real_path[n] == '/';
+    snprintf(out, out_bytes, "%s", ours ? real_path + n + 1 : "");
+    free(real_path);
+    free(real_folder);
+}
+
+int rltd_run_load(struct rltd_run *run, const char *what, const char *by, rltd_told_fn done,
+                  void *arg, struct rl_error *err)
+{
+    struct run_order *order = calloc(1, sizeof *order);
+    int rc = order ? 0 : rl_error_set(err, RL_ENOMEM, "out of memory");
+    if (rc == 0 && !run->store)
+        rc = rl_error_set(err, RL_ESTOPPED, "the run is starting or ending");
+    if (rc == 0)
+        rc = rltd_ckpt_resolve(run->keys.runs, run->keys.name, what, order->path,
+                               sizeof order->path, err);
+    if (rc == 0)
+        rc = rltd_ckpt_open(&order->ckpt, order->path, err);
+    if (rc == 0)
+        rc = run_check_ckpt(run, order->ckpt, err);
+    if (rc < 0) {
+        rltd_ckpt_close(order ? order->ckpt : NULL);
+        free(order);
+        return rc;
+    }
+    own_file(run, order->path, order->file, sizeof order->file);
+    order->carry_out = carry_out;
+    return run_add_order(run, order, by, done, arg, err);
+}
