@@ -144,8 +144,8 @@ struct agent_type {
     void (*observe)(struct agent *agent, const struct agent_observed *observed);
     /* On-policy: rollout length that training_step wants, per env. */
     int32_t (*rollout_steps)(const struct agent *agent);
-    /* Off-policy: what it wants of the trainer's replay. */
-    void (*replay)(const struct agent *agent, struct agent_replay *out);
+    /* Off-policy: what these hyper-parameters want of the trainer's replay. */
+    void (*replay)(const void *hparams, struct agent_replay *out);
     /* 0, AGENT_LEFT, or an error: RL_ENONFINITE names the loss. Off-policy: before each update asks
      * agent_at_cut, draws exactly one batch. */
     int (*training_step)(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err);
@@ -171,10 +171,12 @@ struct agent_type {
 struct agent {
     const struct agent_type *type;
     struct agent_setup setup;
-    struct nn_state *state;            /* configure registers here what must survive */
-    const struct rl_space *kept_obs;   /* what rollouts keep of an observation (agent_act.kept);
-                                        * NULL: the observation itself */
-    struct nn_params *acting;          /* off-policy: the set that act's programs read; borrowed */
+    struct nn_state *state;          /* configure registers here what must survive */
+    const struct rl_space *kept_obs; /* what rollouts keep of an observation (agent_act.kept);
+                                      * NULL: the observation itself */
+    struct nn_params *acting;        /* off-policy: the set that act's programs read; borrowed */
+    bool wire_batches; /* off-policy: batches hold observations as they travel (bytes of
+                        * images) instead of as float features */
     struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
     int32_t n_optimizers;
     struct nn_random random; /* of setup.random */

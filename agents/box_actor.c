@@ -34,6 +34,7 @@ int agent_box_actor_init(struct agent_box_actor *actor, struct agent *agent,
     const struct agent_setup *setup = &agent->setup;
     *actor = (struct agent_box_actor){
         .A = setup->action.n_elements, .draws = config->draws, .hold = config->hold};
+    agent->wire_batches = config->wire;
     int rc = agent_noise_init(&actor->noise, config->noise, config->noise_std, setup->n_envs,
                               actor->A, setup->seed, err);
     if (rc == 0)

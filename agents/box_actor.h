@@ -22,7 +22,7 @@ struct agent_box_actor {
 struct agent_box_actor_config {
     /* Input "obs", output "action" (rows, A); `sample` (NULL: none) has "noise" (rows, draws). */
     agent_policy_trace_fn sample, mode;
-    bool wire; /* "obs" takes wire bytes */
+    bool wire; /* "obs" takes wire bytes, here and in batches */
     int64_t draws, hold;
     enum agent_noise_kind noise;
     double noise_std;

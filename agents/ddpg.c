@@ -204,11 +204,9 @@ static int ddpg_act(struct agent *agent, const struct agent_act *act, struct rl_
     return agent_box_act(&((struct ddpg *)agent)->box, act, err);
 }
 
-static void ddpg_replay(const struct agent *agent, struct agent_replay *out)
+static void ddpg_replay(const void *hparams, struct agent_replay *out)
 {
-    const struct ddpg *d = (const struct ddpg *)agent;
-    agent_off_policy_replay(&d->hp->replay, out);
-    out->wire = agent_reads_wire(&d->actor.mu);
+    agent_off_policy_replay(&((const struct ddpg_hparams *)hparams)->replay, out);
 }
 
 const struct agent_type agent_type_ddpg = {

@@ -525,12 +525,6 @@ static int dqn_register(struct dqn *d, struct rl_error *err)
     return dqn_named(rc, "register its state", err);
 }
 
-/* Bytes as they travel, instead of floats. */
-static bool dqn_takes_wire(const struct dqn *d)
-{
-    return d->input.dtype != RL_F32;
-}
-
 static int dqn_configure(struct agent *agent, struct rl_error *err)
 {
     struct dqn *d = (struct dqn *)agent;
@@ -540,8 +534,9 @@ static int dqn_configure(struct agent *agent, struct rl_error *err)
         rc = dqn_configure_networks(d, err);
     if (rc == 0)
         rc = dqn_register(d, err);
+    agent->wire_batches = d->input.dtype != RL_F32;
     if (rc == 0)
-        rc = agent_policy_compile(&d->policy, agent, dqn_takes_wire(d), dqn_trace_policy, err);
+        rc = agent_policy_compile(&d->policy, agent, agent->wire_batches, dqn_trace_policy, err);
     if (rc == 0)
         rc = dqn_configure_updates(d, err);
     if (rc < 0)
@@ -563,11 +558,9 @@ static void dqn_deconfigure(struct agent *agent)
     nn_params_deinit(&d->target.params);
 }
 
-static void dqn_replay(const struct agent *agent, struct agent_replay *out)
+static void dqn_replay(const void *hparams, struct agent_replay *out)
 {
-    const struct dqn *d = (const struct dqn *)agent;
-    agent_off_policy_replay(&d->hp->off, out);
-    out->wire = dqn_takes_wire(d);
+    agent_off_policy_replay(&((const struct dqn_hparams *)hparams)->off, out);
 }
 
 const struct agent_type agent_type_dqn = {

@@ -17,7 +17,6 @@ struct agent_replay {
     int32_t batch_size; /* the largest batch that is drawn */
     int32_t n_steps;    /* of the returns in a batch */
     float gamma;
-    bool wire; /* batches hold observations as they are stored instead of as float features */
 
     bool prioritized; /* else uniform */
     double priority_alpha, priority_eps;
@@ -105,7 +104,7 @@ extern const char *const agent_train_unit_names[], *const agent_collect_names[];
                          "overlap: updates by which an acting policy may be old; 0: no limit")
 /* clang-format on */
 
-/* What the hyper-parameters ask for: uniform float features, n_steps and so on. */
+/* What the hyper-parameters ask for. */
 void agent_off_policy_replay(const struct agent_off_policy *hp, struct agent_replay *out);
 
 /* How often a target update that is due every `interval` env steps has become due between two

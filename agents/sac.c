@@ -375,11 +375,9 @@ static int sac_act(struct agent *agent, const struct agent_act *act, struct rl_e
     return agent_box_act(&s->box, &copy, err);
 }
 
-static void sac_replay(const struct agent *agent, struct agent_replay *out)
+static void sac_replay(const void *hparams, struct agent_replay *out)
 {
-    const struct sac *s = (const struct sac *)agent;
-    agent_off_policy_replay(&s->hp->replay, out);
-    out->wire = agent_reads_wire(&s->actor.net);
+    agent_off_policy_replay(&((const struct sac_hparams *)hparams)->replay, out);
 }
 
 const struct agent_type agent_type_sac = {

@@ -234,11 +234,9 @@ static int td3_act(struct agent *agent, const struct agent_act *act, struct rl_e
     return agent_box_act(&((struct td3 *)agent)->box, act, err);
 }
 
-static void td3_replay(const struct agent *agent, struct agent_replay *out)
+static void td3_replay(const void *hparams, struct agent_replay *out)
 {
-    const struct td3 *d = (const struct td3 *)agent;
-    agent_off_policy_replay(&d->hp->replay, out);
-    out->wire = agent_reads_wire(&d->actor.mu);
+    agent_off_policy_replay(&((const struct td3_hparams *)hparams)->replay, out);
 }
 
 const struct agent_type agent_type_td3 = {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <string.h>
 
 #include "ctl/client.h"
@@ -93,6 +94,20 @@ static void print_envs(const json_t *envs)
         printf(LABEL "none connected\n", "envs");
 }
 
+/* Off-policy runs: what is learned from, and which side waits for the other. */
+static void print_replay(const json_t *r)
+{
+    char waited[32];
+
+    if (!json_is_object(r))
+        return;
+    printf(LABEL "%lld of %lld transitions, %.1f MB in %s, each sampled %.1f times so far\n",
+           "replay", count(r, "transitions"), count(r, "capacity"), 1e-6 * number(r, "bytes"),
+           text(r, "storage"), number(r, "sampled") / fmax(number(r, "inserted"), 1));
+    rltd_format_seconds(number(r, "waits_s"), waited, sizeof(waited));
+    printf(LABEL "%s, %s, for %s\n", "", text(r, "collect"), text(r, "waits"), waited);
+}
+
 static void print_status(const json_t *s)
 {
     bool resumed = json_is_true(json_object_get(s, "resumed"));
@@ -122,6 +137,7 @@ static void print_status(const json_t *s)
                count(json_object_get(s, "parameters"), "frozen") +
                    count(json_object_get(s, "parameters"), "trainable"),
                text(s, "freeze"));
+    print_replay(json_object_get(s, "replay"));
     print_checkpoints(json_object_get(s, "checkpoints"));
     print_envs(json_object_get(s, "envs"));
     printf(LABEL "%s\n", "folder", text(s, "dir"));

@@ -2,9 +2,12 @@
 /* Who waits for whom: lock-step, where collecting stands still while the learner makes the updates
  * that it owes, or overlap, where the learner is granted rounds of updates beside collecting and
  * both stay within what the rate limiter and `max_policy_lag` allow. */
+#include <stdio.h>
+
 #include "base/base.h"
 #include "base/clock.h"
 #include "daemon/collect_replay.h"
+#include "daemon/replay_limits.h"
 
 enum {
     HERE_MAX_NS = 5 * 1000 * 1000, /* a shorter round is learned on the loop thread: handing over
@@ -28,50 +31,15 @@ uint64_t rltd_pace_version(const struct rltd_replay *r)
     return r->limiter.sampled / (uint64_t)r->limiter.limits.batch_size;
 }
 
-/* ---- limits ---- */
-
-/* Updates of one round. */
-static int64_t round_updates(const struct rltd_run *run)
-{
-    const struct agent_replay *w = &run->replay->wish;
-    if (w->gradient_steps > 0)
-        return w->gradient_steps;
-    return w->train_per_episode ? run->train.n_envs : w->train_freq * run->train.n_envs;
-}
-
-/* The ratio that lock-step would have; an episode is taken for no particular number of steps. */
-static struct replay_limits ratio_limits(const struct rltd_run *run, struct replay_limits limits)
-{
-    const struct agent_replay *w = &run->replay->wish;
-    double round = (double)round_updates(run) * (double)w->batch_size;
-    double rows = w->gradient_steps < 0 || w->train_per_episode
-                      ? (double)round_updates(run)
-                      : (double)w->train_freq * run->train.n_envs;
-    limits.kind = REPLAY_LIMIT_RATIO;
-    limits.samples_per_insert = w->samples_per_insert > 0 ? w->samples_per_insert : round / rows;
-    double insert = limits.samples_per_insert * run->train.n_envs;
-    limits.error_buffer =
-        w->error_buffer > 0 ? w->error_buffer : RL_MAX(round, (insert + (double)w->batch_size) / 2);
-    return limits;
-}
+/* ---- lifecycle ---- */
 
 int rltd_pace_init(struct rltd_run *run, struct rl_error *err)
 {
     struct rltd_replay *r = run->replay;
-    const struct agent_replay *w = &r->wish;
-    struct replay_limits limits = {
-        .kind = REPLAY_LIMIT_LOCK_STEP,
-        .min_size = w->learning_starts + 1,
-        .batch_size = w->batch_size,
-        .train_unit = w->train_per_episode ? REPLAY_TRAIN_EPISODES : REPLAY_TRAIN_STEPS,
-        .train_freq = w->train_freq,
-        .gradient_steps = w->gradient_steps,
-    };
-    r->overlap = !w->lock_step && !run->config.config->deterministic;
-    if (r->overlap)
-        limits = ratio_limits(run, limits);
+    r->wish.lock_step = r->wish.lock_step || run->config.config->deterministic;
+    r->overlap = !r->wish.lock_step;
     pthread_mutex_init(&r->mutex, NULL);
-    return replay_limiter_init(&r->limiter, &limits, w->capacity, run->train.n_envs, err);
+    return rltd_replay_limits(&r->limiter, &r->wish, run->train.n_envs, err);
 }
 
 /* Saved state is in place. */
@@ -80,7 +48,6 @@ int rltd_pace_begin(struct rltd_run *run, struct rl_error *err)
     struct rltd_replay *r = run->replay;
     r->version_end = rltd_pace_version(r);
     r->logged_at = run->counters.env_steps;
-    r->waits = replay_limiter_waits(&r->limiter);
     r->waits_since_ns = rl_now_ns();
     r->sampler.limiter = &r->limiter;
     if (!r->overlap)
@@ -106,17 +73,6 @@ void rltd_pace_deinit(struct rltd_replay *r)
 {
     rltd_published_deinit(&r->published);
     pthread_mutex_destroy(&r->mutex);
-}
-
-void rltd_pace_note(struct rltd_replay *r)
-{
-    rltd_pace_lock(r);
-    enum replay_waits waits = replay_limiter_waits(&r->limiter);
-    rltd_pace_unlock(r);
-    if (waits == r->waits)
-        return;
-    r->waits = waits;
-    r->waits_since_ns = rl_now_ns();
 }
 
 /* ---- training steps ---- */
@@ -154,9 +110,10 @@ void rltd_pace_end_learning(struct rltd_run *run)
     struct rltd_replay *r = run->replay;
     double ns = (double)(rl_now_ns() - r->learn_ns) / RL_MAX(r->granted, 1);
     r->update_ns += (ns - r->update_ns) * (r->update_ns > 0 ? 0.1 : 1.0);
-    if (r->overlap)
+    if (r->overlap) {
         rltd_published_put(&r->published, r->version_end);
-    else if (run->agent->type->collect_begin)
+        rltd_pace_note(r);
+    } else if (run->agent->type->collect_begin)
         run->agent->type->collect_begin(run->agent, &run->ctx);
 }
 
@@ -195,7 +152,7 @@ static int64_t lag_leaves(const struct rltd_run *run)
 static void grant(struct rltd_run *run)
 {
     struct rltd_replay *r = run->replay;
-    int64_t round = RL_MIN(round_updates(run), INT32_MAX);
+    int64_t round = RL_MIN(rltd_replay_round(&r->wish, run->train.n_envs), INT32_MAX);
     rltd_pace_lock(r);
     int64_t updates = replay_limiter_updates(&r->limiter);
     bool can_insert = replay_limiter_can_insert(&r->limiter);
@@ -265,12 +222,59 @@ enum rltd_next rltd_pace_next(struct rltd_run *run)
     struct rltd_replay *r = run->replay;
     if (!r->overlap)
         return r->limiter.owed > 0 ? RLTD_NEXT_LEARN : RLTD_NEXT_STEP;
+    rltd_pace_attend(run, RLTD_LEARNER_MAY_WORK); /* it may have stood for a cut until here */
+    if (run->phase == RUN_OVER)
+        return RLTD_NEXT_WAIT;
     if (may_step(r))
         return RLTD_NEXT_STEP;
     /* Said first, then looked at once more: an update in between is not missed. */
     atomic_store(&r->collector_waits, true);
-    if (!may_step(r))
+    if (!may_step(r)) {
+        rltd_pace_note(r);
         return RLTD_NEXT_WAIT;
+    }
     atomic_store(&r->collector_waits, false);
     return RLTD_NEXT_STEP;
+}
+
+/* ---- who waits ---- */
+
+static enum rltd_replay_waits waits(struct rltd_replay *r)
+{
+    static const enum rltd_replay_waits of[] = {
+        [REPLAY_NOBODY_WAITS] = RLTD_NOBODY_WAITS,
+        [REPLAY_LEARNER_WAITS] = RLTD_LEARNER_WAITS,
+        [REPLAY_COLLECTOR_WAITS] = RLTD_COLLECTOR_WAITS,
+    };
+    if (r->save_asked)
+        return RLTD_ROOM_WAITS;
+    if (too_old(r))
+        return RLTD_LAG_WAITS;
+    rltd_pace_lock(r);
+    enum replay_waits by_limits = replay_limiter_waits(&r->limiter);
+    rltd_pace_unlock(r);
+    return of[by_limits];
+}
+
+void rltd_pace_note(struct rltd_replay *r)
+{
+    enum rltd_replay_waits now = waits(r);
+    if (now == r->waits)
+        return;
+    r->waits = now;
+    r->waits_since_ns = rl_now_ns();
+}
+
+void rltd_pace_format(struct rltd_replay *r, char *out, size_t out_bytes)
+{
+    if (r->waits == RLTD_ROOM_WAITS)
+        snprintf(out, out_bytes, "collecting waits: a save has to make room in the replay's file");
+    else if (r->waits == RLTD_LAG_WAITS)
+        snprintf(out, out_bytes, "collecting waits: a policy within max_policy_lag %lld",
+                 (long long)r->wish.max_policy_lag);
+    else {
+        rltd_pace_lock(r);
+        replay_limiter_format(&r->limiter, (int64_t)r->ring.starts, out, out_bytes);
+        rltd_pace_unlock(r);
+    }
 }

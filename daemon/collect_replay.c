@@ -87,7 +87,7 @@ static int open_selector(struct rltd_run *run, struct rl_error *err)
     struct replay_view view = {
         .ring = &r->ring,
         .frame_stack = 1,
-        .wire = r->wish.wire,
+        .wire = run->agent->wire_batches,
         .n_step = r->wish.n_steps,
         .gamma = r->wish.gamma,
     };
@@ -129,7 +129,7 @@ static int replay_open(struct rltd_run *run, struct rl_error *err)
     if (!r)
         return rl_error_set(err, RL_ENOMEM, "out of memory");
     r->ring.storage.fd = -1;
-    run->agent->type->replay(run->agent, &r->wish);
+    run->agent->type->replay(run->hparams, &r->wish);
     int rc = rltd_pace_init(run, err);
     if (rc == 0)
         rc = open_ring(run, err);
@@ -205,6 +205,7 @@ static int replay_step(struct rltd_run *run, struct rl_error *err)
     r->acted_version = rltd_pace_version(r);
     rltd_pace_unlock(r);
     assert(rc == 0); /* replay_next has seen to the room */
+    bool warm_up = run->counters.env_steps < (uint64_t)r->wish.learning_starts;
     struct agent_act act = {
         .n = envs->n_envs,
         .obs = envs->obs,
@@ -213,10 +214,9 @@ static int replay_step(struct rltd_run *run, struct rl_error *err)
         .starts = r->starts,
         .action = r->action,
         .raw_action = r->raw_action,
-        .random = run->counters.env_steps<(uint64_t)r->wish.learning_starts,
-                                          .env_steps = run->counters.env_steps, .progress = max> 0
-                      ? RL_MIN(1.0, done)
-                      : 0.0,
+        .random = warm_up,
+        .env_steps = run->counters.env_steps,
+        .progress = max > 0 ? RL_MIN(1.0, done) : 0.0,
     };
     if (r->overlap)
         act.policy = rltd_published_get(&r->published, &r->acted_version);
@@ -282,6 +282,7 @@ static int replay_record(struct rltd_run *run, struct rl_error *err)
         bool full = r->ring.head - r->ring.first >= (uint64_t)r->ring.spec.capacity;
         replay_limiter_inserted(&r->limiter, n, ended, (int64_t)r->ring.starts, full);
     }
+    r->lag_max = RL_MAX(r->lag_max, (double)(rltd_pace_version(r) - r->acted_version));
     rltd_pace_unlock(r);
     rltd_pace_note(r);
     return rc;
@@ -307,15 +308,17 @@ static uint64_t looked_at(const struct rltd_run *run)
 static bool log_due(const struct rltd_run *run)
 {
     uint64_t every = (uint64_t)run->config.config->log.every_env_steps;
-    const struct rltd_replay *r = run->replay;
-    if (r->overlap && rltd_learner_state((struct rltd_learner *)&run->learner) != RLTD_LEARNER_IDLE)
-        return false; /* the metrics are the learner's while it works */
-    return run->counters.env_steps / every > r->logged_at / every;
+    return run->counters.env_steps / every > run->replay->logged_at / every;
 }
 
-static void logged(struct rltd_run *run)
+static void log_values(struct rltd_run *run)
 {
-    run->replay->logged_at = run->counters.env_steps;
+    struct rltd_replay *r = run->replay;
+    r->logged_at = run->counters.env_steps;
+    rltd_metrics_log(&run->metrics, "replay/transitions", (double)r->ring.starts, AGENT_LAST,
+                     AGENT_SINK_ALL);
+    rltd_metrics_log(&run->metrics, "replay/policy_lag", r->lag_max, AGENT_MAX, AGENT_SINK_ALL);
+    r->lag_max = 0;
 }
 
 /* A file's guarded rows leave room for `slack` new ones: then a save has to move the guard. */
@@ -492,30 +495,22 @@ static int replay_rolled_back(struct rltd_run *run, const struct rltd_ckpt *ckpt
 void rltd_replay_view(struct rltd_run *run, struct rltd_replay_view *view, uint64_t now_ns)
 {
     struct rltd_replay *r = run->replay;
-    uint64_t room = replay_ring_room(&r->ring);
+    rltd_pace_note(r);
     rltd_pace_lock(r);
+    uint64_t version = rltd_pace_version(r);
     *view = (struct rltd_replay_view){
         .transitions = r->ring.starts,
         .capacity = (uint64_t)r->ring.spec.capacity,
         .bytes = r->ring.layout.bytes,
         .sampled = r->limiter.sampled,
         .inserted = r->limiter.inserted,
-        .policy_lag = rltd_pace_version(r) - RL_MIN(r->acted_version, rltd_pace_version(r)),
+        .policy_lag = version - RL_MIN(r->acted_version, version),
         .in_file = r->in_file,
         .lock_step = !r->overlap,
-        .waits_s = 1e-9 * (double)(now_ns - r->waits_since_ns),
+        .waits_s = 1e-9 * (double)(now_ns - RL_MIN(r->waits_since_ns, now_ns)),
     };
-    replay_limiter_format(&r->limiter, (int64_t)r->ring.starts, view->waits, sizeof view->waits);
     rltd_pace_unlock(r);
-    if (r->save_asked)
-        snprintf(view->waits, sizeof view->waits,
-                 "collecting waits: a save has to make room in the replay's file (%" PRIu64
-                 " rows)",
-                 room);
-    else if (r->waits == REPLAY_NOBODY_WAITS && atomic_load(&r->collector_waits))
-        snprintf(view->waits, sizeof view->waits,
-                 "collecting waits: a policy within max_policy_lag %" PRId64,
-                 r->wish.max_policy_lag);
+    rltd_pace_format(r, view->waits, sizeof view->waits);
 }
 
 const struct rltd_collector rltd_collect_replay = {
@@ -528,7 +523,7 @@ const struct rltd_collector rltd_collect_replay = {
     .at_boundary = at_boundary,
     .looked_at = looked_at,
     .log_due = log_due,
-    .logged = logged,
+    .log = log_values,
     .attend = rltd_pace_attend,
     .next = replay_next,
     .step = replay_step,

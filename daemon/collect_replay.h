@@ -13,6 +13,14 @@
 #include "replay/ring.h"
 #include "replay/sampler.h"
 
+enum rltd_replay_waits {
+    RLTD_NOBODY_WAITS,
+    RLTD_LEARNER_WAITS,   /* for transitions */
+    RLTD_COLLECTOR_WAITS, /* for updates */
+    RLTD_LAG_WAITS,       /* collecting, for a policy within max_policy_lag */
+    RLTD_ROOM_WAITS,      /* collecting, for a save that makes room in the file */
+};
+
 struct rltd_replay {
     struct agent_replay wish; /* the agent's */
     struct replay_ring ring;
@@ -41,7 +49,8 @@ struct rltd_replay {
     uint64_t version_end; /* what the policy's version will be when the open step has ended */
     atomic_bool collector_waits; /* for an update: the learner thread wakes the loop */
 
-    enum replay_waits waits; /* as of the last look, and since when */
+    double lag_max; /* of the policies that acted, in updates, since the last row of metrics */
+    enum rltd_replay_waits waits; /* as of the last look, and since when */
     uint64_t waits_since_ns;
 };
 
@@ -63,3 +72,5 @@ void rltd_pace_end_learning(struct rltd_run *run);
 void rltd_pace_between_updates(struct rltd_run *run);
 /* After anything that may have changed who waits. */
 void rltd_pace_note(struct rltd_replay *r);
+/* "learning waits: 812 of 1000 transitions"; always terminated. */
+void rltd_pace_format(struct rltd_replay *r, char *out, size_t out_bytes);

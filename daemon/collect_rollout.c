@@ -55,11 +55,6 @@ static bool rollout_log_due(const struct rltd_run *run)
     return run->counters.iterations % (uint64_t)run->config.config->log.every_n_iterations == 0;
 }
 
-static void rollout_logged(struct rltd_run *run)
-{
-    (void)run;
-}
-
 static enum rltd_next rollout_next(struct rltd_run *run)
 {
     return run->rollout.t == run->rollout.n_steps ? RLTD_NEXT_LEARN : RLTD_NEXT_STEP;
@@ -114,7 +109,6 @@ const struct rltd_collector rltd_collect_rollout = {
     .at_boundary = rollout_at_boundary,
     .looked_at = rollout_looked_at,
     .log_due = rollout_log_due,
-    .logged = rollout_logged,
     .next = rollout_next,
     .reset = rollout_reset,
     .step = rollout_step,

@@ -40,7 +40,8 @@ struct rltd_collector {
     /* Nothing is half collected: limits, evaluations and triggers are looked at. */
     bool (*at_boundary)(const struct rltd_run *run);
     bool (*log_due)(const struct rltd_run *run);
-    void (*logged)(struct rltd_run *run);
+    void (*log)(struct rltd_run *run); /* its own values for the row of metrics that is due;
+                                        * NULL: none */
     /* False: the learner is still at work, run_advance comes again. NULL: it never works beside. */
     bool (*attend)(struct rltd_run *run, enum rltd_learner_need need);
     enum rltd_next (*next)(struct rltd_run *run);

@@ -349,6 +349,7 @@ static bool crossed(int64_t every, uint64_t before, uint64_t now)
 
 static void log_row(struct rltd_run *run)
 {
+    run->want_log = false;
     struct rltd_metrics *m = &run->metrics;
     if (run->n_window > 0) {
         rltd_metrics_add(m, RLTD_METRIC_EP_REW_MEAN, window_mean(run, run->episode_return));
@@ -361,6 +362,8 @@ static void log_row(struct rltd_run *run)
     rltd_metrics_add(m, RLTD_METRIC_TIME_ELAPSED, seconds);
     if (run->agent->type->on_log_interval)
         run->agent->type->on_log_interval(run->agent, &run->ctx);
+    if (run->collector->log)
+        run->collector->log(run);
     flush_metrics(run);
     if (strcmp(run->config.config->checkpoint.monitor, "eval_return") != 0)
         note_best(run);
@@ -387,10 +390,7 @@ void run_end_iteration(struct rltd_run *run)
 static void look(struct rltd_run *run)
 {
     run->looked_at = run->counters.env_steps;
-    if (run->collector->log_due(run)) {
-        log_row(run);
-        run->collector->logged(run);
-    }
+    run->want_log = run->want_log || run->collector->log_due(run);
     run_triggers_look(run);
     run->limit = run_limit_reached(run);
     if (run->limit)
@@ -472,12 +472,15 @@ static void collect(struct rltd_run *run)
     if (boundary && run->looked_at != run->counters.env_steps)
         look(run);
     bool evaluate = boundary && eval_due(run), end = boundary && run->limit;
-    bool stands = run_cut_wanted(run) || run->pause.wanted;
+    /* A row of metrics: they are the learner's while it works. */
+    bool stands = run_cut_wanted(run) || run->pause.wanted || run->want_log;
     enum rltd_learner_need need = stands            ? RLTD_LEARNER_MUST_PARK
                                   : evaluate || end ? RLTD_LEARNER_MUST_END
                                                     : RLTD_LEARNER_MAY_WORK;
     if (c->attend && !c->attend(run, need))
         return;
+    if (run->want_log)
+        log_row(run);
     if (!rltd_envs_whole(&run->train)) {
         if (waits_long(&run->train) && run_cut_wanted(run))
             run_take_cut(run, true);

@@ -133,6 +133,7 @@ struct rltd_run {
 
     struct run_triggers triggers;
     unsigned want_sets; /* sets that the next cut has to serve */
+    bool want_log;      /* a row of metrics is due */
     bool want_metric;   /* the save carries the monitored metric */
     bool stop, stop_now;
     struct run_pause pause;

@@ -142,8 +142,10 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
                      : NAN,
     };
     view->has_replay = run->replay && run->store;
-    if (view->has_replay)
+    if (view->has_replay) {
         rltd_replay_view(run, &view->replay, now);
+        view->exact = view->exact && view->replay.lock_step;
+    }
     view_parameters(run, view);
     view_envs(run, &run->train, "train", view);
     if (run->eval_wanted)

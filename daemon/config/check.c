@@ -11,6 +11,7 @@
 #include "ctl/proto.h"
 #include "daemon/freeze.h"
 #include "daemon/init_from.h"
+#include "daemon/replay_limits.h"
 #include "daemon/report/metrics.h"
 #include "daemon/store/filename.h"
 #include "envs/wire.h"
@@ -243,7 +244,24 @@ static int check_schedules_of(const struct check *c, const char *hparams)
     return rc;
 }
 
-static int check_schedules(const struct check *c)
+/* Rates between collecting and learning under which a run would never begin, or stand still. */
+static int check_replay_of(const struct check *c, const void *hparams)
+{
+    const struct agent_type *type = c->config->agent_type;
+    struct agent_replay wish;
+    struct replay_limiter limiter;
+    struct rl_error why;
+
+    if (!type->replay)
+        return 0;
+    type->replay(hparams, &wish);
+    wish.lock_step = wish.lock_step || c->config->deterministic;
+    if (rltd_replay_limits(&limiter, &wish, (int32_t)c->config->n_envs, &why) < 0)
+        return refuse(c, type->name, "%s", why.text);
+    return 0;
+}
+
+static int check_hparams(const struct check *c)
 {
     struct nn_network_config network;
     char *hparams = calloc(1, c->config->agent_type->hparams_bytes);
@@ -254,6 +272,8 @@ static int check_schedules(const struct check *c)
     rc = rltd_config_hparams(c->config, NULL, NULL, hparams, &network, c->err);
     if (rc == 0)
         rc = check_schedules_of(c, hparams);
+    if (rc == 0)
+        rc = check_replay_of(c, hparams);
     free(hparams);
     return rc;
 }
@@ -316,8 +336,8 @@ int rltd_config_check(struct rltd_config *config, const struct rltd_entries *ent
                       struct rl_error *err)
 {
     static int (*const checks[])(const struct check *) = {
-        check_name,    check_places,     check_envs,     check_limits,    check_start,
-        check_monitor, check_early_stop, check_filename, check_schedules, try_only,
+        check_name,    check_places,     check_envs,     check_limits,  check_start,
+        check_monitor, check_early_stop, check_filename, check_hparams, try_only,
     };
     const struct check c = {config, entries, err};
     int rc = 0;

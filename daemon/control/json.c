@@ -197,6 +197,26 @@ static json_t *pause_json(const struct rltd_run_view *v)
                      rltd_json_text(v->paused_by));
 }
 
+static json_t *replay_json(const struct rltd_run_view *v)
+{
+    const struct rltd_replay_view *r = &v->replay;
+    json_t *o = v->has_replay ? json_object() : json_null();
+
+    if (!v->has_replay)
+        return o;
+    json_object_set_new(o, "transitions", rltd_json_u64(r->transitions));
+    json_object_set_new(o, "capacity", rltd_json_u64(r->capacity));
+    json_object_set_new(o, "bytes", rltd_json_u64(r->bytes));
+    json_object_set_new(o, "storage", json_string(r->in_file ? "file" : "memory"));
+    json_object_set_new(o, "collect", json_string(r->lock_step ? "lock_step" : "overlap"));
+    json_object_set_new(o, "inserted", rltd_json_u64(r->inserted));
+    json_object_set_new(o, "sampled", rltd_json_u64(r->sampled));
+    json_object_set_new(o, "policy_lag", rltd_json_u64(r->policy_lag));
+    json_object_set_new(o, "waits", rltd_json_text(r->waits));
+    json_object_set_new(o, "waits_s", rltd_json_number(r->waits_s));
+    return o;
+}
+
 json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store)
 {
     json_t *o = json_object();
@@ -216,6 +236,7 @@ json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store
                                   (json_int_t)v->frozen));
     json_object_set_new(o, "checkpoints", summary_json(store));
     json_object_set_new(o, "envs", envs_json(v));
+    json_object_set_new(o, "replay", replay_json(v));
     json_object_set_new(o, "metrics", metrics_json(v->metrics));
     json_object_set_new(o, "dir", rltd_json_text(v->dir));
     json_object_set_new(o, "agent", rltd_json_text(v->agent));

@@ -45,7 +45,7 @@ static const struct agent_services driver_services = {driver_at_cut, driver_log,
 static void init_replay(struct driver *d, uint64_t seed)
 {
     const struct agent_setup *setup = &d->agent->setup;
-    d->agent->type->replay(d->agent, &d->wish);
+    d->agent->type->replay(setup->hparams, &d->wish);
     const struct replay_spec spec = {.obs = setup->obs,
                                      .action = setup->action,
                                      .n_envs = setup->n_envs,
@@ -63,7 +63,7 @@ static void init_replay(struct driver *d, uint64_t seed)
     d->ring.selector = d->selector;
     const struct replay_view view = {.ring = &d->ring,
                                      .frame_stack = 1,
-                                     .wire = d->wish.wire,
+                                     .wire = d->agent->wire_batches,
                                      .n_step = d->wish.n_steps,
                                      .gamma = d->wish.gamma};
     assert_int_equal(replay_sampler_init(&d->sampler, &view, d->selector, d->wish.batch_size, NULL),
