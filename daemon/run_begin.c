@@ -28,6 +28,8 @@ int run_exit_code(int rc)
     case RL_ERANGE:
     case RL_EUNSUPPORTED:
         return RLTD_EXIT_CONFIG;
+    case RL_ENOSPACE:
+        return RLTD_EXIT_NOSPACE;
     default:
         return RLTD_EXIT_FAILURE;
     }

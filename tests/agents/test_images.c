@@ -127,7 +127,7 @@ static void check_learns(void **state)
     struct driver d;
     driver_init(&d, s->agent, &obs, &action, 1, 1, s->options);
     assert_true(nn_state_find(d.agent->state, s->encoder) >= 0);
-    assert_true(d.wish.wire); /* the replay hands out bytes */
+    assert_true(d.agent->wire_batches); /* the replay hands out bytes */
     double before = score(&d, s);
     train(&d, s);
     double after = score(&d, s);
