@@ -13,7 +13,7 @@ here = Path(__file__).resolve().parent
 sys.path[:0] = [str(here), str(here.parent / "bench")]
 
 from harness.errors import BenchError  # noqa: E402
-from table import cli, recipe, summary  # noqa: E402
+from table import cli, recipe, sides, summary  # noqa: E402
 from table.cells import CELLS, Cell  # noqa: E402
 from table.store import Store  # noqa: E402
 
@@ -121,6 +121,16 @@ class Holds(unittest.TestCase):
         text = summary.table(rows).splitlines()
         self.assertEqual(len(text), len(CELLS) + 2)
         self.assertTrue(all(len(line) <= len(text[1]) for line in text))
+
+
+class Curves(unittest.TestCase):
+    def test_tenths_hold_what_ended_in_them(self):
+        got = sides.curve([(1, 1, 5.0), (10, 3, 1.0), (11, 1, 7.0), (100, 2, 3.0), (103, 2, 5.0)], 100)
+        self.assertEqual(got, [2.0, 7.0, *[None] * 7, 4.0])
+
+    def test_curves_are_means_over_the_seeds(self):
+        self.assertEqual(summary.curve([{"curve": [1, None, None]}, {"curve": [2, 4, None]}, {}]), ["1.5", "4.0", "-"])
+        self.assertEqual(summary.curve([{}]), [])
 
 
 class Words(unittest.TestCase):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """One run of Stable-Baselines3 with the settings of a recipe: {"env", "seed", "episodes", "settings"} comes
-in as JSON, {"returns", "curve": [[env steps, 1, return of a training episode]], "seconds", "version"} goes out. A setting that has no counterpart is an error."""
+in as JSON, {"returns", "curve": [[env steps, 1, return of a training episode]], "seconds", "version"} goes out. A
+setting that has no counterpart is an error."""
 
 import json
 import re
@@ -158,7 +159,8 @@ def main():
         env.training = False
     returns = evaluate(model, env if normalize.get("norm_obs") else None, task["env"], task["episodes"])
     version = stable_baselines3.__version__
-    print(json.dumps({"returns": returns, "curve": episodes.seen, "seconds": time.monotonic() - start, "version": version}))
+    seconds = time.monotonic() - start
+    print(json.dumps({"returns": returns, "curve": episodes.seen, "seconds": seconds, "version": version}))
 
 
 if __name__ == "__main__":

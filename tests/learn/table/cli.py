@@ -91,6 +91,23 @@ def report(store, cells):
     return broken
 
 
+def page(store, cells):
+    """What there is, for README.md: the table and the curves of cells that have results."""
+    rows, curves = [], []
+    for cell in cells:
+        both = {side: results(store, cell, side) for side in sides.SIDES}
+        if not both["rltd"]:
+            continue
+        rows.append(summary.row(cell, *(summary.side(both[side], cell.solved) for side in ("rltd", "sb3"))))
+        for side, found in both.items():
+            means = summary.curve(found)
+            if means:
+                curves.append((cell.name, side, str(len(found)), *means))
+    print(summary.markdown(summary.HEAD, rows))
+    print("\nReturn of training episodes, by tenths of the budget:\n")
+    print(summary.markdown(("cell", "side", "seeds", *map(str, range(1, sides.TENTHS + 1))), curves))
+
+
 def gate(cells):
     """The first seed of every cell that has a gate, on a short budget: the failures."""
     failures = []
@@ -112,6 +129,7 @@ def parse(argv):
     parser.add_argument("cell", nargs="*", metavar="CELL", help="all cells by default")
     parser.add_argument("--list", action="store_true", help="name the cells and leave")
     parser.add_argument("--table", action="store_true", help="print what there is, run nothing")
+    parser.add_argument("--page", action="store_true", help="print the same and the learning curves in Markdown")
     parser.add_argument("--gate", action="store_true", help="one short run of each cell that has a gate")
     parser.add_argument("--seeds", type=int, metavar="N", default=10, help="at most so many of each cell's seeds")
     parser.add_argument("--no-peer", action="store_true", help="run rltd's side only")
@@ -134,6 +152,9 @@ def main(argv=None):
             print(f"{cell.name:28} {cell.recipe}.yaml on {cell.env}, {len(cell.seeds)} seeds{there}")
         return 0
     store = Store(args.results)
+    if args.page:
+        page(store, cells)
+        return 0
     errors = []
     try:
         if not args.table and not args.no_build:

@@ -50,7 +50,8 @@ def rltd(cell, seed, keys=()):
     budget = recipe.settings_of(cell)["max_env_steps"]
     with tempfile.TemporaryDirectory(prefix="rltd-learn-") as folder:
         command = [str(binaries() / "rltd"), cell.recipe, f"seed={seed}", f"runs={folder}/runs", "name=cell",
-                   f"eval.n_envs={EVAL_ENVS}", f"eval.final_episodes={EPISODES}", "eval.every_env_steps=0", f"max_env_steps={budget}", *keys]
+                   f"eval.n_envs={EVAL_ENVS}", f"eval.final_episodes={EPISODES}", "eval.every_env_steps=0",
+                   f"max_env_steps={budget}", *keys]
         start = time.monotonic()
         done = subprocess.run(command, env=environment(folder), capture_output=True, text=True)
         seconds = time.monotonic() - start
@@ -61,7 +62,8 @@ def rltd(cell, seed, keys=()):
             rows = db.execute("SELECT ret FROM episodes WHERE role = 'test' AND episode < ? ORDER BY slot, episode",
                               (EPISODES // EVAL_ENVS,))
             returns = [r for (r,) in rows]
-            trained = db.execute("SELECT env_steps, n, ret FROM episodes WHERE role = 'train' AND ret IS NOT NULL").fetchall()
+            trained = db.execute("SELECT env_steps, n, ret FROM episodes "
+                                 "WHERE role = 'train' AND ret IS NOT NULL").fetchall()
             version = db.execute("SELECT version FROM runs").fetchone()[0]
     if len(returns) != EPISODES:
         raise BenchError(f"rltd {cell.recipe} seed={seed}: {len(returns)} of {EPISODES} final episodes")

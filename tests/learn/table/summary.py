@@ -70,6 +70,19 @@ def row(cell, ours, peer):
     return (cell.name, *columns(ours), *theirs, verdict)
 
 
+def markdown(head, rows):
+    """The same for a page."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def curve(results):
+    """Per tenth of the budget: the mean over the seeds that have one."""
+    columns = zip(*(result["curve"] for result in results if result.get("curve")))
+    known = [[value for value in column if value is not None] for column in columns]
+    return [number(statistics.fmean(values) if values else None) for values in known]
+
+
 def table(rows):
     cells = [HEAD, *rows]
     widths = [max(len(line[i]) for line in cells) for i in range(len(HEAD))]
