@@ -29,7 +29,11 @@ struct agent;
 struct agent_ctx;
 struct agent_replay; /* agents/off_policy.h */
 
-enum agent_stage { AGENT_STAGE_TRAIN, AGENT_STAGE_EVAL, AGENT_STAGE_TEST };
+enum agent_stage {
+    AGENT_STAGE_TRAIN,
+    AGENT_STAGE_TEST,  /* a saved policy plays episodes: eval_begin, act..., eval_end */
+    AGENT_STAGE_SERVE, /* a saved policy in use: act... */
+};
 
 /* What an agent is configured with; borrowed for the agent's lifetime. */
 struct agent_setup {
@@ -38,6 +42,7 @@ struct agent_setup {
     int32_t n_envs; /* training env slots: the largest act batch */
     uint64_t seed;
     const void *hparams; /* the agent's own struct, filled and validated through its table */
+    bool acts_only;      /* a saved policy: no update is compiled, training_step does not come */
     const struct nn_network_config *network; /* section `network:`; refuse what has no effect */
     const struct nn_random *random; /* for networks with dropout; agent_create sets it, else NULL */
 };

@@ -168,8 +168,9 @@ static int ddpg_configure_programs(struct ddpg *d, struct rl_error *err)
                                                .noise = (enum agent_noise_kind)d->hp->noise_type,
                                                .noise_std = d->hp->noise_std};
     int rc = agent_box_actor_init(&d->box, &d->base, &box, err);
-    if (rc == 0)
-        rc = agent_compile(&d->base, ddpg_trace_update, &d->update, err);
+    if (rc < 0 || d->base.setup.acts_only)
+        return rc;
+    rc = agent_compile(&d->base, ddpg_trace_update, &d->update, err);
     if (rc < 0)
         return rc;
     d->batch = agent_transitions_batch(d->update);

@@ -537,7 +537,7 @@ static int dqn_configure(struct agent *agent, struct rl_error *err)
     agent->wire_batches = d->input.dtype != RL_F32;
     if (rc == 0)
         rc = agent_policy_compile(&d->policy, agent, agent->wire_batches, dqn_trace_policy, err);
-    if (rc == 0)
+    if (rc == 0 && !agent->setup.acts_only)
         rc = dqn_configure_updates(d, err);
     if (rc < 0)
         return rc;

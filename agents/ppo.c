@@ -620,7 +620,7 @@ static int ppo_configure(struct agent *agent, struct rl_error *err)
         rc = ppo_register(p, err);
     if (rc == 0)
         rc = agent_ac_compile(&p->ac, err);
-    if (rc == 0)
+    if (rc == 0 && !setup->acts_only)
         rc = ppo_configure_updates(p, err);
     return rc;
 }

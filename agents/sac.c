@@ -327,8 +327,9 @@ static int sac_configure_programs(struct sac *s, struct rl_error *err)
                                                .noise = (enum agent_noise_kind)s->hp->noise_type,
                                                .noise_std = s->hp->noise_std};
     int rc = agent_box_actor_init(&s->box, &s->base, &box, err);
-    if (rc == 0)
-        rc = agent_compile(&s->base, sac_trace_update, &s->update, err);
+    if (rc < 0 || s->base.setup.acts_only)
+        return rc;
+    rc = agent_compile(&s->base, sac_trace_update, &s->update, err);
     if (rc < 0)
         return rc;
     s->batch = agent_transitions_batch(s->update);

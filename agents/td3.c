@@ -191,8 +191,9 @@ static int td3_configure_programs(struct td3 *d, struct rl_error *err)
                                                .noise = (enum agent_noise_kind)d->hp->noise_type,
                                                .noise_std = d->hp->noise_std};
     int rc = agent_box_actor_init(&d->box, &d->base, &box, err);
-    if (rc == 0)
-        rc = agent_compile(&d->base, td3_trace_critic_update, &d->critic_update, err);
+    if (rc < 0 || d->base.setup.acts_only)
+        return rc;
+    rc = agent_compile(&d->base, td3_trace_critic_update, &d->critic_update, err);
     if (rc == 0)
         rc = agent_compile(&d->base, td3_trace_policy_update, &d->policy_update, err);
     if (rc < 0)

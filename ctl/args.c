@@ -29,6 +29,7 @@ static const struct option {
     {"--no-wait", NULL, NULL, CTL_OPT_WAIT, AT(no_wait), true, "return at once"},
     {"--now", NULL, NULL, CTL_OPT_NOW, AT(now), true, "stop without a last save"},
     {"--episodes", NULL, "N", CTL_OPT_EPISODES, AT(episodes), 0, "how many episodes (default: 20)"},
+    {"--record", NULL, "FILE", CTL_OPT_EPISODES, AT(record), 0, "safetensors file of what happens"},
     {"--until", NULL, "N", CTL_OPT_UNTIL, AT(until), 0, "thaw at so many env steps"},
     {"--repair", NULL, NULL, CTL_OPT_REPAIR, AT(repair), true, "mend what is found"},
     {"--help", "-h", NULL, 0, AT(help), true, "this help"},

@@ -68,6 +68,7 @@ int ctl_exec_offline(const struct ctl_args *args, const char *verb, struct rl_er
         {true, "--runs", runs},
         {run[0] != '\0', "-r", run},
         {args->episodes != NULL, "--episodes", args->episodes},
+        {args->record != NULL, "--record", args->record},
         {args->repair, "repair=true", NULL},
         {args->json, "--json", NULL},
     };

@@ -35,7 +35,10 @@ int rltd_exit_of(int code)
         return RLTD_EXIT_OK;
     case RL_ECONFIG:
     case RL_ERANGE:
+    case RL_EUNSUPPORTED:
         return RLTD_EXIT_CONFIG;
+    case RL_ENOTFOUND:
+        return RLTD_EXIT_UNAVAILABLE;
     case RL_EBUSY:
         return RLTD_EXIT_BUSY;
     case RL_ENOSPACE:

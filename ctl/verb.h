@@ -13,7 +13,7 @@
 struct ctl_args {
     const char *run;  /* -r NAME; NULL: the one live run */
     const char *runs; /* --runs DIR; NULL: "runs" */
-    const char *timeout, *name, *episodes, *until;
+    const char *timeout, *name, *episodes, *record, *until;
     bool json, pin, no_wait, now, repair, help;
     const char *operand;                    /* the first one: a checkpoint, a verb, ...; NULL */
     const char *operands[CTL_OPERANDS_MAX]; /* all, of a verb that takes several */

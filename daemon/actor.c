@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "daemon/actor.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +113,11 @@ int rltd_actor_step(struct rltd_actor *a, bool deterministic, struct rl_error *e
         act.raw_action = r->raw_action + row * r->raw_action_bytes;
         act.logp = r->logp + row;
         act.value = r->value + row;
+    }
+    if (!r && a->keeps_values) {
+        act.value = a->value;
+        for (int32_t e = 0; e < envs->n_envs; e++)
+            a->value[e] = NAN;
     }
     int rc = a->agent->type->act(a->agent, &act, err);
     if (rc == 0)

@@ -16,6 +16,7 @@ struct rltd_actor {
     uint8_t *action;                /* (N, action bytes) */
     uint8_t *obs;                   /* (N, obs bytes) gathered final observations */
     float *value;                   /* (N) */
+    bool keeps_values; /* without a rollout: `value` of each step, NaN without critic */
 };
 
 int rltd_actor_init(struct rltd_actor *actor, struct agent *agent, struct rltd_envs *envs,

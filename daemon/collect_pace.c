@@ -6,6 +6,7 @@
 
 #include "base/base.h"
 #include "base/clock.h"
+#include "ctl/proto.h"
 #include "daemon/collect_replay.h"
 #include "daemon/replay_limits.h"
 
@@ -187,7 +188,7 @@ bool rltd_pace_attend(struct rltd_run *run, enum rltd_learner_need need)
     if (state == RLTD_LEARNER_DONE) {
         int rc = rltd_learner_take(&run->learner, &err);
         if (rc < 0) {
-            run_fail(run, run_exit_code(rc), err.text);
+            run_fail(run, rltd_exit_of(rc), err.text);
             return false;
         }
         run_end_iteration(run);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* `rltd --offline eval CKPT`: a saved policy on env processes of its own, in a process of its own,
+/* `rltd eval CKPT`: a saved policy on env processes of its own, in a process of its own,
  * so that no live run notices. */
 #include <jansson.h>
 #include <stdio.h>
@@ -12,13 +12,14 @@
 #include "ctl/proto.h"
 #include "daemon/cpus.h"
 #include "daemon/evaluator.h"
+#include "daemon/latency.h"
 #include "daemon/modes.h"
 #include "daemon/session/hub.h"
 #include "daemon/session/turn.h"
 #include "daemon/signals.h"
 #include "daemon/snapshot.h"
 
-enum { STEP_TIMEOUT_S = 60, CONNECT_TIMEOUT_S = 60, MAX_RESTARTS = 3 };
+enum { STEP_TIMEOUT_S = 60, CONNECT_TIMEOUT_S = 60, MAX_RESTARTS = 3, LATENCY_BATCH = 64 };
 
 struct evaluation {
     const struct rltd_eval_options *options;
@@ -31,6 +32,8 @@ struct evaluation {
     struct rltd_evaluator evaluator;
     struct rltd_ckpt *ckpt;
     struct agent_eval_result result;
+    struct rltd_recorder recorder;
+    struct rltd_latency latency[2]; /* of one row, of many */
     bool over;
     int rc;
     struct rl_error err;
@@ -43,11 +46,23 @@ static void over(struct evaluation *e, int rc)
     uv_stop(&e->loop);
 }
 
+/* Once for one row, once for as many as there are envs. */
+static int measure_latency(struct evaluation *e)
+{
+    const int32_t rows[] = {1, e->envs.n_envs > 1 ? e->envs.n_envs : LATENCY_BATCH};
+    int rc = 0;
+    for (int i = 0; i < 2 && rc == 0; i++)
+        rc = rltd_latency_measure(&e->latency[i], e->policy.agent, e->envs.obs, rows[i], &e->err);
+    return rc;
+}
+
 static void on_finished(void *owner, const struct agent_eval_result *result)
 {
     struct evaluation *e = owner;
     e->result = *result;
-    over(e, 0);
+    if (e->policy.agent->type->eval_end)
+        e->policy.agent->type->eval_end(e->policy.agent, result);
+    over(e, measure_latency(e));
 }
 
 static void on_failed(void *owner, const struct rl_error *err)
@@ -75,10 +90,35 @@ static void on_episode(void *owner, int32_t slot, enum rltd_end end)
     rltd_evaluator_episode(&e->evaluator, slot, end);
 }
 
+/* The discount that the policy was trained with; 1 where the agent knows none. */
+static double gamma_of(const struct agent *agent)
+{
+    const struct agent_type *type = agent->type;
+    const struct rl_option *o = rl_options_find(type->hparams, type->n_hparams, "gamma");
+    double gamma = 1;
+    if (o && o->type == RL_OPT_FLOAT)
+        memcpy(&gamma, (const char *)agent->setup.hparams + o->offset, sizeof gamma);
+    return gamma;
+}
+
+static int write_recording(struct evaluation *e, const char *path)
+{
+    char gamma[32], episodes[32];
+    snprintf(gamma, sizeof gamma, "%.15g", e->recorder.gamma);
+    snprintf(episodes, sizeof episodes, "%d", e->result.n_episodes);
+    json_t *meta = json_pack("{s:s, s:s, s:s, s:s, s:s}", "format", "rltd-episodes-1", "checkpoint",
+                             path, "env", e->envs.env_id, "gamma", gamma, "episodes", episodes);
+    int rc = meta ? rltd_recorder_write(&e->recorder, e->options->record, meta, &e->err)
+                  : rl_error_set(&e->err, RL_ENOMEM, "out of memory");
+    json_decref(meta);
+    return rc;
+}
+
 /* All envs are here: does the policy fit them, and go. */
 static void begin(struct evaluation *e)
 {
-    int rc = rltd_policy_load(&e->policy, e->ckpt, e->envs.n_envs, &e->err);
+    int rc = rltd_policy_load(&e->policy, e->ckpt, RL_MAX(e->envs.n_envs, LATENCY_BATCH),
+                              AGENT_STAGE_TEST, &e->err);
     if (rc == 0 && (!rl_space_equal(&e->policy.agent->setup.obs, &e->envs.obs_space) ||
                     !rl_space_equal(&e->policy.agent->setup.action, &e->envs.action_space)))
         rc = rl_error_set(&e->err, RL_ESHAPE,
@@ -87,10 +127,16 @@ static void begin(struct evaluation *e)
     if (rc == 0)
         rc = rltd_evaluator_init(&e->evaluator, e->policy.agent, &e->envs, e->options->episodes,
                                  &e->err);
+    if (rc == 0 && e->options->record)
+        rc = rltd_recorder_init(&e->recorder, &e->envs, gamma_of(e->policy.agent), &e->err);
     if (rc < 0) {
         over(e, rc);
         return;
     }
+    if (e->options->record)
+        e->evaluator.recorder = &e->recorder;
+    if (e->policy.agent->type->eval_begin)
+        e->policy.agent->type->eval_begin(e->policy.agent);
     e->evaluator.finished = on_finished;
     e->evaluator.failed = on_failed;
     e->evaluator.owner = e;
@@ -185,6 +231,23 @@ static int open_envs(struct evaluation *e, const char *command, const char *sock
     return rc < 0 ? rc : rltd_envs_spawn(&e->envs, &e->err);
 }
 
+static void print_json(const struct evaluation *e, const char *path, double us)
+{
+    const struct agent_eval_result *r = &e->result;
+    json_t *latency = json_array();
+    for (int i = 0; i < 2; i++)
+        json_array_append_new(latency,
+                              json_pack("{s:i, s:f, s:f}", "batch", e->latency[i].batch, "p50_us",
+                                        e->latency[i].p50_us, "p99_us", e->latency[i].p99_us));
+    json_t *o = json_pack("{s:s, s:i, s:f, s:f, s:f, s:f, s:o}", "checkpoint", path, "episodes",
+                          r->n_episodes, "return_mean", r->mean_return, "return_std", r->std_return,
+                          "length_mean", r->mean_length, "decision_us", us, "latency", latency);
+    char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
+    printf("%s\n", text ? text : "{}");
+    free(text);
+    json_decref(o);
+}
+
 static void print_result(const struct evaluation *e, const char *path)
 {
     const struct agent_eval_result *r = &e->result;
@@ -192,17 +255,16 @@ static void print_result(const struct evaluation *e, const char *path)
                     ? 1e-3 * (double)e->evaluator.latency_ns / (double)e->evaluator.decisions
                     : 0;
     if (e->options->json) {
-        json_t *o = json_pack("{s:s, s:i, s:f, s:f, s:f, s:f}", "checkpoint", path, "episodes",
-                              r->n_episodes, "return_mean", r->mean_return, "return_std",
-                              r->std_return, "length_mean", r->mean_length, "decision_us", us);
-        char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
-        printf("%s\n", text ? text : "{}");
-        free(text);
-        json_decref(o);
-    } else {
-        printf("%s\nreturn %.2f +- %.2f over %d episodes, length %.1f, %.1f us a decision\n", path,
-               r->mean_return, r->std_return, r->n_episodes, r->mean_length, us);
+        print_json(e, path, us);
+        return;
     }
+    printf("%s\nreturn %.2f +- %.2f over %d episodes, length %.1f, %.1f us a decision\n", path,
+           r->mean_return, r->std_return, r->n_episodes, r->mean_length, us);
+    for (int i = 0; i < 2; i++)
+        printf("policy latency, batch %d: p50 %.2f us, p99 %.2f us\n", e->latency[i].batch,
+               e->latency[i].p50_us, e->latency[i].p99_us);
+    if (e->options->record)
+        printf("%lld steps recorded in %s\n", (long long)e->recorder.n_steps, e->options->record);
 }
 
 static void close_all(struct evaluation *e)
@@ -219,6 +281,7 @@ static void close_all(struct evaluation *e)
         ;
     uv_loop_close(&e->loop);
     rltd_evaluator_deinit(&e->evaluator);
+    rltd_recorder_deinit(&e->recorder);
     rltd_policy_unload(&e->policy);
     rltd_envs_deinit(&e->envs);
     rltd_ckpt_close(e->ckpt);
@@ -254,14 +317,12 @@ int rltd_eval_main(const struct rltd_eval_options *options, struct rl_error *err
             rltd_turn(&turn);
         rc = e.rc;
     }
+    if (rc == 0 && options->record)
+        rc = write_recording(&e, path);
     if (rc == 0)
         print_result(&e, path);
     close_all(&e);
     if (rc < 0 && err)
         *err = e.err;
-    return rc == 0              ? RLTD_EXIT_OK
-           : rc == RL_ENOTFOUND ? RLTD_EXIT_UNAVAILABLE
-           : rc == RL_ECORRUPT  ? RLTD_EXIT_NOCHECKPOINT
-           : rc == RL_ECONFIG   ? RLTD_EXIT_CONFIG
-                                : RLTD_EXIT_FAILURE;
+    return rltd_exit_of(rc);
 }

@@ -41,9 +41,12 @@ static void next(struct rltd_evaluator *ev)
         return;
     }
     uint64_t t0 = rl_now_ns();
+    ev->actor.keeps_values = ev->recorder != NULL;
     int rc = rltd_actor_step(&ev->actor, true, &err);
     ev->latency_ns += rl_now_ns() - t0;
     ev->decisions++;
+    if (rc == 0 && ev->recorder)
+        rltd_recorder_decided(ev->recorder, ev->actor.action, ev->actor.value);
     if (rc < 0) {
         ev->active = false;
         ev->failed(ev->owner, &err);
@@ -89,6 +92,8 @@ void rltd_evaluator_done(struct rltd_evaluator *ev, enum rltd_envs_op op)
         return;
     if (op == RLTD_ENVS_RESET)
         ev->resetting = false;
+    else if (ev->recorder)
+        rltd_recorder_answered(ev->recorder);
     if (ev->n_done >= ev->n_episodes)
         finish(ev);
     else
@@ -104,7 +109,12 @@ void rltd_evaluator_episode(struct rltd_evaluator *ev, int32_t slot, enum rltd_e
 {
     /* A slot whose quota is played goes on until all are done; an episode that was lost is
      * replaced. */
-    if (!ev->active || ev->resetting || end == RLTD_END_LOST || ev->quota[slot] == 0)
+    if (!ev->active || ev->resetting)
+        return;
+    bool counts = end != RLTD_END_LOST && ev->quota[slot] > 0;
+    if (ev->recorder)
+        rltd_recorder_ended(ev->recorder, slot, counts);
+    if (!counts)
         return;
     ev->quota[slot]--;
     ev->ret[ev->n_done] = ev->envs->ep_return[slot];

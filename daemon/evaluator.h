@@ -6,6 +6,7 @@
 #pragma once
 
 #include "daemon/actor.h"
+#include "daemon/recorder.h"
 
 struct rltd_evaluator {
     struct rltd_actor actor;
@@ -22,6 +23,7 @@ struct rltd_evaluator {
     void (*finished)(void *owner, const struct agent_eval_result *result);
     void (*failed)(void *owner, const struct rl_error *err);
     void *owner;
+    struct rltd_recorder *recorder; /* borrowed; NULL: nothing is recorded */
     uint64_t latency_ns, decisions; /* time inside the policy */
 };
 

@@ -57,6 +57,7 @@ static int eval(struct rltd_options *options, struct rl_error *err)
         .runs = options->of.runs,
         .run = options->of.run,
         .env = options->of.env[0] ? options->of.env : NULL,
+        .record = options->of.record[0] ? options->of.record : NULL,
         .episodes = (int32_t)options->of.episodes,
         .n_envs = (int32_t)options->of.n_envs,
         .seed = (uint64_t)options->of.seed,

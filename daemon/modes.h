@@ -18,10 +18,12 @@ struct rltd_serve_options {
 };
 int rltd_serve_main(const struct rltd_serve_options *options, struct rl_error *err);
 
-/* `rltd --offline eval CKPT`: episodes of a saved policy on its own env processes. */
+/* `rltd eval CKPT`: episodes of a saved policy on its own env processes, and how long it takes to
+ * decide. */
 struct rltd_eval_options {
     const char *checkpoint, *runs, *run;
-    const char *env; /* command; NULL: the checkpoint's own */
+    const char *env;    /* command; NULL: the checkpoint's own */
+    const char *record; /* file for what happened (daemon/recorder.h); NULL: none */
     int32_t episodes, n_envs;
     uint64_t seed;
     bool json;

@@ -13,31 +13,10 @@
 #include "base/clock.h"
 #include "ctl/proto.h"
 #include "daemon/control/json.h"
+#include "daemon/store/folder.h"
 #include "daemon/store/store.h"
 
 /* ---- folders ---- */
-
-/* N of the newest DIR/version_N, -1 if there is none. */
-static long newest_version(const char *dir)
-{
-    DIR *d = opendir(dir);
-    struct dirent *entry;
-    long newest = -1;
-
-    while (d && (entry = readdir(d))) {
-        char *end;
-        long n;
-
-        if (strncmp(entry->d_name, "version_", 8) != 0)
-            continue;
-        n = strtol(entry->d_name + 8, &end, 10);
-        if (end > entry->d_name + 8 && !*end && n > newest)
-            newest = n;
-    }
-    if (d)
-        closedir(d);
-    return newest;
-}
 
 struct run_dir {
     char name[RLTD_RUN_NAME_MAX];
@@ -58,16 +37,16 @@ static int add_run(struct run_dirs *dirs, const char *runs, const char *name, st
 {
     struct run_dir run, *grown;
     char path[600];
-    long version;
+    int32_t version;
 
     if (rltd_run_name_check(name, NULL) < 0)
         return 0; /* not one of ours */
     snprintf(path, sizeof(path), "%.512s/%s", runs, name);
-    version = newest_version(path);
+    version = rltd_newest_version(path);
     if (version < 0)
         return 0;
     snprintf(run.name, sizeof(run.name), "%s", name);
-    snprintf(run.dir, sizeof(run.dir), "%s/version_%ld", path, version);
+    snprintf(run.dir, sizeof(run.dir), "%s/version_%d", path, version);
     grown = realloc(dirs->v, (dirs->n + 1) * sizeof(*grown));
     if (!grown)
         return rl_error_set(err, RL_ENOMEM, "out of memory while listing runs");
@@ -214,5 +193,5 @@ int rltd_ls_main(const char *runs, const char *run, bool json, struct rl_error *
         free(listings[i].list);
     free(listings);
     free(dirs.v);
-    return rc == RL_ENOTFOUND ? RLTD_EXIT_UNAVAILABLE : rltd_exit_of(rc);
+    return rltd_exit_of(rc);
 }

@@ -25,6 +25,8 @@ static const struct rl_option words_of_eval[] = {
     {"run", RL_OPT_STRING, AT(run), 0, BYTES(run), "", NULL, "the run of the checkpoint"},
     {"runs", RL_OPT_STRING, AT(runs), 0, BYTES(runs), "runs", NULL, "folder of all runs"},
     {"env", RL_OPT_STRING, AT(env), 0, BYTES(env), "", NULL, "command of the env process"},
+    {"record", RL_OPT_STRING, AT(record), 0, BYTES(record), "", NULL,
+     "safetensors file for the episodes: observations, actions, values, rewards, returns"},
     {"episodes", RL_OPT_INT, AT(episodes), 1, 100000, "20", NULL, "how many episodes"},
     {"n_envs", RL_OPT_INT, AT(n_envs), 1, 4096, "1", NULL, "envs that run at once"},
     {"seed", RL_OPT_INT, AT(seed), 0, 9e15, "1", NULL, "of the envs"},
@@ -116,10 +118,11 @@ static const struct dashed {
     {"--help-config", NULL, NULL, "every key: type, range, default, meaning"},
     {"--version", NULL, NULL, "which rltd this is"},
     {"--offline", NULL, NULL, "look at runs that have ended, and tidy them"},
-    {"--json", NULL, NULL, "JSON instead of text (with --offline)"},
-    {"--run", "-r", "run", "the run (serve, --offline)"},
-    {"--runs", NULL, "runs", "folder of all runs (serve, --offline)"},
-    {"--episodes", NULL, "episodes", "how many episodes (--offline eval)"},
+    {"--json", NULL, NULL, "JSON instead of text (eval, --offline)"},
+    {"--run", "-r", "run", "the run (serve, eval, --offline)"},
+    {"--runs", NULL, "runs", "folder of all runs (serve, eval, --offline)"},
+    {"--episodes", NULL, "episodes", "how many episodes (eval)"},
+    {"--record", NULL, "record", "file for what happened in them (eval)"},
 };
 
 static const struct dashed *find_dashed(const char *word, size_t n)
@@ -148,7 +151,7 @@ static int unknown_dashed(const char *word, struct rl_error *err)
 
 struct seen { /* dashed options, before it is known what they belong to */
     bool check, help, help_config, version, offline;
-    const char *key[4], *value[4];
+    const char *key[8], *value[8];
     int n;
 };
 
@@ -234,9 +237,11 @@ static int choose(struct rltd_options *options, const struct seen *seen, struct 
         return rl_error_set(err, RL_EINVAL, "what shall be trained? `rltd --help` lists recipes");
     options->what = options->words[0];
     drop(options, 1);
-    if (strcmp(options->what, "serve") == 0) {
-        options->command = RLTD_COMMAND_SERVE;
-        return take_checkpoint(options, "serve", err);
+    if (strcmp(options->what, "serve") == 0 || strcmp(options->what, "eval") == 0) {
+        const char *verb = options->what;
+
+        options->command = verb[0] == 's' ? RLTD_COMMAND_SERVE : RLTD_COMMAND_EVAL;
+        return take_checkpoint(options, verb, err);
     }
     options->command = seen->check ? RLTD_COMMAND_CHECK : RLTD_COMMAND_TRAIN;
     return 0;
@@ -251,10 +256,11 @@ static int finish(struct rltd_options *options, const struct seen *seen, struct 
     if (options->command >= RLTD_COMMAND_HELP)
         return 0;
     if (table.n == 0 && seen->n > 0)
-        return rl_error_set(err, RL_EINVAL, "--%s goes with serve and --offline, not with training",
+        return rl_error_set(err, RL_EINVAL,
+                            "--%s goes with serve, eval and --offline, not with training",
                             seen->key[0]);
     if (options->json && !find_offline(options->command))
-        return rl_error_set(err, RL_EINVAL, "--json goes with --offline");
+        return rl_error_set(err, RL_EINVAL, "--json goes with eval and --offline");
     if (table.n > 0 && seen->check)
         return rl_error_set(err, RL_EINVAL, "--check goes with training");
     for (int i = 0; rc == 0 && i < seen->n; i++)
@@ -293,8 +299,8 @@ void rltd_usage(FILE *out)
     fprintf(out,
             "usage: rltd CONFIG|RECIPE|AGENT [key=value ...]   train\n"
             "       rltd serve CKPT [key=value ...]            answer envs with a saved policy\n"
+            "       rltd eval CKPT [key=value ...]             play episodes with one\n"
             "       rltd --offline ls [-r RUN]                 checkpoints of ended runs\n"
-            "       rltd --offline eval CKPT [key=value ...]   play episodes with one\n"
             "       rltd --offline best [-r RUN]               path of the best one\n"
             "       rltd --offline pin|unpin|rm CKPT [-r RUN]  what is kept\n"
             "       rltd --offline fsck [-r RUN] [repair=true] check every file and the index\n\n"

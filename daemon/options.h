@@ -37,6 +37,7 @@ struct rltd_options {
         char name[48]; /* of the socket; "" for the default */
         bool sample;
         char env[RLTD_COMMAND_MAX]; /* "": the checkpoint's own */
+        char record[RLTD_PATH_MAX]; /* "": nothing is recorded */
         int64_t episodes, n_envs, seed;
         bool repair; /* fsck */
     } of;

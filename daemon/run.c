@@ -243,7 +243,7 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
     struct rl_error err;
     int rc = look_at_early_stop(run, &err);
     if (rc < 0) {
-        run_fail(run, run_exit_code(rc), err.text);
+        run_fail(run, rltd_exit_of(rc), err.text);
         return;
     }
     run_enter(run, RUN_COLLECTING);
@@ -403,7 +403,7 @@ static void begin_learning(struct rltd_run *run)
     const struct rltd_collector *c = run->collector;
     int rc = c->begin_learning(run, run->learning, &err);
     if (rc < 0) {
-        run_fail(run, run_exit_code(rc), err.text);
+        run_fail(run, rltd_exit_of(rc), err.text);
         return;
     }
     run->learning = 1;
@@ -458,7 +458,7 @@ static void go_on(struct rltd_run *run)
         break;
     }
     if (rc < 0)
-        run_fail(run, run_exit_code(rc), err.text);
+        run_fail(run, rltd_exit_of(rc), err.text);
 }
 
 static void collect(struct rltd_run *run)
@@ -524,7 +524,7 @@ static void on_train_done(void *owner, enum rltd_envs_op op)
         run->counters.env_steps += (uint64_t)run->train.n_envs;
         int rc = run->collector->record(run, &err);
         if (rc < 0) {
-            run_fail(run, run_exit_code(rc), err.text);
+            run_fail(run, rltd_exit_of(rc), err.text);
             return;
         }
     } else if (op == RLTD_ENVS_RESET || op == RLTD_ENVS_SET_STATE) {
@@ -554,7 +554,7 @@ static void learn(struct rltd_run *run)
     case RLTD_LEARNER_DONE: {
         int rc = rltd_learner_take(&run->learner, &err);
         if (rc < 0) {
-            run_fail(run, run_exit_code(rc), err.text);
+            run_fail(run, rltd_exit_of(rc), err.text);
             return;
         }
         run_end_iteration(run);
@@ -581,7 +581,7 @@ static void start(struct rltd_run *run)
         return;
     int rc = run_begin(run, &err);
     if (rc < 0)
-        run_fail(run, run->result.exit_code ? run->result.exit_code : run_exit_code(rc), err.text);
+        run_fail(run, run->result.exit_code ? run->result.exit_code : rltd_exit_of(rc), err.text);
 }
 
 /* State is whole during an evaluation; the evaluator only has to pause while it is saved. */

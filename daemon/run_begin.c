@@ -19,22 +19,6 @@
 enum { ENV_EXIT_MS = 2000 };      /* then they are killed */
 enum { PROFILE_EVENTS = 200000 }; /* runs and steps of programs in the trace */
 
-int run_exit_code(int rc)
-{
-    switch (rc) {
-    case RL_ENONFINITE:
-        return RLTD_EXIT_NONFINITE;
-    case RL_ECONFIG:
-    case RL_ERANGE:
-    case RL_EUNSUPPORTED:
-        return RLTD_EXIT_CONFIG;
-    case RL_ENOSPACE:
-        return RLTD_EXIT_NOSPACE;
-    default:
-        return RLTD_EXIT_FAILURE;
-    }
-}
-
 bool run_minimises(const struct rltd_run *run)
 {
     return run->config.config->checkpoint.mode == RLTD_MODE_MIN;
@@ -427,7 +411,6 @@ int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
     run->config.config = &run->keys;
     run->loop = loop;
     run->log = log;
-    run->lock_fd = config->lock_fd;
     run->may_resume = config->may_resume;
     run->eval_return = run->best_metric = NAN;
     run_triggers_init(&run->triggers);

@@ -84,7 +84,6 @@ struct rltd_run {
     uv_loop_t *loop;
     struct rl_log *log;
     char dir[RLTD_PATH_MAX];
-    int lock_fd;
     bool may_resume;
 
     struct rltd_hub *hub;
@@ -195,7 +194,6 @@ uint64_t run_paused_ns(const struct rltd_run *run); /* in this incarnation */
 /* run_begin.c */
 /* All envs are here: agent, restore, store, learner; the first observations are asked for. */
 int run_begin(struct rltd_run *run, struct rl_error *err);
-int run_exit_code(int rc);
 bool run_minimises(const struct rltd_run *run);
 int run_open_eval_set(struct rltd_run *run, struct rl_error *err);
 

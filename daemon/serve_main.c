@@ -173,7 +173,7 @@ static int load(struct server *sv, const struct rltd_serve_options *options, str
     if (rc == 0)
         rc = rltd_ckpt_open(&ckpt, path, err);
     if (rc == 0)
-        rc = rltd_policy_load(&sv->policy, ckpt, MAX_ROWS, err);
+        rc = rltd_policy_load(&sv->policy, ckpt, MAX_ROWS, AGENT_STAGE_SERVE, err);
     rltd_ckpt_close(ckpt);
     if (rc < 0)
         return rc;
@@ -191,7 +191,7 @@ int rltd_serve_main(const struct rltd_serve_options *options, struct rl_error *e
     int name_lock = -1;
     int rc = load(&sv, options, err);
     if (rc < 0)
-        return rc == RL_ENOTFOUND ? RLTD_EXIT_UNAVAILABLE : RLTD_EXIT_NOCHECKPOINT;
+        return rltd_exit_of(rc);
     rl_log_init(&sv.log);
     sv.log.stderr_level = RL_LOG_INFO;
     uv_loop_init(&sv.loop);

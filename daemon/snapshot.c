@@ -104,9 +104,9 @@ static int read_hparams(const struct rltd_ckpt *ckpt, const struct agent_type *t
 }
 
 int rltd_policy_load(struct rltd_policy *p, const struct rltd_ckpt *ckpt, int32_t n_envs,
-                     struct rl_error *err)
+                     enum agent_stage stage, struct rl_error *err)
 {
-    memset(p, 0, sizeof *p);
+    *p = (struct rltd_policy){.stage = stage};
     const char *name = rltd_ckpt_meta(ckpt, "agent");
     const struct agent_type *type = name ? agent_find(name) : NULL;
     if (!type)
@@ -114,7 +114,7 @@ int rltd_policy_load(struct rltd_policy *p, const struct rltd_ckpt *ckpt, int32_
                             "the checkpoint is of agent '%s', which this rltd "
                             "does not have",
                             name ? name : "?");
-    struct agent_setup setup = {.n_envs = n_envs};
+    struct agent_setup setup = {.n_envs = n_envs, .acts_only = true};
     p->hparams = calloc(1, type->hparams_bytes);
     if (!p->hparams)
         return rl_error_set(err, RL_ENOMEM, "out of memory");
@@ -132,13 +132,20 @@ int rltd_policy_load(struct rltd_policy *p, const struct rltd_ckpt *ckpt, int32_
         rc = agent_create(&p->agent, type, &setup, err);
     if (rc == 0)
         rc = rltd_ckpt_restore(ckpt, p->agent->state, true, err);
-    if (rc < 0)
+    if (rc < 0) {
         rltd_policy_unload(p);
-    return rc;
+        return rc;
+    }
+    if (p->agent->type->setup)
+        p->agent->type->setup(p->agent, stage);
+    p->is_set_up = true;
+    return 0;
 }
 
 void rltd_policy_unload(struct rltd_policy *p)
 {
+    if (p->is_set_up && p->agent->type->teardown)
+        p->agent->type->teardown(p->agent, p->stage);
     agent_destroy(p->agent);
     free(p->hparams);
     memset(p, 0, sizeof *p);

@@ -23,7 +23,10 @@ struct rltd_policy {
     void *hparams;
     struct nn_network_config network;
     struct nn_backend *backend;
+    enum agent_stage stage;
+    bool is_set_up;
 };
+/* Batches of up to n_envs rows; only what acting needs is compiled. Calls the agent's setup. */
 int rltd_policy_load(struct rltd_policy *policy, const struct rltd_ckpt *ckpt, int32_t n_envs,
-                     struct rl_error *err);
+                     enum agent_stage stage, struct rl_error *err);
 void rltd_policy_unload(struct rltd_policy *policy); /* accepts zeroed */

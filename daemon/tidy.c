@@ -10,9 +10,7 @@
 
 static int exit_of(int rc)
 {
-    return rc == RL_ENOTFOUND ? RLTD_EXIT_UNAVAILABLE
-           : rc == RL_EINVAL  ? RLTD_EXIT_USAGE
-                              : rltd_exit_of(rc);
+    return rc == RL_EINVAL ? RLTD_EXIT_USAGE : rltd_exit_of(rc);
 }
 
 int rltd_best_main(const char *runs, const char *run, struct rl_error *err)

@@ -10,8 +10,7 @@ struct rltd_run_config {
     struct rltd_config *config; /* borrowed; resolved */
     uint64_t seed;              /* of this run (config->seed + i for seeds=N) */
     const char *dir;            /* version folder, taken by rltd_run_folder */
-    int lock_fd;
-    bool may_resume; /* the folder was reopened */
+    bool may_resume;            /* the folder was reopened */
     const char *env_socket;
     uint64_t process_start_ns;
 };

@@ -154,7 +154,6 @@ static int run_in(struct trainer *t, uint64_t seed, const struct rltd_folder *fo
         .config = t->config,
         .seed = seed,
         .dir = folder->dir,
-        .lock_fd = folder->lock_fd,
         .may_resume = folder->reopened,
         .env_socket = t->env_path,
         .process_start_ns = t->start_ns,
