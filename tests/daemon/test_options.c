@@ -74,6 +74,9 @@ static void test_options_offline(void **state)
     assert_true(l.options.json);
     assert_string_equal(l.options.of.runs, "runs");
     assert_string_equal(l.options.of.run, "");
+    assert_int_equal(parse(&l, "eval x --record f --json"), 0);
+    assert_int_equal(l.options.command, RLTD_COMMAND_EVAL);
+    assert_string_equal(l.options.of.record, "f");
     assert_int_equal(parse(&l, "--offline eval x.safetensors --episodes 7 n_envs=2 env=sim"), 0);
     assert_int_equal(l.options.command, RLTD_COMMAND_EVAL);
     assert_string_equal(l.options.what, "x.safetensors");
@@ -106,8 +109,8 @@ static void test_options_refusals(void **state)
         {"", "what shall be trained? `rltd --help` lists recipes"},
         {"x --chekc", "there is no option '--chekc'; did you mean --check?"},
         {"x --seed=3", "there is no option '--seed=3'; settings are words without dashes: seed=3"},
-        {"x -r a", "--run goes with serve and --offline, not with training"},
-        {"x --json", "--json goes with --offline"},
+        {"x -r a", "--run goes with serve, eval and --offline, not with training"},
+        {"x --json", "--json goes with eval and --offline"},
         {"x --check=1", "--check takes no value"},
         {"x --runs", "--runs needs a value"},
         {"serve", "serve needs a checkpoint: a path, last, best, or its name"},
