@@ -79,7 +79,7 @@ static int go_back(struct rltd_run *run, const struct run_order *order, struct r
     run_restored(run, order->ckpt);
     rc = c->rolled_back ? c->rolled_back(run, order->ckpt, err) : 0;
     if (rc < 0) /* what was half read cannot be undone: the last good checkpoint is there */
-        run_fail(run, run_exit_code(rc), err->text);
+        run_fail(run, rltd_exit_of(rc), err->text);
     return rc;
 }
 
