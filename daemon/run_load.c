@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "ctl/proto.h"
 #include "daemon/run_private.h"
 
 static bool ends_with(const char *text, const char *tail)
