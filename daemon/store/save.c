@@ -36,10 +36,18 @@ static int remove_row(struct rltd_store *store, int32_t i, struct rl_error *err)
     return rc;
 }
 
+/* What every save tries again: it harms no checkpoint, but somebody should know. */
+static void untidy(struct rltd_store *store, const struct rl_error *err)
+{
+    rl_warn(store->log, "%s; tried again at the next save", err->text);
+    rltd_store_set_alarm(store, RLTD_ALARM_TIDY, err->text);
+}
+
 /* Point symlink `name` at the row's file, or take it away. */
 static void point(struct rltd_store *store, const char *name, int32_t row)
 {
     char path[RLTD_STORE_PATH_MAX], now[256];
+    struct rl_error err;
     if (rltd_path_join(path, store->folder, name, NULL))
         return;
     ssize_t n = readlink(path, now, sizeof(now) - 1);
@@ -49,12 +57,15 @@ static void point(struct rltd_store *store, const char *name, int32_t row)
         rc = n < 0 ? 0 : store->fs->unlink(store->fs->arg, path);
     else if (strcmp(now, store->rows.row[row].c.file) != 0)
         rc = rltd_fs_point(store->fs, store->folder, name, store->rows.row[row].c.file);
-    if (rc)
-        rl_warn(store->log, "cannot update the link %s: %s", path, strerror(-rc));
+    if (rc) {
+        rl_error_errno(&err, -rc, "cannot update the link %s", path);
+        untidy(store, &err);
+    }
 }
 
 void rltd_store_point(struct rltd_store *store)
 {
+    rltd_store_set_alarm(store, RLTD_ALARM_TIDY, "");
     point(store, "last", rltd_retention_last(store->rows.row, store->rows.n));
     point(store, "best", rltd_retention_best(&store->rules, store->rows.row, store->rows.n));
 }
@@ -64,7 +75,7 @@ void rltd_store_sweep(struct rltd_store *store)
     for (int32_t i = store->rows.n - 1; i >= 0; i--) {
         struct rl_error err;
         if (store->rows.row[i].state == RLTD_ROW_DELETING && remove_row(store, i, &err))
-            rl_warn(store->log, "%s; tried again at the next save", err.text);
+            untidy(store, &err);
     }
 }
 

@@ -34,6 +34,7 @@ enum rltd_record {                       /* in the queue */
 #define RLTD_ALARMS(X)                              \
     X(NOSPACE) /* the last save found no room */    \
     X(SAVE)    /* the last save failed otherwise */ \
+    X(TIDY)    /* what no set holds does not go */  \
     X(HISTORY) /* the index refuses rows */         \
     X(REPORT)  /* log.jsonl or the event file cannot be written */
 

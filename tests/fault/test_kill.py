@@ -9,12 +9,11 @@ import random
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 
 import shim
-from harness import SLOW, Case, main
+from harness import SLOW, main
 
 KILLS = int(os.environ.get("RLTD_KILLS", "500"))
 WORKERS = int(os.environ.get("RLTD_WORKERS", "16"))
@@ -137,15 +136,7 @@ class Killed:
         self.clean_life()
 
 
-class Kill(Case):
-    """Folders lie in memory where there is such a place: a kill does not test the disk."""
-
-    def setUp(self):
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        before, tempfile.tempdir = tempfile.tempdir, memory
-        super().setUp()
-        tempfile.tempdir = before
-
+class Kill(shim.InMemory):
     def many(self, recipe, kills):
         runs = [Killed(self, recipe, i) for i in range(WORKERS)]
         failed = []
