@@ -95,20 +95,22 @@ static char *metadata(const struct rltd_run *run, bool exact)
     rl_buf_init(&yaml);
     rltd_config_write(c, run->hparams, &run->network, &yaml);
     rl_buf_put_u8(&yaml, 0);
-    if (meta && !yaml.failed) {
+    bool made = meta && !yaml.failed;
+    if (made) { /* what is not UTF-8 is left out: nothing needs it */
         json_object_set_new(meta, "config", json_string((const char *)yaml.data));
         json_object_set_new(meta, "name", json_string(c->name));
         json_object_set_new(meta, "env", json_string(c->eval_env[0] ? c->eval_env : c->env));
         json_object_set_new(meta, "env_id", json_string(run->train.env_id));
-        json_object_set_new(meta, "seed", json_integer((json_int_t)run->config.seed));
-        json_object_set_new(meta, "env_steps", json_integer((json_int_t)run->counters.env_steps));
-        json_object_set_new(meta, "iterations", json_integer((json_int_t)run->counters.iterations));
-        json_object_set_new(meta, "episodes", json_integer((json_int_t)run->counters.episodes));
-        json_object_set_new(meta, "exact", json_boolean(exact));
-        json_object_set_new(meta, "exact_on", exact_on(run));
+        json_t *rest = json_pack(
+            "{s:I, s:I, s:I, s:I, s:b, s:o}", "seed", (json_int_t)run->config.seed, "env_steps",
+            (json_int_t)run->counters.env_steps, "iterations", (json_int_t)run->counters.iterations,
+            "episodes", (json_int_t)run->counters.episodes, "exact", exact, "exact_on",
+            exact_on(run));
+        made = json_object_update(meta, rest) == 0;
+        json_decref(rest);
     }
     rl_buf_deinit(&yaml);
-    char *text = meta ? json_dumps(meta, JSON_COMPACT) : NULL;
+    char *text = made ? json_dumps(meta, JSON_COMPACT) : NULL;
     json_decref(meta);
     return text;
 }

@@ -12,12 +12,16 @@ enum { OPTION_TEXT_MAX = 256 };
 static json_t *values_of(const struct rl_option *table, size_t n, const void *base)
 {
     json_t *values = json_object();
+    int failed = 0;
     for (size_t i = 0; i < n; i++) {
         char text[OPTION_TEXT_MAX];
         rl_option_format(&table[i], base, text, sizeof text);
-        json_object_set_new(values, table[i].name, json_string(text));
+        failed |= json_object_set_new(values, table[i].name, json_string(text));
     }
-    return values;
+    if (!failed)
+        return values;
+    json_decref(values);
+    return NULL;
 }
 
 json_t *rltd_snapshot_metadata(const struct agent *agent, const void *hparams)

@@ -31,41 +31,63 @@ static void plan_deinit(struct plan *plan)
     rl_buf_deinit(&plan->header);
 }
 
-/* {digest, format, holds, saved, and each member of the image's metadata as a string}. */
-static json_t *make_metadata(const struct rltd_ckpt_write *w, struct rl_error *err)
+/* Each member of the image's metadata as a string; false: no memory for it. */
+static bool add_given(json_t *meta, const json_t *given)
 {
-    json_t *meta = json_object();
-    json_object_set_new(meta, RLTD_DIGEST_KEY, json_string(RLTD_DIGEST_ZERO));
-    json_object_set_new(meta, "format", json_string("rltd-checkpoint-1"));
-    json_object_set_new(meta, RLTD_CKPT_META_HOLDS,
-                        json_string(w->image->weights_only ? RLTD_CKPT_WEIGHTS : "everything"));
-    char *saved = json_dumps(w->saved, JSON_COMPACT);
-    json_object_set_new(meta, RLTD_CKPT_META_SAVED, json_string(saved));
-    free(saved);
-    if (!w->image->metadata_json)
-        return meta;
-    json_error_t why;
-    json_t *given = json_loads(w->image->metadata_json, JSON_REJECT_DUPLICATES, &why);
     const char *key;
     json_t *value;
-    int failed = !json_is_object(given);
-    json_object_foreach(given, key, value)
+    bool added = true;
+    json_object_foreach((json_t *)(uintptr_t)given, key, value)
     {
         char *text =
             json_is_string(value) ? NULL : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-        failed |= json_object_get(meta, key) != NULL;
-        failed |=
-            json_object_set_new(meta, key, json_string(text ? text : json_string_value(value)));
+        value = json_string(text ? text : json_string_value(value)); /* no text at all: NULL */
+        added &= json_object_set_new(meta, key, value) == 0;
         free(text);
     }
+    return added;
+}
+
+static bool has_own_keys(const json_t *given)
+{
+    static const char *const ours[] = {RLTD_DIGEST_KEY, "format", RLTD_CKPT_META_HOLDS,
+                                       RLTD_CKPT_META_SAVED};
+    bool own = json_is_object(given);
+    for (size_t i = 0; i < RL_COUNTOF(ours); i++)
+        own = own && !json_object_get(given, ours[i]);
+    return own;
+}
+
+/* {digest, format, holds, saved, and each member of the image's metadata as a string}. */
+static int make_metadata(json_t **out, const struct rltd_ckpt_write *w, struct rl_error *err)
+{
+    const char *text = w->image->metadata_json;
+    json_error_t why;
+    json_t *given = text ? json_loads(text, JSON_REJECT_DUPLICATES, &why) : NULL;
+    bool no_memory = text && !given && rltd_st_no_memory(&why);
+    if (text && !no_memory && !has_own_keys(given)) {
+        json_decref(given);
+        return rl_error_set(
+            err, RL_EINVAL,
+            "checkpoint '%s': its metadata is not a JSON object with keys of its own", w->stem);
+    }
+    json_t *meta = json_object();
+    char *saved = json_dumps(w->saved, JSON_COMPACT);
+    const char *holds = w->image->weights_only ? RLTD_CKPT_WEIGHTS : "everything";
+    bool made = !no_memory &&
+                json_object_set_new(meta, RLTD_DIGEST_KEY, json_string(RLTD_DIGEST_ZERO)) == 0 &&
+                json_object_set_new(meta, "format", json_string("rltd-checkpoint-1")) == 0 &&
+                json_object_set_new(meta, RLTD_CKPT_META_HOLDS, json_string(holds)) == 0 &&
+                json_object_set_new(meta, RLTD_CKPT_META_SAVED, json_string(saved)) == 0 &&
+                (!given || add_given(meta, given));
+    free(saved);
     json_decref(given);
-    if (!failed)
-        return meta;
+    if (made) {
+        *out = meta;
+        return 0;
+    }
     json_decref(meta);
-    rl_error_set(err, RL_EINVAL,
-                 "checkpoint '%s': its metadata is not a JSON object with keys of its own",
-                 w->stem);
-    return NULL;
+    return rl_error_set(err, RL_ENOMEM, "checkpoint '%s': out of memory", w->stem);
 }
 
 static int plan_tensors(struct plan *plan, const struct rltd_image *image, struct rl_error *err)
@@ -101,9 +123,10 @@ static int plan_init(struct plan *plan, const struct rltd_ckpt_write *w, struct 
     int rc = plan_tensors(plan, w->image, err);
     if (rc)
         return rc;
-    json_t *meta = make_metadata(w, err);
-    if (!meta)
-        return RL_EINVAL;
+    json_t *meta = NULL;
+    rc = make_metadata(&meta, w, err);
+    if (rc)
+        return rc;
     rc = rltd_st_write_header(&plan->header, plan->tensor, plan->n, meta, err);
     json_decref(meta);
     if (rc)

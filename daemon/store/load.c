@@ -100,13 +100,19 @@ static int verify(struct rltd_ckpt *ckpt, bool digest, struct rl_error *err)
     if (!head)
         return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
     rc = read_all(ckpt->fd, head, 8 + (size_t)n, 0);
-    if (rc)
+    bool whole = false;
+    if (rc) {
         rc = rl_error_errno(err, -rc, "%s: cannot read it", ckpt->path);
-    else if (digest || has_digest(head, 8 + (size_t)n))
+    } else if (digest || has_digest(head, 8 + (size_t)n)) {
         rc = check_digest(ckpt, head, 8 + (size_t)n, err);
+        whole = rc == 0;
+    }
     if (rc == 0)
         rc = rltd_st_parse(&ckpt->header, (const char *)head + 8, (size_t)n, ckpt->bytes,
                            ckpt->path, err);
+    if (rc == RL_ECORRUPT && whole) /* jansson takes a lack of memory for bad syntax */
+        rc = rl_error_set(err, RL_ENOMEM, "%s: it is whole, but out of memory to read its header",
+                          ckpt->path);
     free(head);
     return rc;
 }
@@ -170,7 +176,10 @@ bool rltd_ckpt_weights_only(const struct rltd_ckpt *ckpt)
 int rltd_ckpt_saved(const struct rltd_ckpt *ckpt, json_t **out, struct rl_error *err)
 {
     const char *text = rltd_ckpt_meta(ckpt, RLTD_CKPT_META_SAVED);
-    *out = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    json_error_t why;
+    *out = text ? json_loads(text, JSON_REJECT_DUPLICATES, &why) : NULL;
+    if (text && !*out && rltd_st_no_memory(&why))
+        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
     if (!json_is_object(*out)) {
         json_decref(*out);
         *out = NULL;

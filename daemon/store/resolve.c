@@ -183,8 +183,11 @@ int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out
         if (rc)
             break;
         n_tried++;
-        found = rltd_ckpt_open(out, file, &why) == 0;
-        if (!found)
+        int opened = rltd_ckpt_open(out, file, &why);
+        found = opened == 0;
+        if (opened == RL_ENOMEM) /* nothing is wrong with it */
+            rc = rl_error_set(err, opened, "%s", why.text);
+        else if (!found)
             rl_warn(log, "%s; trying the one before it", why.text);
         if (found && rltd_ckpt_weights_only(*out)) {
             rltd_ckpt_close(*out);

@@ -134,6 +134,12 @@ static int parse_members(struct rltd_st_header *h, uint64_t data_bytes, const ch
     return check_cover(h, data_bytes, what, err);
 }
 
+/* jansson says nothing at all where an allocation fails outside of its lexer. */
+bool rltd_st_no_memory(const json_error_t *why)
+{
+    return !why->text[0] || json_error_code(why) == json_error_out_of_memory;
+}
+
 int rltd_st_parse(struct rltd_st_header *header, const char *json, size_t n, uint64_t file_bytes,
                   const char *what, struct rl_error *err)
 {
@@ -144,6 +150,8 @@ int rltd_st_parse(struct rltd_st_header *header, const char *json, size_t n, uin
         return rl_error_set(err, RL_ECORRUPT, "%s: the header does not begin with '{'", what);
     json_error_t why;
     header->root = json_loadb(json, n, JSON_REJECT_DUPLICATES, &why);
+    if (!header->root && rltd_st_no_memory(&why))
+        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", what);
     if (!header->root)
         return rl_error_set(err, RL_ECORRUPT, "%s: bad header: %s", what, why.text);
     header->data_at = 8 + n;
@@ -225,7 +233,10 @@ static int add_tensor(json_t *root, const struct rltd_st_tensor *t)
 {
     json_t *shape = json_array();
     for (int32_t i = 0; i < t->shape.rank; i++)
-        json_array_append_new(shape, json_integer(t->shape.dim[i]));
+        if (json_array_append_new(shape, json_integer(t->shape.dim[i]))) {
+            json_decref(shape);
+            return -1;
+        }
     json_t *value =
         json_pack("{s:s, s:o, s:[I, I]}", "dtype", rl_dtype_safetensors(t->dtype), "shape", shape,
                   "data_offsets", (json_int_t)t->begin, (json_int_t)t->end);

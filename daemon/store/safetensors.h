@@ -30,6 +30,8 @@ struct rltd_st_header {
     uint64_t data_at; /* of the data, from the start of the file */
 };
 
+/* Did JSON fail to parse for want of memory? It is not damaged then. */
+bool rltd_st_no_memory(const json_error_t *why);
 /* Parse `n` bytes of header JSON of a file of `file_bytes`; `what` names it in errors. RL_ECORRUPT
  * for whatever the format forbids, RL_EUNSUPPORTED for dtypes and ranks that we do not have. */
 int rltd_st_parse(struct rltd_st_header *header, const char *json, size_t n, uint64_t file_bytes,
