@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "daemon/run_private.h"
 #include "daemon/snapshot.h"
+#include "daemon/store/json_dump.h"
 
 bool run_cut_wanted(const struct rltd_run *run)
 {
@@ -110,7 +111,7 @@ static char *metadata(const struct rltd_run *run, bool exact)
         json_decref(rest);
     }
     rl_buf_deinit(&yaml);
-    char *text = made ? json_dumps(meta, JSON_COMPACT) : NULL;
+    char *text = made ? rltd_json_dump(meta) : NULL;
     json_decref(meta);
     return text;
 }

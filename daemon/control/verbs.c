@@ -7,6 +7,7 @@
 #include "base/base.h"
 #include "base/option.h"
 #include "daemon/control/json.h"
+#include "daemon/store/json_dump.h"
 
 const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_LIVEZ, true, rltd_verb_livez},
@@ -29,7 +30,7 @@ const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
 
 void rltd_reply(struct rltd_http_request *request, unsigned status, json_t *json)
 {
-    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    char *text = json ? rltd_json_dump(json) : NULL;
 
     json_decref(json);
     rltd_http_reply(request, status, text);

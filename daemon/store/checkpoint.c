@@ -11,6 +11,7 @@
 
 #include "base/base.h"
 #include "daemon/store/digest.h"
+#include "daemon/store/json_dump.h"
 #include "daemon/store/path.h"
 
 /* What will lie in the file, before a byte of it is written. */
@@ -39,8 +40,7 @@ static bool add_given(json_t *meta, const json_t *given)
     bool added = true;
     json_object_foreach((json_t *)(uintptr_t)given, key, value)
     {
-        char *text =
-            json_is_string(value) ? NULL : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+        char *text = json_is_string(value) ? NULL : rltd_json_dump(value);
         value = json_string(text ? text : json_string_value(value)); /* no text at all: NULL */
         added &= json_object_set_new(meta, key, value) == 0;
         free(text);
@@ -72,7 +72,7 @@ static int make_metadata(json_t **out, const struct rltd_ckpt_write *w, struct r
             "checkpoint '%s': its metadata is not a JSON object with keys of its own", w->stem);
     }
     json_t *meta = json_object();
-    char *saved = json_dumps(w->saved, JSON_COMPACT);
+    char *saved = rltd_json_dump(w->saved);
     const char *holds = w->image->weights_only ? RLTD_CKPT_WEIGHTS : "everything";
     bool made = !no_memory &&
                 json_object_set_new(meta, RLTD_DIGEST_KEY, json_string(RLTD_DIGEST_ZERO)) == 0 &&

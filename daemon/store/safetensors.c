@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "daemon/store/json_dump.h"
 
 /* ---- reading ---- */
 
@@ -250,7 +251,7 @@ int rltd_st_write_header(struct rl_buf *out, const struct rltd_st_tensor *tensor
     int failed = json_object_set(root, "__metadata__", metadata);
     for (int32_t i = 0; i < n && !failed; i++)
         failed = add_tensor(root, &tensor[i]);
-    char *text = failed ? NULL : json_dumps(root, JSON_COMPACT);
+    char *text = failed ? NULL : rltd_json_dump(root);
     json_decref(root);
     if (!text)
         return rl_error_set(
