@@ -18,6 +18,7 @@ struct nn_backend {
     const struct nn_backend_ops *ops;
     const char *name; /* "cpu", "cuda" */
     const char *isa;  /* "avx512", "avx2", "portable", "sm_90" */
+    int32_t lanes; /* pieces of a run (nn/plan.h) at the same time; 0: it wants every step alone */
 };
 
 struct nn_backend_ops {

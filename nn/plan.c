@@ -21,7 +21,7 @@ static bool planner_init(struct nn_planner *p, const struct nn_trace *trace, str
     p->step_node = rl_arena_alloc(&p->scratch, n * sizeof(*p->step_node), 0);
     p->ref = rl_arena_alloc(&p->scratch, n * sizeof(*p->ref), 0);
     plan->steps = rl_arena_alloc(&plan->memory, n * sizeof(*plan->steps), 0);
-    plan->slots = rl_arena_alloc(&plan->memory, (n + 3) * sizeof(*plan->slots), 0);
+    plan->slots = rl_arena_alloc(&plan->memory, (n + 4) * sizeof(*plan->slots), 0);
     plan->consts = rl_arena_alloc(&plan->memory, n * sizeof(*plan->consts), 0);
     plan->outputs =
         rl_arena_alloc(&plan->memory, ((size_t)trace->n_outputs + 1) * sizeof(*plan->outputs), 0);
@@ -101,7 +101,7 @@ static bool place_leaf(struct nn_planner *p, int32_t id)
 static bool make_slots(struct nn_planner *p)
 {
     struct nn_plan *plan = p->plan;
-    for (plan->n_slots = 0; plan->n_slots <= NN_SLOT_OUTPUT; plan->n_slots++)
+    for (plan->n_slots = 0; plan->n_slots <= NN_SLOT_TILE; plan->n_slots++)
         plan->slots[plan->n_slots].kind = (enum nn_slot_kind)plan->n_slots;
     for (int32_t id = 0; id < p->n_nodes; id++) {
         bool leaf = nn_op_row(p->nodes[id].op)->flags & NN_OPF_LEAF;
@@ -149,6 +149,7 @@ static void make_steps(struct nn_planner *p)
         struct nn_step *step = &plan->steps[plan->n_steps];
         *step = (struct nn_step){.op = n->op,
                                  .attr = n->attr,
+                                 .run = 1,
                                  .n_in = n->n_in,
                                  .shape = n->shape,
                                  .dtype = n->dtype,
@@ -217,6 +218,8 @@ static int build(struct nn_planner *p)
     if (!make_slots(p))
         return RL_ENOMEM;
     make_steps(p);
+    if (p->plan->backend->lanes > 0)
+        nn_plan_find_runs(p);
     int code = nn_plan_layout(p);
     if (code)
         return code;

@@ -11,10 +11,18 @@
 
 #include "nn/graph.h"
 
+/* Elementwise steps that follow each other, over one large number of elements, are a run: it is
+ * computed tile by tile, every step of one tile before the next tile, so that what lies between the
+ * steps stays in the nearest cache. A value that nothing but its run reads is never more than a
+ * tile. Other operands are whole arrays or single values. */
+#define NN_TILE      1024          /* elements */
+#define NN_RUN_LEAST (4 * NN_TILE) /* smaller arrays are in that cache anyway */
+
 enum nn_slot_kind {
     NN_SLOT_ARENA,  /* intermediates and scratch */
     NN_SLOT_CONST,  /* F32 scalars, written once */
     NN_SLOT_OUTPUT, /* host memory: what nn_output keeps; survives until the next run */
+    NN_SLOT_TILE,   /* tiles of the values within runs, as many sets as the backend has lanes */
     NN_SLOT_INPUT,  /* host memory, one slot per input */
     NN_SLOT_MEMORY, /* a block of a parameter set or of an optimizer */
 };
@@ -35,6 +43,7 @@ struct nn_ref {
 struct nn_step {
     enum nn_op op;
     union nn_attr attr;
+    int32_t run; /* steps of the run that begins here; 1: it stands alone; 0: within a run */
     int32_t n_in;
     struct nn_ref in[NN_MAX_IN];
     struct nn_shape in_shape[NN_MAX_IN];
@@ -61,7 +70,7 @@ struct nn_plan_output {
 struct nn_plan {
     struct nn_backend *backend;
     struct rl_arena memory; /* owns everything below */
-    struct nn_slot *slots;  /* ARENA, CONST, OUTPUT, then the others */
+    struct nn_slot *slots;  /* ARENA, CONST, OUTPUT, TILE, then the others */
     int32_t n_slots;
     struct nn_step *steps;
     int32_t n_steps;
@@ -97,5 +106,6 @@ struct nn_planner {
 /* nn/plan_passes.c */
 void nn_plan_mark_live(struct nn_planner *p);
 void nn_plan_fuse(struct nn_planner *p);
+void nn_plan_find_runs(struct nn_planner *p); /* of the finished steps */
 /* nn/plan_layout.c: place every live value by liveness, first fit. */
 int nn_plan_layout(struct nn_planner *p);

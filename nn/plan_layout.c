@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Gives every live value its place. Intermediates share one arena: first fit over the regions that
  * are free at that step. An elementwise op takes over the memory of an operand that it is the last
- * to read. */
+ * to read. Within a run the values that nobody else reads have tiles instead, and memory of the
+ * arena that a step is done with is free only after the run: its next tile is read again. */
 #include <string.h>
 
 #include "base/base.h"
@@ -63,10 +64,11 @@ static size_t node_bytes(const struct nn_node *n)
     return (size_t)nn_shape_elements(n->shape) * rl_dtype_bytes(n->dtype);
 }
 
-static bool in_arena(const struct nn_planner *p, int32_t id)
-{
-    return p->ref[id].slot == NN_SLOT_ARENA;
-}
+struct layout {
+    struct nn_planner *planner;
+    struct arena_map arena, tiles;
+    int32_t run_first, run_last; /* the run, or the single step, that is being laid out */
+};
 
 static void find_last_uses(struct nn_planner *p)
 {
@@ -79,23 +81,24 @@ static void find_last_uses(struct nn_planner *p)
     }
 }
 
-/* The operand whose memory the elementwise node of step s may overwrite, or -1. */
-static int32_t dying_operand(const struct nn_planner *p, int32_t s)
+/* The operand in `slot` whose memory the elementwise node of step s may overwrite, or -1. */
+static int32_t dying_operand(const struct nn_planner *p, int32_t s, int32_t slot)
 {
     const struct nn_node *n = &p->nodes[p->step_node[s]];
     if (!nn_op_is_map(n->op))
         return -1;
     for (int32_t k = 0; k < n->n_in; k++) {
         int32_t r = n->in[k] < 0 ? -1 : p->root[n->in[k]];
-        if (r >= 0 && in_arena(p, r) && p->last_use[r] == s &&
+        if (r >= 0 && p->ref[r].slot == slot && p->last_use[r] == s &&
             nn_shape_elements(p->nodes[r].shape) == nn_shape_elements(n->shape))
             return r;
     }
     return -1;
 }
 
-static bool place_value(struct nn_planner *p, struct arena_map *m, int32_t s)
+static bool place_value(struct layout *l, int32_t s)
 {
+    struct nn_planner *p = l->planner;
     int32_t id = p->step_node[s];
     if (p->is_output[id]) {
         struct nn_slot *out = &p->plan->slots[NN_SLOT_OUTPUT];
@@ -103,28 +106,30 @@ static bool place_value(struct nn_planner *p, struct arena_map *m, int32_t s)
         out->bytes = RL_ALIGN_UP(out->bytes + node_bytes(&p->nodes[id]), ALIGN);
         return true;
     }
-    int32_t heir_of = dying_operand(p, s);
+    const bool tile = l->run_last > l->run_first && p->last_use[id] <= l->run_last;
+    const int32_t slot = tile ? NN_SLOT_TILE : NN_SLOT_ARENA;
+    int32_t heir_of = dying_operand(p, s, slot);
     if (heir_of >= 0) {
         p->ref[id] = p->ref[heir_of];
         p->ref[heir_of].slot = -1; /* no longer its own to give back */
         return true;
     }
-    size_t offset;
-    if (!map_take(m, node_bytes(&p->nodes[id]), &offset))
-        return false;
-    p->ref[id] = (struct nn_ref){NN_SLOT_ARENA, offset};
-    return true;
+    const size_t bytes = tile ? NN_TILE * sizeof(float) : node_bytes(&p->nodes[id]);
+    p->ref[id].slot = slot;
+    return map_take(tile ? &l->tiles : &l->arena, bytes, &p->ref[id].offset);
 }
 
-static void give_back_dead(struct nn_planner *p, struct arena_map *m, int32_t s)
+/* What step s is the last to use, and lies in `slot`. */
+static void give_back_dead(struct layout *l, int32_t s, int32_t slot)
 {
+    struct nn_planner *p = l->planner;
     int32_t id = p->step_node[s];
     for (int32_t k = -1; k < p->nodes[id].n_in; k++) {
         int32_t operand = k < 0 ? id : p->nodes[id].in[k];
         int32_t r = operand < 0 ? -1 : p->root[operand];
-        if (r < 0 || !in_arena(p, r) || p->last_use[r] != s)
+        if (r < 0 || p->ref[r].slot != slot || p->last_use[r] != s)
             continue;
-        map_give(m, p->ref[r].offset);
+        map_give(slot == NN_SLOT_TILE ? &l->tiles : &l->arena, p->ref[r].offset);
         p->last_use[r] = -1; /* given back once */
     }
 }
@@ -139,29 +144,43 @@ static void refer(const struct nn_planner *p, struct nn_step *step)
             step->in[k] = p->ref[p->root[n->in[k]]];
 }
 
+static bool layout_step(struct layout *l, int32_t s)
+{
+    struct nn_planner *p = l->planner;
+    struct nn_step *step = &p->plan->steps[s];
+    refer(p, step); /* before an heir takes its operand's place */
+    step->scratch.slot = step->out.slot = -1;
+    const unsigned flags = nn_op_row(step->op)->flags;
+    bool has_value = !(flags & NN_OPF_EFFECT) || flags & NN_OPF_VALUE;
+    if (has_value && !place_value(l, s))
+        return false;
+    if (has_value)
+        step->out = p->ref[p->step_node[s]];
+    if (step->scratch_bytes) {
+        step->scratch.slot = NN_SLOT_ARENA;
+        if (!map_take(&l->arena, step->scratch_bytes, &step->scratch.offset))
+            return false;
+        map_give(&l->arena, step->scratch.offset);
+    }
+    give_back_dead(l, s, NN_SLOT_TILE);
+    return true;
+}
+
 int nn_plan_layout(struct nn_planner *p)
 {
-    struct arena_map m = {.memory = &p->scratch};
+    struct nn_plan *plan = p->plan;
+    struct layout l = {.planner = p, .arena.memory = &p->scratch, .tiles.memory = &p->scratch};
     find_last_uses(p);
-    for (int32_t s = 0; s < p->plan->n_steps; s++) {
-        struct nn_step *step = &p->plan->steps[s];
-        int32_t id = p->step_node[s];
-        refer(p, step); /* before an heir takes its operand's place */
-        step->scratch.slot = step->out.slot = -1;
-        const unsigned flags = nn_op_row(step->op)->flags;
-        bool has_value = !(flags & NN_OPF_EFFECT) || flags & NN_OPF_VALUE;
-        if (has_value && !place_value(p, &m, s))
-            return RL_ENOMEM;
-        if (has_value)
-            step->out = p->ref[id];
-        if (step->scratch_bytes) {
-            step->scratch.slot = NN_SLOT_ARENA;
-            if (!map_take(&m, step->scratch_bytes, &step->scratch.offset))
+    for (int32_t s = 0; s < plan->n_steps; s = l.run_last + 1) {
+        l.run_first = s;
+        l.run_last = s + plan->steps[s].run - 1;
+        for (int32_t k = s; k <= l.run_last; k++)
+            if (!layout_step(&l, k))
                 return RL_ENOMEM;
-            map_give(&m, step->scratch.offset);
-        }
-        give_back_dead(p, &m, s);
+        for (int32_t k = s; k <= l.run_last; k++)
+            give_back_dead(&l, k, NN_SLOT_ARENA);
     }
-    p->plan->slots[NN_SLOT_ARENA].bytes = m.peak;
+    plan->slots[NN_SLOT_ARENA].bytes = l.arena.peak;
+    plan->slots[NN_SLOT_TILE].bytes = l.tiles.peak * (size_t)RL_MAX(plan->backend->lanes, 1);
     return 0;
 }

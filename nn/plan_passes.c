@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Passes that rewrite the planner's copy of the trace: what is live, and what fuses. */
+/* Passes that rewrite the planner's copy of the trace: what is live, and what fuses; and the runs
+ * among the steps that come of it. */
 #include <string.h>
 
 #include "nn/plan.h"
@@ -79,4 +80,23 @@ void nn_plan_fuse(struct nn_planner *p)
             fuse_bytes_into_conv(p, id);
         }
     nn_plan_mark_live(p); /* without what only they read */
+}
+
+static bool may_join(const struct nn_step *step, int64_t elements)
+{
+    return nn_op_is_map(step->op) && nn_shape_elements(step->shape) == elements;
+}
+
+void nn_plan_find_runs(struct nn_planner *p)
+{
+    struct nn_step *steps = p->plan->steps;
+    for (int32_t s = 0; s < p->plan->n_steps; s += steps[s].run) {
+        const int64_t elements = nn_shape_elements(steps[s].shape);
+        if (elements < NN_RUN_LEAST || !nn_op_is_map(steps[s].op))
+            continue;
+        for (int32_t e = s + 1; e < p->plan->n_steps && may_join(&steps[e], elements); e++) {
+            steps[e].run = 0;
+            steps[s].run++;
+        }
+    }
 }

@@ -174,8 +174,8 @@ static int cpu_run(struct nn_backend *be, void *prepared, void *const *base)
     struct parallel_run run = {&p->lanes, (char *const *)base};
     if (p->lanes.n && nn_cpu_team_run(cpu_of(be)->team, p->lanes.phases, run_piece, &run))
         return 0;
-    for (int32_t s = 0; s < p->n; s++)
-        p->insns[s].run(&p->insns[s], (char *const *)base);
+    for (const struct nn_cpu_insn *i = p->insns; i < p->insns + p->n; i = nn_cpu_next(i))
+        i->run(i, (char *const *)base);
     return 0;
 }
 
@@ -215,9 +215,9 @@ static const struct nn_backend_ops cpu_ops = {
 };
 
 /* With one thread: one per instruction set; nothing ever writes to them. */
-#define ONE_THREAD(set)                                                    \
-    {                                                                      \
-        .base = {.ops = &cpu_ops, .name = "cpu", .isa = set}, .threads = 1 \
+#define ONE_THREAD(set)                                                                \
+    {                                                                                  \
+        .base = {.ops = &cpu_ops, .name = "cpu", .isa = set, .lanes = 1}, .threads = 1 \
     }
 static const struct cpu_backend one_thread[] = {ONE_THREAD("avx512"), ONE_THREAD("avx2"),
                                                 ONE_THREAD("portable")};
@@ -230,6 +230,7 @@ static int open_threads(const struct cpu_backend *like, int32_t threads, struct 
         return rl_error_set(err, RL_ENOMEM, "opening the CPU: out of memory");
     *cpu = *like;
     cpu->threads = threads;
+    cpu->base.lanes = threads;
     int code = nn_cpu_team_create(threads, &cpu->team, err);
     if (code) {
         free(cpu);

@@ -355,8 +355,20 @@ static bool waits_for(const struct builder *b, int32_t lane, const struct region
     return false;
 }
 
+static bool phase_is_empty(const struct builder *b)
+{
+    for (int32_t t = 0; t < b->lanes->n; t++) {
+        const struct nn_cpu_lane *lane = &b->lanes->lane[t];
+        if (lane->n > (b->lanes->phases ? lane->end[b->lanes->phases - 1] : 0))
+            return false;
+    }
+    return true;
+}
+
 static void end_phase(struct builder *b)
 {
+    if (phase_is_empty(b))
+        return;
     for (int32_t t = 0; t < b->lanes->n; t++) {
         struct nn_cpu_lane *lane = &b->lanes->lane[t];
         lane->end[b->lanes->phases] = lane->n;
@@ -396,6 +408,34 @@ static void add_opt_step(struct builder *b, const struct nn_cpu_insn *step)
     add_step(b, &update);
 }
 
+/* Place of a step of a run: in arrays it was moved by `first` floats, tiles belong to a lane. */
+static void give_tiles(struct nn_cpu_place *place, int64_t first, size_t bytes, int32_t lane)
+{
+    if (place->slot == NN_SLOT_TILE)
+        place->offset += (size_t)lane * bytes - (size_t)first * sizeof(float);
+}
+
+/* A run is a phase of its own: it is large, and reads and writes what all of its steps do. */
+static void add_run(struct builder *b, const struct nn_cpu_insn *run)
+{
+    const int64_t n = (int64_t)run->n;
+    const int32_t pieces = count_pieces(run, b->lanes->n);
+    const size_t tiles = b->plan->slots[NN_SLOT_TILE].bytes / (size_t)b->lanes->n;
+    end_phase(b);
+    for (int32_t p = 0; p < pieces; p++) {
+        struct nn_cpu_lane *lane = &b->lanes->lane[p];
+        const int64_t first = start_of(n, FLOATS, p, pieces);
+        for (int32_t s = 0; s < run->run_steps; s++) {
+            struct nn_cpu_insn *i = &lane->insns[lane->n++];
+            *i = piece_of(&run[s], p, pieces);
+            for (unsigned k = 0; k < i->n_in; k++)
+                give_tiles(&i->in[k], i->step[k] ? first : 0, tiles, p);
+            give_tiles(&i->out, first, tiles, p);
+        }
+    }
+    end_phase(b);
+}
+
 static bool alloc_lanes(struct builder *b, struct rl_arena *scratch, size_t n_steps)
 {
     struct nn_cpu_lanes *l = b->lanes;
@@ -424,11 +464,13 @@ int nn_cpu_lanes_init(struct nn_cpu_lanes *lanes, const struct nn_plan *plan,
     rl_arena_init(&scratch, 0);
     struct builder b = {.lanes = lanes, .plan = plan};
     const bool ok = alloc_lanes(&b, &scratch, 2 * (size_t)plan->n_steps + 1);
-    for (int32_t s = 0; ok && s < plan->n_steps; s++) {
+    for (int32_t s = 0; ok && s < plan->n_steps; s += insns[s].run_steps) {
         struct nn_cpu_insn step = insns[s];
         if (is_linear(step.op) || is_conv(step.op))
             step.scratch_bytes /= (size_t)threads; /* of one piece */
-        if (step.op == NN_OP_OPT_STEP)
+        if (step.run_steps > 1)
+            add_run(&b, &insns[s]);
+        else if (step.op == NN_OP_OPT_STEP)
             add_opt_step(&b, &step);
         else
             add_step(&b, &step);
@@ -452,6 +494,7 @@ void nn_cpu_lanes_run(const struct nn_cpu_lanes *lanes, int32_t phase, int32_t l
                       char *const *base)
 {
     const struct nn_cpu_lane *l = &lanes->lane[lane];
-    for (int32_t k = phase ? l->end[phase - 1] : 0; k < l->end[phase]; k++)
-        l->insns[k].run(&l->insns[k], base);
+    const struct nn_cpu_insn *i = l->insns + (phase ? l->end[phase - 1] : 0);
+    for (; i < l->insns + l->end[phase]; i = nn_cpu_next(i))
+        i->run(i, base);
 }

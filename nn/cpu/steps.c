@@ -24,6 +24,25 @@ static void run_map(const struct nn_cpu_insn *i, char *const *base)
     i->map(i->n, at(i->out, base), in, i->step);
 }
 
+static void *tile_at(struct nn_cpu_place place, char *const *base, size_t first)
+{
+    return (float *)at(place, base) + (place.slot == NN_SLOT_TILE ? 0 : first);
+}
+
+static void run_tiles(const struct nn_cpu_insn *run, char *const *base)
+{
+    const struct nn_cpu_insn *end = run + run->run_steps;
+    for (size_t first = 0; first < run->n; first += NN_TILE) {
+        const size_t n = RL_MIN(run->n - first, (size_t)NN_TILE);
+        for (const struct nn_cpu_insn *i = run; i < end; i++) {
+            const float *in[5];
+            for (unsigned k = 0; k < i->n_in; k++)
+                in[k] = tile_at(i->in[k], base, i->step[k] ? first : 0);
+            i->map(n, tile_at(i->out, base, first), in, i->step);
+        }
+    }
+}
+
 static void run_linear(const struct nn_cpu_insn *i, char *const *base)
 {
     struct nn_cpu_linear l = {
@@ -239,7 +258,7 @@ static struct nn_cpu_place place(struct nn_ref ref)
 
 static void init_map(struct nn_cpu_insn *insn, const struct nn_step *step)
 {
-    insn->run = run_map;
+    insn->run = step->run > 1 ? run_tiles : run_map;
     insn->map = insn->kernels->map[step->op];
     for (int32_t k = 0; k < step->n_in; k++) {
         /* A gradient's first operand is always there and stands in for those that are not read. */
@@ -359,6 +378,7 @@ void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *ker
         .run = functions[step->op],
         .kernels = kernels,
         .n_in = (uint8_t)step->n_in,
+        .run_steps = RL_MAX(step->run, 1),
         .n = (size_t)nn_shape_elements(step->shape),
         .out = place(step->out),
         .scratch = step->scratch_bytes ? place(step->scratch) : (struct nn_cpu_place){0},

@@ -14,10 +14,11 @@ struct nn_cpu_insn;
 typedef void (*nn_cpu_insn_fn)(const struct nn_cpu_insn *insn, char *const *base);
 
 struct nn_cpu_insn {
-    nn_cpu_insn_fn run;
+    nn_cpu_insn_fn run; /* of the first one of a run: all of it */
     const struct nn_cpu_kernels *kernels;
     nn_cpu_map_fn map; /* elementwise ops */
     uint8_t step[5];   /* elementwise ops: 0 where one value serves all */
+    int32_t run_steps; /* instructions of the run that begins here; else 1 */
     uint8_t n_in;
     enum nn_op op;
     enum rl_dtype dtype; /* of the first operand */
@@ -96,6 +97,12 @@ void nn_cpu_run_batch_norm_sums(const struct nn_cpu_insn *i, char *const *base);
 /* steps_random.c */
 void nn_cpu_run_random(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_random_next(const struct nn_cpu_insn *i, char *const *base);
+
+/* What follows an instruction: after a run that is computed here and now, the one after it. */
+static inline const struct nn_cpu_insn *nn_cpu_next(const struct nn_cpu_insn *insn)
+{
+    return insn + insn->run_steps;
+}
 
 /* Fill an instruction from a step. */
 void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *kernels,

@@ -16,11 +16,12 @@ struct rig {
     struct nn_optimizer opt;
 };
 
-static void rig_init(struct rig *rig, const struct op_case *c, const struct nn_shape *shape)
+static void rig_init_on(struct rig *rig, struct nn_backend *be, const struct op_case *c,
+                        const struct nn_shape *shape)
 {
     struct rl_error err;
     *rig = (struct rig){.c = c};
-    nn_params_init(&rig->params, test_backend());
+    nn_params_init(&rig->params, be);
     for (int32_t k = 0; k < c->n_params; k++) {
         char name[] = "p0";
         name[1] = (char)('0' + k);
@@ -31,6 +32,11 @@ static void rig_init(struct rig *rig, const struct op_case *c, const struct nn_s
     assert_int_equal(nn_params_alloc(&rig->params, &err), 0);
     assert_int_equal(
         nn_opt_init(&rig->opt, &rig->params, (struct nn_opt_config){.name = "op"}, &err), 0);
+}
+
+static void rig_init(struct rig *rig, const struct op_case *c, const struct nn_shape *shape)
+{
+    rig_init_on(rig, test_backend(), c, shape);
 }
 
 static void rig_deinit(struct rig *rig)
@@ -55,7 +61,8 @@ static bool has_gradient(const struct op_case *c)
 /* "y", and with `backward` the gradients for the weights "g". */
 static struct nn_trace *trace_of(struct rig *rig, bool backward)
 {
-    struct nn_trace *t = test_trace();
+    struct nn_trace *t = nn_trace_create(rig->params.backend);
+    assert_non_null(t);
     struct nn_var y = trace_value(rig, t);
     nn_output(t, "y", y);
     if (backward) {
@@ -296,6 +303,38 @@ double op_time_us(const struct op_case *c, bool backward)
     nn_program_destroy(p);
     rig_deinit(&rig);
     return best;
+}
+
+/* ---- steps alone ---- */
+
+static struct nn_program *run_timed_shapes(struct rig *rig, struct nn_backend *be,
+                                           const struct op_case *c, int64_t *n)
+{
+    rig_init_on(rig, be, c, c->timed[0].rank ? c->timed : c->shape);
+    fill_params(rig);
+    struct nn_program *p = compile(rig, has_gradient(c));
+    *n = value_elements(rig);
+    if (has_gradient(c))
+        test_fill(nn_program_input(p, nn_program_find_input(p, "g")), (size_t)*n, 5);
+    assert_int_equal(nn_program_run(p), 0);
+    return p;
+}
+
+void op_assert_same_alone(const struct op_case *c, struct nn_backend *be, struct nn_backend *alone)
+{
+    struct rig a, b;
+    int64_t n, n_alone;
+    struct nn_program *p = run_timed_shapes(&a, be, c, &n);
+    struct nn_program *q = run_timed_shapes(&b, alone, c, &n_alone);
+    const size_t bytes = a.params.block_floats * sizeof(float);
+    assert_int_equal(n, n_alone);
+    if (memcmp(test_output(p, "y"), test_output(q, "y"), (size_t)n * sizeof(float)) ||
+        memcmp(a.opt.grad, b.opt.grad, bytes))
+        fail_msg("%s: its steps alone give other bits", c->name);
+    nn_program_destroy(p);
+    nn_program_destroy(q);
+    rig_deinit(&a);
+    rig_deinit(&b);
 }
 
 void op_mark(const struct op_case *c, bool *seen)

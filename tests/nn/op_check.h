@@ -28,5 +28,8 @@ struct op_torch op_against_torch(const struct op_case *c);
  * parameters. At the shapes for timing. */
 double op_time_us(const struct op_case *c, bool backward);
 
+/* The row's value and gradients, at the shapes for timing, have the same bits on both backends. */
+void op_assert_same_alone(const struct op_case *c, struct nn_backend *be, struct nn_backend *alone);
+
 /* Marks in `seen` (NN_N_OPS) what the row's value and gradients are made of. */
 void op_mark(const struct op_case *c, bool *seen);

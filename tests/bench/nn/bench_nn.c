@@ -67,6 +67,8 @@ static const struct bench_nn_work works[] = {
     {.name = "dqn-cnn", .create = bench_nn_dqn},
     {.name = "sac", .create = bench_nn_sac},
     {.name = "act", .create = bench_nn_act},
+    {.name = "chain", .create = bench_nn_chain},
+    {.name = "chain-alone", .create = bench_nn_chain},
     {.name = "adam", .create = bench_nn_adam},
     {.name = "read-modify-write", .create = bench_nn_read_modify_write},
 };

@@ -45,6 +45,9 @@ int bench_nn_adam(struct bench_nn *b, const struct bench_nn_work *work, struct r
 int bench_nn_read_modify_write(struct bench_nn *b, const struct bench_nn_work *work,
                                struct rl_error *err);
 
+/* bench_nn_chain.c */
+int bench_nn_chain(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
+
 /* bench_nn.c: a compiled program is the work. */
 void bench_nn_use(struct bench_nn *b, struct nn_program *program);
 /* n floats, uniform in [low, high); ends the process when out of memory. */

@@ -119,7 +119,18 @@ def adam(case):
               "read-modify-write", us.about["isa"], notes)  # fmt: skip
 
 
+def chain(case):
+    """Ten elementwise ops over a million floats; array by array in the notes."""
+    alone = ours("chain-alone")
+    alone.name = "alone"
+    median, _, _ = measure([ours("chain"), alone])
+    for row in against_torch(case, "chain", 1, "us", False):
+        row.notes.append(f"{median['rltd'] / median['alone']:.3g}x its steps one by one")
+        yield row
+
+
 KINDS = [
+    ("chain", chain),
     ("adam", adam),
     (rf"linear-({'|'.join(LARGE)})-", linear),
     (rf"linear-({'|'.join(THIN)})-", thin),
@@ -135,6 +146,7 @@ CASES = [
     *(f"linear-{shape}-{product}" for shape in LARGE + THIN for product in PRODUCTS),
     *FUNCTIONS,
     "act",
+    "chain",
     "adam",
     "adam-threads2",
     *(f"ppo-{minibatch}" for minibatch in ppo_update.CASES),
