@@ -2,7 +2,6 @@
 #include "daemon/session/member.h"
 
 #include <math.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +9,6 @@
 
 #include "base/base.h"
 #include "base/clock.h"
-
-enum { SPIN_CHECK_CLOCK = 16 };
 
 /* ---- lifecycle ---- */
 
@@ -359,15 +356,16 @@ void rltd_envs_set_state(struct rltd_envs *envs)
 bool rltd_envs_spin(struct rltd_envs *envs, uint64_t budget_ns)
 {
     uint64_t until = rl_now_ns() + budget_ns;
-    for (int spins = 1;; spins++) {
+    for (;;) {
         for (int32_t i = 0; i < envs->n_members; i++) {
             struct rltd_session *s = envs->member[i].session;
             if (s && s->expected && rltd_session_read(s) > 0)
                 return true;
         }
-        if (spins % SPIN_CHECK_CLOCK == 0 && rl_now_ns() > until)
+        uint64_t now = rl_now_ns();
+        if (now > until)
             return false;
-        sched_yield(); /* the client may be waiting for this very CPU, though others are idle */
+        rl_yield(&envs->yield, now);
     }
 }
 

@@ -13,6 +13,7 @@
  */
 #pragma once
 
+#include "base/yield.h"
 #include "base/rng.h"
 #include "daemon/session/session.h"
 #include "nn/state.h"
@@ -94,6 +95,7 @@ struct rltd_envs {
     int32_t n_asked;   /* members that have not answered the open operation */
     uint64_t asked_ns; /* when it was opened */
     uint64_t reply_ns; /* smoothed time that a step takes */
+    struct rl_yield yield;
 
     /* The batch: valid after `done`. */
     uint8_t *obs;       /* (N, obs_bytes) observation to act on */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,12 +13,13 @@
 /* Poll without sleeping for the spin budget. Returns what recv returned last. */
 static ssize_t recv_spinning(struct rlenv_session *s, uint8_t *at, size_t room, uint64_t start)
 {
-    ssize_t got = recv(s->fd, at, room, MSG_DONTWAIT);
-    while (got < 0 && errno == EAGAIN && rl_now_ns() - start < s->spin.budget_ns) {
-        sched_yield(); /* rltd may be waiting for this very CPU, though others are idle */
-        got = recv(s->fd, at, room, MSG_DONTWAIT);
+    for (;;) {
+        ssize_t got = recv(s->fd, at, room, MSG_DONTWAIT);
+        uint64_t now = rl_now_ns();
+        if (got >= 0 || errno != EAGAIN || now - start >= s->spin.budget_ns)
+            return got;
+        rl_yield(&s->yield, now);
     }
-    return got;
 }
 
 /* Sleep until there is something to read. 0, RL_ETIMEOUT or RL_EIO. */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/yield.h"
 #include "envs/client/env_client.h"
 #include "envs/client/spin.h"
 #include "envs/wire.h"
@@ -21,6 +22,7 @@ struct rlenv_session {
     size_t mask_at; /* in an observation */
     bool env_state;
     struct rlenv_spin spin;
+    struct rl_yield yield;
 
     /* Received bytes. in[0..message_bytes) is the message being answered, what follows came early.
      */

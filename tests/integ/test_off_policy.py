@@ -62,8 +62,8 @@ class Status(OffPolicy):
 
     def test_collecting_waits_for_updates(self):
         """Updates that take long, and nothing may be ahead of them."""
-        d = self.learn(collect="overlap", gradient_steps=16, hidden="[512,512]", batch_size=256)
-        d.wait_steps(110)
+        d = self.learn(collect="overlap", gradient_steps=256, hidden="[64,64]", batch_size=64)
+        d.wait_steps(101)
         said = self.replay(d, "collecting waits")["replay"]
         self.assertRegex(said["waits"], r"collecting waits: \d+ more updates")
 

@@ -9,7 +9,7 @@ from harness import main
 
 class ResumeReplay(Exact):
     def pendulum(self, agent, **keys):
-        settings = {"max_env_steps": 6000, "eval.every_env_steps": 0, "eval.final_episodes": 0,
+        settings = {"max_env_steps": 5000, "eval.every_env_steps": 0, "eval.final_episodes": 0,
                     "checkpoint.every_seconds": 0, "checkpoint.every_env_steps": 700, "learning_starts": 300,
                     "hidden": "[32,32]", "batch_size": 32, "buffer_size": 4000}
         settings.update({k.replace("__", "."): v for k, v in keys.items()})
@@ -32,6 +32,47 @@ class ResumeReplay(Exact):
 
     def test_td3_with_noise_that_walks(self):
         self.check_exact(self.pendulum("td3", noise_type="ornstein-uhlenbeck"), 900, 2600)
+
+    def test_ddpg(self):
+        self.check_exact(self.pendulum("ddpg", n_steps=2, train_freq=1, train_freq_unit="episode", gradient_steps=-1),
+                         900, 2600)
+
+    def cartpole(self, **keys):
+        """Three env processes, a ring that wraps several times, priorities."""
+        settings = {"max_env_steps": 9000, "eval.every_env_steps": 0, "eval.final_episodes": 0,
+                    "checkpoint.every_seconds": 0, "checkpoint.every_env_steps": 700, "learning_starts": 300,
+                    "hidden": "[32,32]", "batch_size": 16, "buffer_size": 1200, "n_envs": 3, "env_processes": 3,
+                    "train_freq": 4, "gradient_steps": 2, "prioritized_replay": "true", "n_steps": 3,
+                    "target_update_interval": 50}
+        settings.update({k.replace("__", "."): v for k, v in keys.items()})
+        words = [f"{k}={v}" for k, v in settings.items()]
+        return lambda name: self.start("cartpole-dqn", *words, name=name)
+
+    def test_dqn_with_priorities_and_a_ring_in_memory_that_wraps(self):
+        a = self.check_exact(self.cartpole(), 2000, 5000)
+        self.assertIn("replay/data", a)
+        head = int.from_bytes(a["replay/head"], "little")
+        self.assertGreater(head, 5 * 1200)
+
+    def test_dqn_with_priorities_and_a_file_that_wraps(self):
+        self.check_exact(self.cartpole(replay__storage="file"), 2000, 5000)
+
+    def test_another_number_of_envs(self):
+        """That is another experiment: a run of its own, unless a checkpoint is named, whose shapes do not fit."""
+        d = self.cartpole(max_env_steps=100000000)(name="t")
+        d.wait_steps(1000)
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
+        last = os.path.realpath(self.last())
+        other = {"n_envs": 4, "env_processes": 2, "max_env_steps": 1000}
+        d = self.cartpole(**other)(name="t")
+        self.assertEqual(d.wait(), 0, d.output())
+        self.assertNotIn("resumed", d.rltd_log(1))
+        self.assertTrue(os.path.exists(last))
+        d = self.cartpole(**other, resume=last)(name="named")
+        self.assertNotEqual(d.wait(), 0, d.output())
+        self.assertIn("envs/obs is (3, 16) uint8 instead of (4, 16)", d.output())
+        self.assertTrue(os.path.exists(last))
 
 
 if __name__ == "__main__":
