@@ -158,13 +158,10 @@ struct nn_var agent_ac_value(const struct agent_ac *ac, struct nn_trace *t, stru
 
 /* ---- acting ---- */
 
-static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, int32_t rows,
-                           bool deterministic, struct rl_error *err)
+/* What act asks for, by sampling or (deterministic) the mode. */
+static void trace_policy(const struct agent_ac *ac, struct nn_trace *t, int32_t rows,
+                         bool deterministic)
 {
-    struct nn_trace *t = nn_trace_create(ac->setup->backend);
-    if (!t)
-        return rl_error_set(err, RL_ENOMEM, "out of memory for the policy program");
-    nn_trace_name(t, deterministic ? "act (mode)" : "act");
     struct nn_var obs = agent_ac_obs(ac, t, rows);
     struct nn_var seen =
         ac->config.normalize ? agent_normalize_trace(ac->config.normalize, t, obs) : obs;
@@ -179,6 +176,21 @@ static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, in
     nn_output(t, "value", agent_ac_value(ac, t, features));
     if (seen.id != obs.id)
         nn_output(t, "kept", seen);
+}
+
+void agent_ac_trace_mode(const struct agent_ac *ac, struct nn_trace *t, int32_t rows)
+{
+    trace_policy(ac, t, rows, true);
+}
+
+static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, int32_t rows,
+                           bool deterministic, struct rl_error *err)
+{
+    struct nn_trace *t = nn_trace_create(ac->setup->backend);
+    if (!t)
+        return rl_error_set(err, RL_ENOMEM, "out of memory for the policy program");
+    nn_trace_name(t, deterministic ? "act (mode)" : "act");
+    trace_policy(ac, t, rows, deterministic);
     int rc = nn_compile(t, &out->program, err);
     nn_trace_destroy(t);
     if (rc < 0)

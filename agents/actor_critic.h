@@ -72,6 +72,8 @@ struct nn_var agent_ac_entropy(const struct agent_ac *ac, struct nn_trace *t, st
 /* V(s): (B). */
 struct nn_var agent_ac_value(const struct agent_ac *ac, struct nn_trace *t, struct nn_var features);
 
+/* agent_type.trace_mode of such an agent. */
+void agent_ac_trace_mode(const struct agent_ac *ac, struct nn_trace *t, int32_t rows);
 /* agent_type.act of such an agent. */
 int agent_ac_act(struct agent_ac *ac, const struct agent_act *act, struct rl_error *err);
 /* Mean standard deviation over the elements of a Box. */

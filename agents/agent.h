@@ -144,6 +144,9 @@ struct agent_type {
      * handle. */
     int (*configure)(struct agent *agent, struct rl_error *err);
     void (*deconfigure)(struct agent *agent); /* also after a failed configure */
+    /* The deterministic policy for export: inputs "obs" (rows, features) and, with masks, "mask";
+     * output "action" (rows) or (rows, elements) as `act` makes it before it is the env's. */
+    void (*trace_mode)(struct agent *agent, struct nn_trace *t, int32_t rows);
     int (*act)(struct agent *agent, const struct agent_act *act, struct rl_error *err);
     /* Statistics of what is collected, rewards as they shall be learned from. */
     void (*observe)(struct agent *agent, const struct agent_observed *observed);
@@ -182,6 +185,8 @@ struct agent {
     struct nn_params *acting;        /* off-policy: the set that act's programs read; borrowed */
     bool wire_batches; /* off-policy: batches hold observations as they travel (bytes of
                         * images) instead of as float features */
+    bool clips_only; /* Box actions are the env's own, clipped; else they are scaled from [-1, 1] to
+                      * finite bounds */
     struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
     int32_t n_optimizers;
     struct nn_random random; /* of setup.random */

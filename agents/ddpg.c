@@ -220,6 +220,7 @@ const struct agent_type agent_type_ddpg = {
     .defaults = ddpg_defaults,
     .configure = ddpg_configure,
     .deconfigure = ddpg_deconfigure,
+    .trace_mode = ddpg_trace_act,
     .act = ddpg_act,
     .replay = ddpg_replay,
     .training_step = ddpg_training_step,

@@ -575,6 +575,7 @@ const struct agent_type agent_type_dqn = {
     .defaults = dqn_defaults,
     .configure = dqn_configure,
     .deconfigure = dqn_deconfigure,
+    .trace_mode = dqn_trace_policy,
     .act = dqn_act,
     .replay = dqn_replay,
     .training_step = dqn_training_step,

@@ -603,6 +603,7 @@ static int ppo_configure(struct agent *agent, struct rl_error *err)
     struct ppo *p = (struct ppo *)agent;
     const struct agent_setup *setup = &agent->setup;
     p->hp = setup->hparams;
+    agent->clips_only = !p->hp->scale_actions;
     p->separate = p->hp->value_optimizer == PPO_VALUE_SEPARATE;
     int64_t rows = p->hp->n_steps * setup->n_envs;
     if (setup->n_envs < 1 || rows > INT32_MAX)
@@ -638,6 +639,11 @@ static void ppo_deconfigure(struct agent *agent)
     nn_params_deinit(&p->policy_params);
     nn_params_deinit(&p->value_params);
     free(p->permutation);
+}
+
+static void ppo_trace_mode(struct agent *agent, struct nn_trace *t, int32_t rows)
+{
+    agent_ac_trace_mode(&((struct ppo *)agent)->ac, t, rows);
 }
 
 static int ppo_act(struct agent *agent, const struct agent_act *act, struct rl_error *err)
@@ -690,6 +696,7 @@ const struct agent_type agent_type_ppo = {
     .defaults = ppo_defaults,
     .configure = ppo_configure,
     .deconfigure = ppo_deconfigure,
+    .trace_mode = ppo_trace_mode,
     .act = ppo_act,
     .observe = ppo_observe,
     .rollout_steps = ppo_rollout_steps,

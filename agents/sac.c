@@ -391,6 +391,7 @@ const struct agent_type agent_type_sac = {
     .defaults = sac_defaults,
     .configure = sac_configure,
     .deconfigure = sac_deconfigure,
+    .trace_mode = sac_trace_mode,
     .act = sac_act,
     .replay = sac_replay,
     .training_step = sac_training_step,

@@ -250,6 +250,7 @@ const struct agent_type agent_type_td3 = {
     .defaults = td3_defaults,
     .configure = td3_configure,
     .deconfigure = td3_deconfigure,
+    .trace_mode = td3_trace_act,
     .act = td3_act,
     .replay = td3_replay,
     .training_step = td3_training_step,

@@ -30,6 +30,8 @@ static const struct option {
     {"--now", NULL, NULL, CTL_OPT_NOW, AT(now), true, "stop without a last save"},
     {"--episodes", NULL, "N", CTL_OPT_EPISODES, AT(episodes), 0, "how many episodes (default: 20)"},
     {"--record", NULL, "FILE", CTL_OPT_EPISODES, AT(record), 0, "safetensors file of what happens"},
+    {"--onnx", NULL, "FILE", CTL_OPT_EXPORT, AT(onnx), 0, "the file to write"},
+    {"--dtype", NULL, "f32|f16", CTL_OPT_EXPORT, AT(dtype), 0, "numbers inside it (default: f32)"},
     {"--until", NULL, "N", CTL_OPT_UNTIL, AT(until), 0, "thaw at so many env steps"},
     {"--repair", NULL, NULL, CTL_OPT_REPAIR, AT(repair), true, "mend what is found"},
     {"--help", "-h", NULL, 0, AT(help), true, "this help"},

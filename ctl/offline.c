@@ -69,6 +69,8 @@ int ctl_exec_offline(const struct ctl_args *args, const char *verb, struct rl_er
         {run[0] != '\0', "-r", run},
         {args->episodes != NULL, "--episodes", args->episodes},
         {args->record != NULL, "--record", args->record},
+        {args->onnx != NULL, "--onnx", args->onnx},
+        {args->dtype != NULL, "--dtype", args->dtype},
         {args->repair, "repair=true", NULL},
         {args->json, "--json", NULL},
     };

@@ -13,7 +13,7 @@
 struct ctl_args {
     const char *run;  /* -r NAME; NULL: the one live run */
     const char *runs; /* --runs DIR; NULL: "runs" */
-    const char *timeout, *name, *episodes, *record, *until;
+    const char *timeout, *name, *episodes, *record, *until, *onnx, *dtype;
     bool json, pin, no_wait, now, repair, help;
     const char *operand;                    /* the first one: a checkpoint, a verb, ...; NULL */
     const char *operands[CTL_OPERANDS_MAX]; /* all, of a verb that takes several */
@@ -35,6 +35,7 @@ enum ctl_option_id {
     CTL_OPT_EPISODES = 256,
     CTL_OPT_REPAIR = 512,
     CTL_OPT_UNTIL = 1024,
+    CTL_OPT_EXPORT = 2048,
 };
 
 struct ctl_verb {
@@ -52,6 +53,7 @@ const char *ctl_verb_nearest(const char *name);         /* NULL: none is near */
 
 int ctl_best(const struct ctl_args *args, struct rl_error *err);
 int ctl_eval(const struct ctl_args *args, struct rl_error *err);
+int ctl_export(const struct ctl_args *args, struct rl_error *err);
 int ctl_freeze(const struct ctl_args *args, struct rl_error *err);
 int ctl_fsck(const struct ctl_args *args, struct rl_error *err);
 int ctl_get(const struct ctl_args *args, struct rl_error *err);

@@ -67,6 +67,24 @@ static int eval(struct rltd_options *options, struct rl_error *err)
     return find_run(options, err) < 0 ? RLTD_EXIT_UNAVAILABLE : rltd_eval_main(&eval, err);
 }
 
+static int export_policy(struct rltd_options *options, struct rl_error *err)
+{
+    const struct rltd_export_options export = {
+        .checkpoint = options->what,
+        .runs = options->of.runs,
+        .run = options->of.run,
+        .onnx = options->of.onnx,
+        .half = options->of.dtype == 1,
+        .json = options->json,
+    };
+
+    if (!options->of.onnx[0]) {
+        rl_error_set(err, RL_EINVAL, "export needs --onnx FILE");
+        return RLTD_EXIT_USAGE;
+    }
+    return find_run(options, err) < 0 ? RLTD_EXIT_UNAVAILABLE : rltd_export_main(&export, err);
+}
+
 static int tidy(struct rltd_options *options, struct rl_error *err)
 {
     static const enum rltd_edit edits[] = {[RLTD_COMMAND_PIN] = RLTD_EDIT_PIN,
@@ -113,6 +131,8 @@ static int run(struct rltd_options *options, struct rl_error *err)
         return rltd_ls_main(options->of.runs, options->of.run, options->json, err);
     case RLTD_COMMAND_EVAL:
         return eval(options, err);
+    case RLTD_COMMAND_EXPORT:
+        return export_policy(options, err);
     case RLTD_COMMAND_BEST:
     case RLTD_COMMAND_PIN:
     case RLTD_COMMAND_UNPIN:

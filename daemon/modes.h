@@ -18,6 +18,15 @@ struct rltd_serve_options {
 };
 int rltd_serve_main(const struct rltd_serve_options *options, struct rl_error *err);
 
+/* `rltd --offline export CKPT`: its deterministic policy as an ONNX model. */
+struct rltd_export_options {
+    const char *checkpoint, *runs, *run;
+    const char *onnx; /* path of the file to write */
+    bool half;        /* float16 inside */
+    bool json;
+};
+int rltd_export_main(const struct rltd_export_options *options, struct rl_error *err);
+
 /* `rltd eval CKPT`: episodes of a saved policy on its own env processes, and how long it takes to
  * decide. */
 struct rltd_eval_options {

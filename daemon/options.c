@@ -31,6 +31,13 @@ static const struct rl_option words_of_eval[] = {
     {"n_envs", RL_OPT_INT, AT(n_envs), 1, 4096, "1", NULL, "envs that run at once"},
     {"seed", RL_OPT_INT, AT(seed), 0, 9e15, "1", NULL, "of the envs"},
 };
+static const char *const dtypes[] = {"f32", "f16", NULL};
+static const struct rl_option words_of_export[] = {
+    {"run", RL_OPT_STRING, AT(run), 0, BYTES(run), "", NULL, "the run of the checkpoint"},
+    {"runs", RL_OPT_STRING, AT(runs), 0, BYTES(runs), "runs", NULL, "folder of all runs"},
+    {"onnx", RL_OPT_STRING, AT(onnx), 0, BYTES(onnx), "", NULL, "the file to write"},
+    {"dtype", RL_OPT_CHOICE, AT(dtype), 0, 0, "f32", dtypes, "numbers inside the model"},
+};
 static const struct rl_option words_of_fsck[] = {
     {"run", RL_OPT_STRING, AT(run), 0, BYTES(run), "", NULL, "the run"},
     {"runs", RL_OPT_STRING, AT(runs), 0, BYTES(runs), "runs", NULL, "folder of all runs"},
@@ -50,6 +57,7 @@ static const struct offline {
 } offline[] = {
     {"ls", RLTD_COMMAND_LS, false, {words_of_eval, 2}}, /* run, runs */
     {"eval", RLTD_COMMAND_EVAL, true, {words_of_eval, RL_COUNTOF(words_of_eval)}},
+    {"export", RLTD_COMMAND_EXPORT, true, {words_of_export, RL_COUNTOF(words_of_export)}},
     {"best", RLTD_COMMAND_BEST, false, {words_of_eval, 2}},
     {"pin", RLTD_COMMAND_PIN, true, {words_of_eval, 2}},
     {"unpin", RLTD_COMMAND_UNPIN, true, {words_of_eval, 2}},
@@ -123,6 +131,8 @@ static const struct dashed {
     {"--runs", NULL, "runs", "folder of all runs (serve, eval, --offline)"},
     {"--episodes", NULL, "episodes", "how many episodes (eval)"},
     {"--record", NULL, "record", "file for what happened in them (eval)"},
+    {"--onnx", NULL, "onnx", "the file to write (--offline export)"},
+    {"--dtype", NULL, "dtype", "f32 or f16 (--offline export)"},
 };
 
 static const struct dashed *find_dashed(const char *word, size_t n)
@@ -301,6 +311,7 @@ void rltd_usage(FILE *out)
             "       rltd serve CKPT [key=value ...]            answer envs with a saved policy\n"
             "       rltd eval CKPT [key=value ...]             play episodes with one\n"
             "       rltd --offline ls [-r RUN]                 checkpoints of ended runs\n"
+            "       rltd --offline export CKPT --onnx FILE     a saved policy for others\n"
             "       rltd --offline best [-r RUN]               path of the best one\n"
             "       rltd --offline pin|unpin|rm CKPT [-r RUN]  what is kept\n"
             "       rltd --offline fsck [-r RUN] [repair=true] check every file and the index\n\n"

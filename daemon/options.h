@@ -15,6 +15,7 @@ enum rltd_command {
     RLTD_COMMAND_SERVE,
     RLTD_COMMAND_LS,
     RLTD_COMMAND_EVAL,
+    RLTD_COMMAND_EXPORT,
     RLTD_COMMAND_BEST,
     RLTD_COMMAND_PIN,
     RLTD_COMMAND_UNPIN,
@@ -40,6 +41,8 @@ struct rltd_options {
         char record[RLTD_PATH_MAX]; /* "": nothing is recorded */
         int64_t episodes, n_envs, seed;
         bool repair; /* fsck */
+        char onnx[RLTD_PATH_MAX];
+        int32_t dtype; /* export: index of f32, f16 */
     } of;
 };
 

@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "daemon/report/crc32c.h"
-#include "daemon/report/protobuf.h"
+#include "base/protobuf.h"
 
 /* Field numbers of tensorflow's event.proto, summary.proto, tensor.proto and of TensorBoard's
  * hparams/plugin_data.proto. */
@@ -50,9 +50,9 @@ static void put_record(struct rltd_tensorboard *tb)
 static void event_begin(struct rltd_tensorboard *tb, uint64_t env_steps, double wall_s)
 {
     rl_buf_clear(&tb->event);
-    rltd_pb_f64(&tb->event, EVENT_WALL_TIME, wall_s);
+    rl_pb_f64(&tb->event, EVENT_WALL_TIME, wall_s);
     if (env_steps)
-        rltd_pb_u64(&tb->event, EVENT_STEP, env_steps);
+        rl_pb_u64(&tb->event, EVENT_STEP, env_steps);
 }
 
 /* A name that no other file of this folder has. */
@@ -84,13 +84,13 @@ int rltd_tensorboard_open(struct rltd_tensorboard *tb, const struct rltd_fs *fs,
     rl_buf_init(&tb->event);
     rl_buf_init(&tb->part);
     event_begin(tb, 0, wall_s);
-    rltd_pb_string(&tb->event, EVENT_VERSION, "brain.Event:2");
+    rl_pb_string(&tb->event, EVENT_VERSION, "brain.Event:2");
     put_record(tb);
     if (resumed) {
         event_begin(tb, env_steps + 1, wall_s); /* readers purge from this step on, inclusive */
         size_t at = tb->event.n;
-        rltd_pb_u64(&tb->event, SESSION_STATUS, SESSION_START);
-        rltd_pb_wrap(&tb->event, EVENT_SESSION, at);
+        rl_pb_u64(&tb->event, SESSION_STATUS, SESSION_START);
+        rl_pb_wrap(&tb->event, EVENT_SESSION, at);
         put_record(tb);
     }
     return rltd_tensorboard_flush(tb, err);
@@ -117,22 +117,22 @@ void rltd_tensorboard_row(struct rltd_tensorboard *tb, const struct rltd_metric_
     size_t summary = tb->event.n;
     for (int32_t i = 0; i < row->n; i++) {
         size_t value = tb->event.n;
-        rltd_pb_string(&tb->event, VALUE_TAG, slot[row->item[i].metric].tag);
-        rltd_pb_f32(&tb->event, VALUE_SIMPLE, (float)row->item[i].value);
-        rltd_pb_wrap(&tb->event, SUMMARY_VALUE, value);
+        rl_pb_string(&tb->event, VALUE_TAG, slot[row->item[i].metric].tag);
+        rl_pb_f32(&tb->event, VALUE_SIMPLE, (float)row->item[i].value);
+        rl_pb_wrap(&tb->event, SUMMARY_VALUE, value);
     }
-    rltd_pb_wrap(&tb->event, EVENT_SUMMARY, summary);
+    rl_pb_wrap(&tb->event, EVENT_SUMMARY, summary);
     put_record(tb);
 }
 
 static void put_plugin(struct rl_buf *out, const char *plugin, const struct rl_buf *content)
 {
     size_t metadata = out->n, data = out->n;
-    rltd_pb_string(out, PLUGIN_NAME, plugin);
+    rl_pb_string(out, PLUGIN_NAME, plugin);
     if (content)
-        rltd_pb_bytes(out, PLUGIN_CONTENT, content->data, content->n);
-    rltd_pb_wrap(out, METADATA_PLUGIN, data);
-    rltd_pb_wrap(out, VALUE_METADATA, metadata);
+        rl_pb_bytes(out, PLUGIN_CONTENT, content->data, content->n);
+    rl_pb_wrap(out, METADATA_PLUGIN, data);
+    rl_pb_wrap(out, VALUE_METADATA, metadata);
 }
 
 void rltd_tensorboard_text(struct rltd_tensorboard *tb, const char *tag, const char *markdown,
@@ -143,18 +143,18 @@ void rltd_tensorboard_text(struct rltd_tensorboard *tb, const char *tag, const c
     struct rl_buf *out = &tb->event;
     event_begin(tb, env_steps, wall_s);
     size_t summary = out->n, value = out->n;
-    rltd_pb_string(out, VALUE_TAG, tag);
+    rl_pb_string(out, VALUE_TAG, tag);
     put_plugin(out, "text", NULL);
     size_t tensor = out->n;
-    rltd_pb_u64(out, TENSOR_DTYPE, DTYPE_STRING);
+    rl_pb_u64(out, TENSOR_DTYPE, DTYPE_STRING);
     size_t shape = out->n, dim = out->n;
-    rltd_pb_u64(out, DIM_SIZE, 1);
-    rltd_pb_wrap(out, SHAPE_DIM, dim);
-    rltd_pb_wrap(out, TENSOR_SHAPE, shape);
-    rltd_pb_string(out, TENSOR_STRING, markdown);
-    rltd_pb_wrap(out, VALUE_TENSOR, tensor);
-    rltd_pb_wrap(out, SUMMARY_VALUE, value);
-    rltd_pb_wrap(out, EVENT_SUMMARY, summary);
+    rl_pb_u64(out, DIM_SIZE, 1);
+    rl_pb_wrap(out, SHAPE_DIM, dim);
+    rl_pb_wrap(out, TENSOR_SHAPE, shape);
+    rl_pb_string(out, TENSOR_STRING, markdown);
+    rl_pb_wrap(out, VALUE_TENSOR, tensor);
+    rl_pb_wrap(out, SUMMARY_VALUE, value);
+    rl_pb_wrap(out, EVENT_SUMMARY, summary);
     put_record(tb);
 }
 
@@ -204,15 +204,15 @@ static void put_hparams_event(struct rltd_tensorboard *tb, const char *tag, doub
     struct rl_buf *out = &tb->event;
     event_begin(tb, 0, wall_s);
     size_t summary = out->n, value = out->n;
-    rltd_pb_string(out, VALUE_TAG, tag);
+    rl_pb_string(out, VALUE_TAG, tag);
     put_plugin(out, "hparams", &tb->part);
     size_t tensor = out->n;
-    rltd_pb_u64(out, TENSOR_DTYPE, DTYPE_FLOAT);
-    rltd_pb_bytes(out, TENSOR_SHAPE, "", 0);
-    rltd_pb_f32(out, TENSOR_FLOAT, 0);
-    rltd_pb_wrap(out, VALUE_TENSOR, tensor);
-    rltd_pb_wrap(out, SUMMARY_VALUE, value);
-    rltd_pb_wrap(out, EVENT_SUMMARY, summary);
+    rl_pb_u64(out, TENSOR_DTYPE, DTYPE_FLOAT);
+    rl_pb_bytes(out, TENSOR_SHAPE, "", 0);
+    rl_pb_f32(out, TENSOR_FLOAT, 0);
+    rl_pb_wrap(out, VALUE_TENSOR, tensor);
+    rl_pb_wrap(out, SUMMARY_VALUE, value);
+    rl_pb_wrap(out, EVENT_SUMMARY, summary);
     put_record(tb);
 }
 
@@ -220,41 +220,41 @@ static void put_experiment(struct rl_buf *out, const char *yaml, const char *met
 {
     char section[64] = "";
     struct setting s;
-    rltd_pb_u64(out, HPARAMS_VERSION, 0);
+    rl_pb_u64(out, HPARAMS_VERSION, 0);
     size_t experiment = out->n;
     for (const char *at = yaml; (at = next_setting(at, section, &s)) != NULL;) {
         size_t info = out->n;
-        rltd_pb_string(out, INFO_NAME, s.key);
-        rltd_pb_u64(out, INFO_TYPE, s.number ? TYPE_FLOAT : TYPE_STRING);
-        rltd_pb_wrap(out, EXPERIMENT_HPARAM, info);
+        rl_pb_string(out, INFO_NAME, s.key);
+        rl_pb_u64(out, INFO_TYPE, s.number ? TYPE_FLOAT : TYPE_STRING);
+        rl_pb_wrap(out, EXPERIMENT_HPARAM, info);
     }
     size_t info = out->n, name = out->n;
-    rltd_pb_string(out, NAME_TAG, metric);
-    rltd_pb_wrap(out, INFO_NAME, name);
-    rltd_pb_wrap(out, EXPERIMENT_METRIC, info);
-    rltd_pb_wrap(out, HPARAMS_EXPERIMENT, experiment);
+    rl_pb_string(out, NAME_TAG, metric);
+    rl_pb_wrap(out, INFO_NAME, name);
+    rl_pb_wrap(out, EXPERIMENT_METRIC, info);
+    rl_pb_wrap(out, HPARAMS_EXPERIMENT, experiment);
 }
 
 static void put_start(struct rl_buf *out, const char *yaml, const char *name, double wall_s)
 {
     char section[64] = "";
     struct setting s;
-    rltd_pb_u64(out, HPARAMS_VERSION, 0);
+    rl_pb_u64(out, HPARAMS_VERSION, 0);
     size_t start = out->n;
     for (const char *at = yaml; (at = next_setting(at, section, &s)) != NULL;) {
         size_t entry = out->n;
-        rltd_pb_string(out, ENTRY_KEY, s.key);
+        rl_pb_string(out, ENTRY_KEY, s.key);
         size_t value = out->n;
         if (s.number)
-            rltd_pb_f64(out, JSON_NUMBER, s.parsed);
+            rl_pb_f64(out, JSON_NUMBER, s.parsed);
         else
-            rltd_pb_string(out, JSON_STRING, s.value);
-        rltd_pb_wrap(out, ENTRY_VALUE, value);
-        rltd_pb_wrap(out, START_HPARAMS, entry);
+            rl_pb_string(out, JSON_STRING, s.value);
+        rl_pb_wrap(out, ENTRY_VALUE, value);
+        rl_pb_wrap(out, START_HPARAMS, entry);
     }
-    rltd_pb_string(out, START_GROUP, name);
-    rltd_pb_f64(out, START_TIME, wall_s);
-    rltd_pb_wrap(out, HPARAMS_START, start);
+    rl_pb_string(out, START_GROUP, name);
+    rl_pb_f64(out, START_TIME, wall_s);
+    rl_pb_wrap(out, HPARAMS_START, start);
 }
 
 void rltd_tensorboard_hparams(struct rltd_tensorboard *tb, const char *yaml, const char *metric,

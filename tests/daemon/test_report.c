@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "daemon/report/crc32c.h"
-#include "daemon/report/protobuf.h"
+#include "base/protobuf.h"
 #include "tests/daemon/store_fixture.h"
 
 static void test_crc32c_of_the_published_vector(void **state)
@@ -61,14 +61,14 @@ static void test_varints_and_wrapping(void **state)
     (void)state;
     struct rl_buf out;
     rl_buf_init(&out);
-    rltd_pb_varint(&out, 300);
-    rltd_pb_varint(&out, UINT64_MAX);
+    rl_pb_varint(&out, 300);
+    rl_pb_varint(&out, UINT64_MAX);
     assert_int_equal(out.n, 12);
     assert_memory_equal(out.data, "\xac\x02\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 12);
     rl_buf_clear(&out);
     for (int i = 0; i < 200; i++)
         rl_buf_put_u8(&out, 'x');
-    rltd_pb_wrap(&out, 5, 0);
+    rl_pb_wrap(&out, 5, 0);
     assert_int_equal(out.n, 203);
     assert_memory_equal(out.data, "\x2a\xc8\x01xx", 5);
     rl_buf_deinit(&out);

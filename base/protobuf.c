@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/report/protobuf.h"
+#include "base/protobuf.h"
 
 #include <string.h>
 
@@ -14,7 +14,7 @@ static size_t encode_varint(uint64_t value, uint8_t out[10])
     return n;
 }
 
-void rltd_pb_varint(struct rl_buf *out, uint64_t value)
+void rl_pb_varint(struct rl_buf *out, uint64_t value)
 {
     uint8_t bytes[10];
     rl_buf_put(out, bytes, encode_varint(value, bytes));
@@ -22,40 +22,40 @@ void rltd_pb_varint(struct rl_buf *out, uint64_t value)
 
 static void tag(struct rl_buf *out, uint32_t field, enum wire wire)
 {
-    rltd_pb_varint(out, (uint64_t)field << 3 | wire);
+    rl_pb_varint(out, (uint64_t)field << 3 | wire);
 }
 
-void rltd_pb_u64(struct rl_buf *out, uint32_t field, uint64_t value)
+void rl_pb_u64(struct rl_buf *out, uint32_t field, uint64_t value)
 {
     tag(out, field, WIRE_VARINT);
-    rltd_pb_varint(out, value);
+    rl_pb_varint(out, value);
 }
 
-void rltd_pb_f32(struct rl_buf *out, uint32_t field, float value)
+void rl_pb_f32(struct rl_buf *out, uint32_t field, float value)
 {
     tag(out, field, WIRE_I32);
     rl_buf_put_f32(out, value);
 }
 
-void rltd_pb_f64(struct rl_buf *out, uint32_t field, double value)
+void rl_pb_f64(struct rl_buf *out, uint32_t field, double value)
 {
     tag(out, field, WIRE_I64);
     rl_buf_put_f64(out, value);
 }
 
-void rltd_pb_bytes(struct rl_buf *out, uint32_t field, const void *data, size_t n)
+void rl_pb_bytes(struct rl_buf *out, uint32_t field, const void *data, size_t n)
 {
     tag(out, field, WIRE_BYTES);
-    rltd_pb_varint(out, n);
+    rl_pb_varint(out, n);
     rl_buf_put(out, data, n);
 }
 
-void rltd_pb_string(struct rl_buf *out, uint32_t field, const char *text)
+void rl_pb_string(struct rl_buf *out, uint32_t field, const char *text)
 {
-    rltd_pb_bytes(out, field, text, strlen(text));
+    rl_pb_bytes(out, field, text, strlen(text));
 }
 
-void rltd_pb_wrap(struct rl_buf *out, uint32_t field, size_t at)
+void rl_pb_wrap(struct rl_buf *out, uint32_t field, size_t at)
 {
     uint8_t head[20];
     size_t n = encode_varint((uint64_t)field << 3 | WIRE_BYTES, head);
