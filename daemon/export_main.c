@@ -83,7 +83,7 @@ int rltd_export_main(const struct rltd_export_options *o, struct rl_error *err)
     if (rc == 0)
         rc = rltd_ckpt_open(&ckpt, path, err);
     if (rc == 0)
-        rc = rltd_policy_load(&policy, ckpt, 1, err);
+        rc = rltd_policy_load(&policy, ckpt, 1, AGENT_STAGE_TEST, err);
     if (rc == 0)
         rc = make_model(&policy, ckpt, o->half, &model, err);
     if (rc == 0)
