@@ -15,7 +15,7 @@
  * computed tile by tile, every step of one tile before the next tile, so that what lies between the
  * steps stays in the nearest cache. A value that nothing but its run reads is never more than a
  * tile. Other operands are whole arrays or single values. */
-#define NN_TILE      1024          /* elements */
+#define NN_TILE      2048          /* elements */
 #define NN_RUN_LEAST (4 * NN_TILE) /* smaller arrays are in that cache anyway */
 
 enum nn_slot_kind {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* Not a multiple of a tile, nor of a vector. */
-enum { ROWS = 53, COLUMNS = 97, N = ROWS * COLUMNS };
+enum { ROWS = 101, COLUMNS = 97, N = ROWS * COLUMNS };
 _Static_assert(N >= NN_RUN_LEAST && N % NN_TILE && N % 16, "large enough, and nothing fits");
 
 static struct nn_backend *open_threads(int32_t threads)
