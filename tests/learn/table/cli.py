@@ -15,6 +15,7 @@ from table.cells import CELLS
 from table.store import Store
 
 USAGE_EXIT = 64
+KEPT = Path(__file__).resolve().parents[1] / "results.jsonl"  # of runs that are in the repository
 
 
 def choose(asked):
@@ -151,7 +152,7 @@ def main(argv=None):
             there = "" if recipe.path_of(cell.recipe).exists() else "  (no recipe yet)"
             print(f"{cell.name:28} {cell.recipe}.yaml on {cell.env}, {len(cell.seeds)} seeds{there}")
         return 0
-    store = Store(args.results)
+    store = Store(args.results, KEPT)
     if args.page:
         page(store, cells)
         return 0

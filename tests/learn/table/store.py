@@ -6,15 +6,21 @@ import os
 
 
 class Store:
-    def __init__(self, path):
+    """`path` is written; `kept`, if given, is read before it and never written."""
+
+    def __init__(self, path, kept=None):
         self.path = path
         self.results = {}
-        if path.exists():
-            for line in path.read_text().splitlines():
-                try:
-                    self._take(json.loads(line))
-                except (ValueError, KeyError):
-                    continue  # a line that a crash cut off: that seed is run again
+        for source in (kept, path):
+            if source and source.exists():
+                self._read(source)
+
+    def _read(self, source):
+        for line in source.read_text().splitlines():
+            try:
+                self._take(json.loads(line))
+            except (ValueError, KeyError):
+                continue  # a line that a crash cut off: that seed is run again
 
     def _take(self, result):
         self.results[result["cell"], result["side"], result["seed"], result["settings"]] = result

@@ -44,8 +44,8 @@ def holds(ours, peer, published):
     if peer is not None:
         slack = 2 * math.hypot(ours.error, peer.error)
         bar = peer.mean
-    else:
-        slack, bar = 2 * ours.error, published
+    else:  # one run, which is taken to spread as ours do
+        slack, bar = 2 * math.hypot(ours.error, math.inf if ours.spread is None else ours.spread), published
     if ours.mean >= bar:
         return True
     return None if math.isinf(slack) else ours.mean >= bar - slack
