@@ -48,6 +48,8 @@ static bool matches(const char *list, const char *name)
 
 static bool selected(const struct rltd_init_from *how, const char *name)
 {
+    if (strncmp(name, "average/", 8) == 0)
+        return false; /* a new run averages anew */
     return (!how->include[0] || matches(how->include, name)) && !matches(how->exclude, name);
 }
 

@@ -208,6 +208,7 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
 {
     struct rltd_run *run = owner;
     const struct agent_type *type = run->agent->type;
+    rltd_average_hide(&run->average);
     if (type->eval_end && run->phase != RUN_SANITY)
         type->eval_end(run->agent, r);
     if (run->phase == RUN_FINISHING) {
@@ -282,6 +283,10 @@ static void begin_eval(struct rltd_run *run, enum run_phase phase)
     if (run->phase != phase)
         run_enter(run, phase);
     run->evaluator.hold = false;
+    if (rltd_average_show(&run->average) < 0) {
+        run_fail(run, RLTD_EXIT_FAILURE, "out of memory for the averaged weights");
+        return;
+    }
     if (run->evaluator.active)
         rltd_evaluator_changed(&run->evaluator);
     if (!run->eval.formed || run->evaluator.active)
@@ -380,6 +385,7 @@ void run_end_iteration(struct rltd_run *run)
     if (thawed > 0)
         rl_info(run->log, "%d parameters learn from here on, at %llu env steps", thawed,
                 (unsigned long long)run->counters.env_steps);
+    rltd_average_look(&run->average, run->ctx.env_steps);
     run->collector->end_learning(run);
     if (run->agent->type->training_step_end)
         run->agent->type->training_step_end(run->agent, &run->ctx);
@@ -590,6 +596,7 @@ static void evaluate(struct rltd_run *run)
     enum run_phase phase = run->phase;
     if (run->stop) {
         rltd_evaluator_cancel(&run->evaluator);
+        rltd_average_hide(&run->average);
         if (phase == RUN_FINISHING) {
             run_over(run, "stopped"); /* the last save is made; a restart evaluates */
             return;

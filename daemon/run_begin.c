@@ -31,6 +31,7 @@ static bool service_at_cut(void *host)
     struct rltd_run *run = host;
     if (run->collector->between_updates)
         run->collector->between_updates(run);
+    rltd_average_look(&run->average, run->ctx.env_steps);
     return rltd_learner_at_cut(&run->learner);
 }
 
@@ -157,6 +158,8 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
     rc = agent_create(&run->agent, type, &setup, err);
     if (rc == 0)
         rc = run_register(run, err);
+    if (rc == 0)
+        rc = rltd_average_init(&run->average, &c->averaging, run->agent, err);
     if (rc < 0)
         return rc;
     run->collector = type->on_policy ? &rltd_collect_rollout : &rltd_collect_replay;
@@ -519,6 +522,7 @@ void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
     rltd_evaluator_deinit(&run->evaluator);
     if (run->collector)
         run->collector->close(run);
+    rltd_average_deinit(&run->average);
     agent_destroy(run->agent);
     rltd_profile_destroy(run->profile);
     nn_watch_destroy(run->watch);

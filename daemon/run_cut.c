@@ -100,6 +100,9 @@ static char *metadata(const struct rltd_run *run, bool exact)
     if (made) { /* what is not UTF-8 is left out: nothing needs it */
         json_object_set_new(meta, "config", json_string((const char *)yaml.data));
         json_object_set_new(meta, "name", json_string(c->name));
+        if (rltd_average_text(&run->average))
+            json_object_set_new(meta, RLTD_META_AVERAGING,
+                                json_string(rltd_average_text(&run->average)));
         json_object_set_new(meta, "env", json_string(c->eval_env[0] ? c->eval_env : c->env));
         json_object_set_new(meta, "env_id", json_string(run->train.env_id));
         json_t *rest = json_pack(
@@ -142,6 +145,7 @@ static struct rltd_image *make_image(struct rltd_run *run, bool exact, unsigned 
     struct rltd_image *image = calloc(1, sizeof *image);
     if (!image)
         return NULL;
+    rltd_average_hide(&run->average); /* whoever evaluates shows them again */
     run->counters.elapsed_s = run_elapsed_s(run);
     run->counters.updates = run_updates(run);
     image->state = run->agent->state;

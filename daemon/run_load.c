@@ -71,6 +71,7 @@ static int go_back(struct rltd_run *run, const struct run_order *order, struct r
     const struct rltd_collector *c = run->collector;
     bool replay_stays = c->restores && !c->restores(run, order->ckpt);
     uint64_t incarnation = run->incarnation;
+    rltd_average_hide(&run->average);
     int rc = rltd_ckpt_restore_live(order->ckpt, run->agent->state, stays, &replay_stays, err);
     if (rc < 0)
         return rc;

@@ -130,6 +130,7 @@ struct rltd_run {
     struct rltd_metrics metrics_view; /* of the last flush */
     struct rltd_metric_row row;
 
+    struct rltd_average average;
     struct run_triggers triggers;
     unsigned want_sets; /* sets that the next cut has to serve */
     bool want_log;      /* a row of metrics is due */

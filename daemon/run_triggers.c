@@ -139,7 +139,7 @@ bool run_triggers_admit(const struct run_triggers *t, const struct rltd_config *
 
 void run_triggers_manual(struct run_triggers *t, const struct rltd_config *c, double value)
 {
-    if (better(c, value, t->manual_best))
+    if (c->checkpoint.agent_when == RLTD_WHEN_BETTER && better(c, value, t->manual_best))
         t->manual_best = value;
 }
 

@@ -38,5 +38,5 @@ void run_agent_save(struct rltd_run *run, const char *name);
 /* The gate: may the agent save while the monitored metric has this value (NaN: none)? */
 bool run_triggers_admit(const struct run_triggers *t, const struct rltd_config *config,
                         double value, double elapsed_s, uint64_t env_steps);
-/* A manual save is taken, the agent's or another. */
+/* A manual save is taken, the agent's or another: what the gate `better` compares with. */
 void run_triggers_manual(struct run_triggers *t, const struct rltd_config *config, double value);

@@ -107,6 +107,33 @@ static int read_hparams(const struct rltd_ckpt *ckpt, const struct agent_type *t
     return rc;
 }
 
+/* "model/policy.0.weight" becomes what "average/policy.0.weight" is. */
+static int take_averages(const struct rltd_ckpt *ckpt, struct nn_state *state, struct rl_error *err)
+{
+    static const char model[] = "model/";
+    int rc = 0;
+    for (int32_t i = 0; i < nn_state_n_tensors(state) && rc == 0; i++) {
+        struct nn_state_tensor t;
+        char name[2 * sizeof t.name];
+        enum rl_dtype dtype;
+        struct nn_shape shape;
+        nn_state_tensor(state, i, &t);
+        if (strncmp(t.name, model, sizeof model - 1) != 0)
+            continue;
+        snprintf(name, sizeof name, "average/%s", t.name + sizeof model - 1);
+        if (rltd_ckpt_info(ckpt, name, &dtype, &shape) < 0)
+            continue;
+        size_t bytes = nn_state_tensor_bytes(state, i);
+        void *value = malloc(bytes + 1);
+        rc = value ? rltd_ckpt_read(ckpt, name, t.dtype, value, bytes, err)
+                   : rl_error_set(err, RL_ENOMEM, "out of memory");
+        if (rc == 0)
+            nn_state_tensor_write(state, i, value);
+        free(value);
+    }
+    return rc;
+}
+
 int rltd_policy_load(struct rltd_policy *p, const struct rltd_ckpt *ckpt, int32_t n_envs,
                      enum agent_stage stage, struct rl_error *err)
 {
@@ -136,6 +163,8 @@ int rltd_policy_load(struct rltd_policy *p, const struct rltd_ckpt *ckpt, int32_
         rc = agent_create(&p->agent, type, &setup, err);
     if (rc == 0)
         rc = rltd_ckpt_restore(ckpt, p->agent->state, true, err);
+    if (rc == 0 && rltd_ckpt_meta(ckpt, RLTD_META_AVERAGING))
+        rc = take_averages(ckpt, p->agent->state, err);
     if (rc < 0) {
         rltd_policy_unload(p);
         return rc;

@@ -9,6 +9,9 @@
 #include "agents/agent.h"
 #include "daemon/store/store.h"
 
+/* Metadata key: how "average/..." came about; absent while there is no average. */
+#define RLTD_META_AVERAGING "averaging"
+
 /* A new JSON object with the members "rltd", "agent", "hparams", "network",
  * "observation_space", "action_space"; NULL when out of memory. */
 json_t *rltd_snapshot_metadata(const struct agent *agent, const void *hparams);
@@ -26,7 +29,8 @@ struct rltd_policy {
     enum agent_stage stage;
     bool is_set_up;
 };
-/* Batches of up to n_envs rows; only what acting needs is compiled. Calls the agent's setup. */
+/* Batches of up to n_envs rows; only what acting needs is compiled. Averaged weights take the place
+ * of those that they are averages of, where the checkpoint has some. Calls the agent's setup. */
 int rltd_policy_load(struct rltd_policy *policy, const struct rltd_ckpt *ckpt, int32_t n_envs,
                      enum agent_stage stage, struct rl_error *err);
 void rltd_policy_unload(struct rltd_policy *policy); /* accepts zeroed */

@@ -15,6 +15,7 @@
 #include "agents/agent.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "daemon/average.h"
 
 #define RLTD_COMMAND_MAX 1024
 #define RLTD_PATH_MAX    512
@@ -85,6 +86,8 @@ struct rltd_config {
         double agent_every_seconds; /* not sooner after its last one */
         int64_t agent_every_env_steps;
     } checkpoint;
+
+    struct rltd_average_config averaging;
 
     struct {                      /* lists and patterns: daemon/init_from.h */
         char path[RLTD_PATH_MAX]; /* "": networks start at random */

@@ -11,6 +11,7 @@
 static const char *const modes[] = {"auto", "min", "max", NULL};
 static const char *const storages[] = {"memory", "file", NULL};
 static const char *const whens[] = {"always", "better", NULL};
+static const char *const averages[] = {"none", "ema", "swa", NULL};
 static const char *const levels[] = {"debug", "info", "warn", "error", NULL};
 
 /* clang-format off */
@@ -137,6 +138,16 @@ const struct rl_option rltd_config_keys[] = {
     TEXT("checkpoint.filename", checkpoint.filename, "",
          "file name of the best checkpoints: {counter} or {metric}, with a format as in "
          "{env_steps:09d}; default: env_steps and the monitored metric"),
+
+    CHOICE("averaging.kind", averaging.kind, averages, "none",
+         "average the acting networks over the updates, for evaluation, eval, serve and export: ema "
+         "(exponential moving average), swa (plain mean); learning does not see it"),
+    {"averaging.decay", RL_OPT_FLOAT, AT(averaging.decay), 0, 1, "0.999", NULL,
+     "ema: the share of the old average that stays at a look"},
+    COUNT("averaging.every_updates", averaging.every, 1, COUNT_MAX, "1",
+         "look every so many updates"),
+    COUNT("averaging.start_env_steps", averaging.start_env_steps, 0, COUNT_MAX, "0",
+         "no look before so many env steps"),
 
     TEXT("init_from.path", init_from.path, "",
          "checkpoint or safetensors file whose networks a new run starts from; empty: at random"),

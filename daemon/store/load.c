@@ -243,10 +243,10 @@ void rltd_list_unlike(char *list, size_t n, const struct rltd_st_tensor *t,
     rltd_list_add(list, n, want->name, detail);
 }
 
-/* Of the run itself: what an older version did not keep stays as it is. */
+/* Of the run itself, and averages that begin now: what is not there stays as it is. */
 static bool is_counter(const struct nn_state_tensor *want)
 {
-    return strncmp(want->name, "run/", 4) == 0;
+    return strncmp(want->name, "run/", 4) == 0 || strncmp(want->name, "average/", 8) == 0;
 }
 
 /* Every tensor that is wanted is there, in the right dtype and shape; else one line that names
