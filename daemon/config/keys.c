@@ -140,8 +140,8 @@ const struct rl_option rltd_config_keys[] = {
          "{env_steps:09d}; default: env_steps and the monitored metric"),
 
     CHOICE("averaging.kind", averaging.kind, averages, "none",
-         "average the acting networks over the updates, for evaluation, eval, serve and export: ema "
-         "(exponential moving average), swa (plain mean); learning does not see it"),
+         "average the acting networks over the updates, for evaluation, eval, serve and export: "
+         "ema (exponential moving average), swa (plain mean); learning does not see it"),
     {"averaging.decay", RL_OPT_FLOAT, AT(averaging.decay), 0, 1, "0.999", NULL,
      "ema: the share of the old average that stays at a look"},
     COUNT("averaging.every_updates", averaging.every, 1, COUNT_MAX, "1",
