@@ -215,14 +215,75 @@ static void packed_strip(const struct product *p, int64_t k, int64_t depth, int6
                     (struct panels){.start = p->panels + at, .rows = p->K}, next);
 }
 
-/* For a single row more columns and fewer k at a time, which is as much scratch. */
+#ifdef V_HAS_TRANSPOSE
+#define ROW_SQUARES 4 /* at a time, whose chains of multiply-adds run beside each other */
+
+/* c += a square of weights, columns n.. of the panel at row k, times a[0 .. depth) */
+V_INLINE vf add_square(vf c, const float *square, int columns, const float *a, int depth)
+{
+    vf w[NN_VW];
+    V_UNROLL(16)
+    for (int r = 0; r < NN_VW; r++)
+        w[r] = v_load(square + (r < columns ? r : 0) * NN_PANEL);
+    v_transpose(w);
+    if (depth == NN_PANEL) {
+        V_UNROLL(16)
+        for (int k = 0; k < NN_PANEL; k++)
+            c = v_fma(v_set(a[k]), w[k], c);
+        return c;
+    }
+    V_UNROLL(16)
+    for (int k = 0; k < NN_PANEL; k++)
+        if (k < depth)
+            c = v_fma(v_set(a[k]), w[k], c);
+    return c;
+}
+
+V_INLINE void row_columns(const int N, const struct product *p, int64_t n, int last_lanes)
+{
+    vf c[ROW_SQUARES];
+    V_UNROLL(4)
+    for (int v = 0; v < N; v++)
+        c[v] = v_set(0.0f);
+    for (int64_t k = 0; k < p->K; k += NN_PANEL) {
+        const float *panel = p->panels + k * p->N + n * NN_PANEL;
+        const int depth = p->K - k < NN_PANEL ? (int)(p->K - k) : NN_PANEL;
+        V_UNROLL(4)
+        for (int v = 0; v < N; v++)
+            c[v] = add_square(c[v], panel + v * NN_VW * NN_PANEL, v < N - 1 ? NN_VW : last_lanes,
+                              p->a + k, depth);
+    }
+    V_UNROLL(4)
+    for (int v = 0; v < N; v++) {
+        const int lanes = v < N - 1 ? NN_VW : last_lanes;
+        const int64_t at = n + v * NN_VW;
+        v_store_upto(p->c + at, tile_finish(p->end, c[v], p->h ? p->h + at : NULL, true, lanes),
+                     lanes);
+    }
+}
+
+/* A single row: squares of the weights are turned on their way, nothing is stored. */
+static void transposed_row(const struct product *p)
+{
+    int64_t n = p->n;
+    for (; n + ROW_SQUARES * NN_VW <= p->n_end; n += ROW_SQUARES * NN_VW)
+        row_columns(ROW_SQUARES, p, n, NN_VW);
+    for (; n < p->n_end; n += NN_VW)
+        row_columns(1, p, n, p->n_end - n < NN_VW ? (int)(p->n_end - n) : NN_VW);
+}
+#endif
+
 static void product(const struct product *p)
 {
-    const int64_t wider = p->transposed && p->B == 1 ? 4 : 1;
-    const int64_t k_block = K_BLOCK / wider;
-    const int64_t strip = p->transposed ? wider * STRIP_COLUMNS : tile_columns(p);
-    for (int64_t k = 0; k < p->K; k += k_block) {
-        const int64_t depth = p->K - k < k_block ? p->K - k : k_block;
+#ifdef V_HAS_TRANSPOSE
+    if (p->transposed && p->B == 1) {
+        transposed_row(p);
+        return;
+    }
+#endif
+    const int64_t strip = p->transposed ? STRIP_COLUMNS : tile_columns(p);
+    for (int64_t k = 0; k < p->K; k += K_BLOCK) {
+        const int64_t depth = p->K - k < K_BLOCK ? p->K - k : K_BLOCK;
         for (int64_t n = p->n; n < p->n_end; n += strip) {
             if (p->transposed)
                 transposed_strip(p, k, depth, n, n + strip < p->n_end ? n + strip : p->n_end);

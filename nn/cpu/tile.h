@@ -141,7 +141,7 @@ V_INLINE void tile_product(const int R, const int N, const size_t a_row, const s
 
     const float *a = t.a, *b = t.b, *next = t.next ? t.next : t.b;
     for (int64_t left = t.K; left > 0; left -= TILE_NEXT_LINES, next += t.next_jump) {
-        const int64_t run = prefetch && left > TILE_NEXT_LINES ? TILE_NEXT_LINES : left;
+        const int64_t run = prefetch && t.next && left > TILE_NEXT_LINES ? TILE_NEXT_LINES : left;
         const float *line = next;
         for (int64_t k = run; k > 0; k--, a += a_k, b += t.b_k, line += LINE_FLOATS) {
             vf row[TILE_VECTORS_OF_ONE_ROW];
@@ -161,7 +161,7 @@ V_INLINE void tile_product(const int R, const int N, const size_t a_row, const s
                     c[r][v] = v_fma(x, row[v], c[r][v]);
             }
         }
-        if (!prefetch)
+        if (run == left)
             break;
     }
 

@@ -37,6 +37,21 @@ static void weight_gradient(const struct nn_cpu_kernels *k, const struct nn_cpu_
     k->linear_dw(l);
 }
 
+static void conv_forward(const struct nn_cpu_kernels *k, const struct nn_cpu_conv *c)
+{
+    k->conv_fwd(c);
+}
+
+static void conv_input_gradient(const struct nn_cpu_kernels *k, const struct nn_cpu_conv *c)
+{
+    k->conv_dx(c);
+}
+
+static void conv_weight_gradient(const struct nn_cpu_kernels *k, const struct nn_cpu_conv *c)
+{
+    k->conv_dw(c);
+}
+
 static float sigmoid(float x)
 {
     return 1.0f / (1.0f + expf(-x));
@@ -54,6 +69,15 @@ static float gelu(float x)
 #define LINEAR(b, i, o)                                                                            \
     PRODUCT(b, i, o, "forward", forward), PRODUCT(b, i, o, "dx", input_gradient),                  \
     PRODUCT(b, i, o, "dw", weight_gradient)
+/* Squares: image, window, and what comes out. */
+#define CONV_PRODUCT(number, h, c, k, s, o, oh, text, function)                                    \
+    {"conv" #number "-" text, bench_nn_conv, .B = 32,                                              \
+     .window = {.H = h, .W = h, .C = c, .KH = k, .KW = k, .O = o, .OH = oh, .OW = oh, .stride = s}, \
+     .conv = function}
+#define CONV(...)                                                                                  \
+    CONV_PRODUCT(__VA_ARGS__, "forward", conv_forward),                                            \
+    CONV_PRODUCT(__VA_ARGS__, "dx", conv_input_gradient),                                          \
+    CONV_PRODUCT(__VA_ARGS__, "dw", conv_weight_gradient)
 #define FUNCTION(text, c_function, from, to)                                                      \
     {#text, bench_nn_map, .map = NN_CPU_FWD_##text, .low = from, .high = to},                     \
     {#text "-libm", bench_nn_libm, .libm = c_function, .low = from, .high = to}
@@ -64,6 +88,7 @@ static const struct bench_nn_work works[] = {
     FUNCTION(exp, expf, -10, 10), FUNCTION(log, logf, 1e-3f, 10), FUNCTION(tanh, tanhf, -4, 4),
     FUNCTION(sin, sinf, -10, 10), FUNCTION(cos, cosf, -10, 10),
     FUNCTION(sigmoid, sigmoid, -8, 8), FUNCTION(gelu, gelu, -4, 4),
+    CONV(1, 84, 4, 8, 4, 32, 20), CONV(2, 20, 32, 4, 2, 64, 9), CONV(3, 9, 64, 3, 1, 64, 7),
     {.name = "dqn-cnn", .create = bench_nn_dqn},
     {.name = "sac", .create = bench_nn_sac},
     {.name = "act", .create = bench_nn_act},

@@ -24,8 +24,10 @@ struct bench_nn {
 struct bench_nn_work {
     const char *name;
     int (*create)(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
-    int64_t B, I, O; /* linear layers */
+    int64_t B, I, O; /* linear layers; of convolutions B */
     void (*product)(const struct nn_cpu_kernels *k, const struct nn_cpu_linear *l);
+    struct nn_cpu_window window; /* convolutions */
+    void (*conv)(const struct nn_cpu_kernels *k, const struct nn_cpu_conv *c);
     enum nn_cpu_map map;    /* functions: ours, */
     float (*libm)(float x); /* the C library's */
     float low, high;        /* arguments */
@@ -35,6 +37,8 @@ struct bench_nn_work {
 int bench_nn_linear(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 int bench_nn_map(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 int bench_nn_libm(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
+/* bench_nn_conv.c */
+int bench_nn_conv(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 /* bench_nn_dqn.c, bench_nn_sac.c, bench_nn_act.c */
 int bench_nn_dqn(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);
 int bench_nn_sac(struct bench_nn *b, const struct bench_nn_work *work, struct rl_error *err);

@@ -40,6 +40,29 @@ def linear(b, i, o, product):
     return torch.no_grad()({"forward": forward, "dx": input_gradient, "dw": weight_gradient}[product])
 
 
+# channels and side of the image, channels out, window, stride: the Nature-CNN's
+CONVOLUTIONS = {"conv1": (4, 84, 32, 8, 4), "conv2": (32, 20, 64, 4, 2), "conv3": (64, 9, 64, 3, 1)}
+
+
+def convolution(layer, product):
+    """32 images with channels last: oneDNN, which is what PyTorch computes them with."""
+    c, side, o, k, stride = CONVOLUTIONS[layer]
+    last = {"memory_format": torch.channels_last}
+    x, w, bias = torch.randn(32, c, side, side).to(**last), 0.1 * torch.randn(o, c, k, k).to(**last), torch.randn(o)
+    dy = torch.randn_like(F.conv2d(x, w, bias, stride))
+
+    def forward():
+        return F.relu_(F.conv2d(x, w, bias, stride))
+
+    def gradient():
+        mask = [product == "dx", product == "dw", product == "dw"]
+        return torch.ops.aten.convolution_backward(
+            dy, x, w, [o], [stride, stride], [0, 0], [1, 1], False, [0, 0], 1, mask
+        )
+
+    return torch.no_grad()(forward if product == "forward" else gradient)
+
+
 def mlp(n_in, n_out, width, activation):
     return nn.Sequential(
         nn.Linear(n_in, width), activation(), nn.Linear(width, width), activation(), nn.Linear(width, n_out)
@@ -202,6 +225,8 @@ def make(work):
         return Sac()
     if work == "act":
         return Act()
+    if work.startswith("conv"):
+        return convolution(*work.split("-"))
     _, b, i, o, product = work.split("-")
     return linear(int(b), int(i), int(o), product)
 

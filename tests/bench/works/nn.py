@@ -21,6 +21,7 @@ UNDISTURBED = 0.97  # share of a core below which other processes were in the wa
 LARGE = ["256-256-256", "64-64-64"]
 THIN = ["256-17-256", "256-256-1", "1-256-256"]
 PRODUCTS = ["forward", "dx", "dw"]
+CONVOLUTIONS = [f"conv{layer}-{product}" for layer in (1, 2, 3) for product in PRODUCTS if (layer, product) != (1, "dx")]
 FUNCTIONS = ["exp", "log", "tanh", "sin", "cos", "sigmoid", "gelu"]
 
 
@@ -132,7 +133,7 @@ def chain(case):
 KINDS = [
     ("chain", chain),
     ("adam", adam),
-    (rf"linear-({'|'.join(LARGE)})-", linear),
+    (rf"linear-({'|'.join(LARGE)})-|conv", linear),
     (rf"linear-({'|'.join(THIN)})-", thin),
     ("ppo-", ppo),
     ("sac-threads2", lambda case: against_torch(case, "sac", 2, "updates/s", True)),
@@ -144,6 +145,7 @@ KINDS = [
 ]
 CASES = [
     *(f"linear-{shape}-{product}" for shape in LARGE + THIN for product in PRODUCTS),
+    *CONVOLUTIONS,
     *FUNCTIONS,
     "act",
     "chain",

@@ -19,7 +19,7 @@ from harness.measure import spread, whole_process
 from harness.report import Row
 
 DOC = "PPO on CartPole-v1, whole process, against Stable-Baselines3"
-CASES = ["threads1"]
+CASES = ["threads1", "threads2"]
 PROGRAMS = ["rltd", "rltd-env-cartpole"]
 
 OUR_RUNS, PEER_RUNS = 3, 2
