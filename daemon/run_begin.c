@@ -221,7 +221,9 @@ static int restore_if_asked(struct rltd_run *run, struct rl_error *err)
         run->result.exit_code = RLTD_EXIT_NOCHECKPOINT;
     if (rc < 0)
         return rc;
-    rc = run_restore(run, ckpt, err);
+    rc = run_resume_values(run, ckpt, err);
+    if (rc == 0)
+        rc = run_restore(run, ckpt, err);
     rltd_ckpt_close(ckpt);
     if (rc == 0)
         rl_info(run->log, "resumed at %llu env steps from %s (%s)",
@@ -307,6 +309,9 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
     say_disk(run);
     rltd_store_event(run->store, run->counters.env_steps, run->resumed ? "resumed" : "started",
                      run->train.env_id);
+    for (int32_t i = 0; i < run->n_resume_events; i++)
+        rltd_store_event(run->store, run->counters.env_steps, "set", run->resume_event[i]);
+    run->changed_since = false;
     run_enter(run, RUN_RESETTING);
     if (run->resumed && run->exact)
         rltd_envs_set_state(&run->train);

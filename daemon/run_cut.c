@@ -88,7 +88,7 @@ static bool same_exact_on(const struct rltd_run *run, const struct rltd_ckpt *ck
     return same;
 }
 
-static char *metadata(const struct rltd_run *run, bool exact)
+static char *metadata(struct rltd_run *run, bool exact)
 {
     const struct rltd_config *c = run->config.config;
     json_t *meta = rltd_snapshot_metadata(run->agent, run->hparams);
@@ -99,6 +99,7 @@ static char *metadata(const struct rltd_run *run, bool exact)
     bool made = meta && !yaml.failed;
     if (made) { /* what is not UTF-8 is left out: nothing needs it */
         json_object_set_new(meta, "config", json_string((const char *)yaml.data));
+        json_object_set_new(meta, "written", run_written(run));
         json_object_set_new(meta, "name", json_string(c->name));
         if (rltd_average_text(&run->average))
             json_object_set_new(meta, RLTD_META_AVERAGING,
@@ -420,8 +421,9 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
 {
     const struct rltd_envs *envs = &run->train;
     const char *exact = rltd_ckpt_meta(ckpt, "exact");
-    run->exact = exact && strcmp(exact, "true") == 0 && same_exact_on(run, ckpt) &&
-                 rltd_envs_can_save_state(envs) && restore_env_states(run, ckpt) == 0;
+    run->exact = exact && strcmp(exact, "true") == 0 && !run->changed_since &&
+                 same_exact_on(run, ckpt) && rltd_envs_can_save_state(envs) &&
+                 restore_env_states(run, ckpt) == 0;
     run->resumed = true;
     run->elapsed_before_s = run->counters.elapsed_s;
     run->counters.updates = run_updates(run);

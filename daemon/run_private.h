@@ -3,6 +3,7 @@
  * run_view.c (what status sees). Loop thread, but for what daemon/learner.h says of the learner. */
 #pragma once
 
+#include <jansson.h>
 #include <pthread.h>
 
 #include "daemon/actor.h"
@@ -67,7 +68,8 @@ struct run_order {
     struct rltd_ckpt *ckpt;              /* of a load: open and verified; owned */
     char path[RLTD_PATH_MAX], file[192]; /* its; `file` is "" if it lies elsewhere */
 };
-#define RUN_NOT_YET 1
+#define RUN_NOT_YET       1
+#define RUN_RESUME_EVENTS 16
 
 /* Asked to wait. */
 struct run_pause {
@@ -125,6 +127,9 @@ struct rltd_run {
     struct rltd_early_stop early;
     uint64_t stopped_early; /* state: 1 once early stopping has ended the run */
     bool exact, resumed;
+    bool changed_since; /* the checkpoint that it was resumed from: it is not exact */
+    char resume_event[RUN_RESUME_EVENTS][RL_ERROR_TEXT_MAX];
+    int32_t n_resume_events;
 
     struct rltd_metrics metrics;      /* the learner's while it runs */
     struct rltd_metrics metrics_view; /* of the last flush */
@@ -186,6 +191,15 @@ int run_add_order(struct rltd_run *run, struct run_order *order, const char *by,
 void run_carry_out(struct rltd_run *run);
 /* The run ends: what was not carried out is answered with an error. */
 void run_refuse_orders(struct rltd_run *run);
+
+/* run_set.c: these values are in force from here on. */
+int run_adopt(struct rltd_run *run, const struct rltd_values *values, struct rl_error *err);
+
+/* run_resume.c */
+/* What the configuration file says of keys that survive a restart, for the checkpoint. */
+json_t *run_written(struct rltd_run *run);
+/* Before a checkpoint is restored at the start: which of its values the run goes on with. */
+int run_resume_values(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
 
 /* run_pause.c */
 /* At a cut: is the run to stand still here? */

@@ -66,6 +66,19 @@ static void record(struct rltd_run *run, const struct run_order *order)
     }
 }
 
+int run_adopt(struct rltd_run *run, const struct rltd_values *values, struct rl_error *err)
+{
+    const struct agent_type *type = run->agent->type;
+    bool changes = memcmp(values->hparams, run->hparams, type->hparams_bytes) != 0;
+    int rc = changes && type->change ? type->change(run->agent, values->hparams, err) : 0;
+    if (rc < 0)
+        return rc;
+    memcpy(run->hparams, values->hparams, type->hparams_bytes);
+    run->keys = *values->config;
+    take_effect(run);
+    return 0;
+}
+
 static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_told *told)
 {
     const struct agent_type *type = run->agent->type;
@@ -78,12 +91,9 @@ static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_
         struct rltd_values copy = {config, hparams, &run->network};
         rc = change_copy(&copy, order->change, order->n_changes, &told->err);
     }
-    if (rc == 0 && type->change && memcmp(hparams, run->hparams, type->hparams_bytes) != 0)
-        rc = type->change(run->agent, hparams, &told->err);
+    if (rc == 0)
+        rc = run_adopt(run, &(struct rltd_values){config, hparams, &run->network}, &told->err);
     if (rc == 0) {
-        memcpy(run->hparams, hparams, type->hparams_bytes);
-        run->keys = *config;
-        take_effect(run);
         record(run, order);
         told->change = order->change;
         told->n_changes = order->n_changes;

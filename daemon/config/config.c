@@ -146,6 +146,7 @@ static int load(struct rltd_config *config, const char *what, const char *const 
         (rc = choose_agent(config, &found, &entries, err)) < 0 ||
         (rc = apply_all(config, &entries, err)) < 0)
         return rc;
+    config->entries = entries;
     memcpy(config->source, found.path, sizeof(config->source));
     if (!config->name[0])
         snprintf(config->name, sizeof(config->name), "%.*s", (int)sizeof(config->name) - 1,

@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "daemon/average.h"
+#include "daemon/config/entries.h"
 
 #define RLTD_COMMAND_MAX 1024
 #define RLTD_PATH_MAX    512
@@ -122,6 +123,7 @@ struct rltd_config {
     const struct agent_type *agent_type; /* resolved from `agent` */
     struct rltd_setting *settings;       /* of both sections, each row once */
     int32_t n_settings;
+    struct rltd_entries entries; /* as written, in the arena */
     struct rl_arena arena;
 };
 

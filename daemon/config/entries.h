@@ -31,6 +31,10 @@ struct rltd_entries {
  * document. */
 int rltd_entries_read_yaml(struct rltd_entries *entries, const char *path, struct rl_error *err);
 
+/* The same from a text; `name` stands for the path in messages. */
+int rltd_entries_read_text(struct rltd_entries *entries, const char *name, const char *text,
+                           struct rl_error *err);
+
 /* Append `key=value` words. Values are taken as they are: the shell has done the quoting. */
 int rltd_entries_read_words(struct rltd_entries *entries, const char *const *words, int n_words,
                             struct rl_error *err);

@@ -310,23 +310,37 @@ static int read_document(struct reader *r)
     return 0;
 }
 
+/* The text is there; frees it. */
+static int read_text(struct reader *r, int rc)
+{
+    if (rc == 0 && !yaml_parser_initialize(&r->parser))
+        rc = rl_error_set(r->err, RL_ENOMEM, "out of memory while reading %s", r->path);
+    else if (rc == 0) {
+        yaml_parser_set_input_string(&r->parser, r->text.n ? r->text.data : (const uint8_t *)"",
+                                     r->text.n);
+        rc = read_document(r);
+        if (r->has_event)
+            yaml_event_delete(&r->event);
+        yaml_parser_delete(&r->parser);
+    }
+    rl_buf_deinit(&r->text);
+    return rc;
+}
+
 int rltd_entries_read_yaml(struct rltd_entries *entries, const char *path, struct rl_error *err)
 {
     struct reader r = {.entries = entries, .before = entries->last, .path = path, .err = err};
-    int rc;
 
     rl_buf_init(&r.text);
-    rc = read_file(&r);
-    if (rc == 0 && !yaml_parser_initialize(&r.parser))
-        rc = rl_error_set(err, RL_ENOMEM, "out of memory while reading %s", path);
-    else if (rc == 0) {
-        yaml_parser_set_input_string(&r.parser, r.text.n ? r.text.data : (const uint8_t *)"",
-                                     r.text.n);
-        rc = read_document(&r);
-        if (r.has_event)
-            yaml_event_delete(&r.event);
-        yaml_parser_delete(&r.parser);
-    }
-    rl_buf_deinit(&r.text);
-    return rc;
+    return read_text(&r, read_file(&r));
+}
+
+int rltd_entries_read_text(struct rltd_entries *entries, const char *name, const char *text,
+                           struct rl_error *err)
+{
+    struct reader r = {.entries = entries, .before = entries->last, .path = name, .err = err};
+
+    rl_buf_init(&r.text);
+    rl_buf_put(&r.text, text, strlen(text));
+    return read_text(&r, r.text.failed ? rl_error_set(err, RL_ENOMEM, "out of memory") : 0);
 }
