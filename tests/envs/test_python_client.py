@@ -97,7 +97,7 @@ def test_own_module_kwargs_and_offset_actions():
 
 def test_actions_of_every_kind_keep_their_values():
     for kind, first, second in (
-        ("box", [[0.25, -1], [1, 0]], [[9, 9], [9, 9]]),
+        ("box", [[0.25, -1], [1, 0]], [[0.5, 0.5], [0.5, 0.5]]),
         ("multi", [[2, 3], [4, 5]], [[0, 0], [0, 0]]),
         ("binary", [[1, 0], [1, 1]], [[0, 0], [0, 0]]),
     ):
@@ -111,6 +111,25 @@ def test_actions_of_every_kind_keep_their_values():
             assert np.array_equal(result.obs[0].ravel(), np.ravel(first))
             session.bye()
             end(process)
+
+
+def test_actions_outside_their_space_are_refused():
+    for env, kwargs, actions, says in (
+        ("toy_envs:Echo-v0", {"space": "box"}, [[[0, 0], [0, 0]], [[0, 1.5], [0, 0]]],
+         "action [0.0, 1.5, 0.0, 0.0] of env 1 is outside its space Box(-1.0, 1.0"),
+        ("toy_envs:Echo-v0", {"space": "box"}, [[[0, 0], [np.nan, 0]], [[0, 0], [0, 0]]], "nan, 0.0] of env 0 is"),
+        ("toy_envs:Echo-v0", {"space": "multi"}, [[[0, 0], [0, 6]], [[0, 0], [0, 0]]], "[0, 0, 0, 6] of env 0 is"),
+        ("toy_envs:Echo-v0", {"space": "binary"}, [[[0, 0], [0, 0]], [[2, 0], [0, 0]]], "[2, 0, 0, 0] of env 1 is"),
+        ("toy_envs:Counter-v0", {}, [7, 4], "[4] of env 1 is outside its space Discrete(3, start=5)"),
+    ):
+        with Server() as server:
+            process = start(server, env, "--kwargs", json.dumps(kwargs), n_envs=2)
+            session = server.accept()
+            session.reset([0, 0])
+            session.send(STEP, session.step_payload(actions, [0, 0]))
+            header, payload = session.receive()
+            assert header[1] == ERROR and says in payload.decode(), payload
+            one_line(end(process, 1, says))
 
 
 def test_discrete_observations():

@@ -101,14 +101,36 @@ class Codec:
             np.frombuffer(buffer, self.dtype, count, offset + i * stride).reshape(self.shape) for i in range(n)
         ]
 
+    def bounds(self):
+        """Least and greatest value of every element, flat, as rltd has them: it keeps those of a Box in float32."""
+        if isinstance(self.space, spaces.Box):
+            return self.space.low.ravel().astype(np.float32), self.space.high.ravel().astype(np.float32)
+        first = int(self.space.start) if isinstance(self.space, spaces.Discrete) else 0
+        n = np.asarray(self.choices if self.choices else [2] * math.prod(self.shape))
+        return np.full(n.shape, first), first + n - 1
+
     def decoder(self):
-        """A function from the bytes of n values to a sequence of n things that env.step takes."""
-        dtype, shape = self.dtype, self.shape
+        """A function from the bytes of n values to a sequence of n things that env.step takes. Values outside the
+        space are an Error: they would index tables and drive motors."""
+        dtype, shape, (low, high) = self.dtype, self.shape, self.bounds()
+
+        def checked(data):
+            values = np.frombuffer(data, dtype).reshape(-1, low.size)
+            inside = (values >= low) & (values <= high)  # NaN is not
+            if not inside.all():
+                env = int(np.argmin(inside.all(axis=1)))
+                raise Error(f"STEP: action {values[env].tolist()} of env {env} is outside its space {self.space}")
+            return values
+
+        def one_each(data):  # quicker than arrays for a few
+            values, first, last = np.frombuffer(data, dtype).tolist(), int(low[0]), int(high[0])
+            return values if min(values) >= first and max(values) <= last else checked(data)
+
         if isinstance(self.space, spaces.Discrete):
-            return lambda data: np.frombuffer(data, dtype).tolist()
+            return one_each
         # A copy, because an env may keep its action.
         wanted = self.space.dtype
-        return lambda data: np.frombuffer(data, dtype).astype(wanted).reshape((-1,) + shape)
+        return lambda data: checked(data).astype(wanted).reshape((-1,) + shape)
 
 
 def bound(values, widest):
