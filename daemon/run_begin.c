@@ -478,10 +478,12 @@ static void stop_envs(struct rltd_run *run)
 static void log_timing(const struct rltd_run *run)
 {
     const struct run_timing *t = &run->timing;
+    char final[48] = "";
     if (run->result.has_final)
-        rl_info(run->log, "result: env_steps=%llu updates=%llu final_return=%.4f",
-                (unsigned long long)run->counters.env_steps,
-                (unsigned long long)run->counters.updates, run->result.final.mean_return);
+        snprintf(final, sizeof final, " final_return=%.4f", run->result.final.mean_return);
+    rl_info(run->log, "result: env_steps=%llu updates=%llu%s",
+            (unsigned long long)run->counters.env_steps, (unsigned long long)run->counters.updates,
+            final);
     rl_info(run->log, "timing: start=%.4f collect=%.4f learn=%.4f eval=%.4f store=%.4f total=%.4f",
             1e-9 * (double)t->start, 1e-9 * (double)t->collect, 1e-9 * (double)t->learn,
             1e-9 * (double)t->eval, 1e-9 * (double)t->save,
