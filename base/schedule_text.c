@@ -83,7 +83,7 @@ static bool read_multistep(struct rl_schedule *s, const struct piece *arg, int n
 static bool read_exponential(struct rl_schedule *s, const struct piece *arg, int n)
 {
     (void)n;
-    return read_factor(arg[1], &s->factor);
+    return read_double(arg[1], &s->factor) && s->factor > 0 && s->factor <= 10;
 }
 
 static bool read_plateau(struct rl_schedule *s, const struct piece *arg, int n)
@@ -108,7 +108,7 @@ static const struct form {
                                "multistep(START, [AT, ...], FACTOR), FACTOR in (0, 1], at most 8 "
                                "ascending counts",
                                3, 3, RL_COUNT_UPDATES, read_multistep},
-    [RL_SCHEDULE_EXPONENTIAL] = {"exponential", "exponential(START, FACTOR), FACTOR in (0, 1]", 2,
+    [RL_SCHEDULE_EXPONENTIAL] = {"exponential", "exponential(START, FACTOR), FACTOR in (0, 10]", 2,
                                  2, RL_COUNT_UPDATES, read_exponential},
     [RL_SCHEDULE_PLATEAU] = {"plateau",
                              "plateau(START, FACTOR, PATIENCE), FACTOR in (0, 1), PATIENCE in "

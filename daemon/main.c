@@ -2,6 +2,7 @@
 /* rltd: reads the command line and starts what it asks for. Everything that prints an error or
  * exits is here. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -27,6 +28,51 @@ static int train(const struct rltd_options *options, struct rl_error *err)
         code = rltd_train_main(&config, err);
     rltd_config_deinit(&config);
     return code;
+}
+
+static int64_t int_of(const struct agent_type *type, const char *name, const void *hparams)
+{
+    const struct rl_option *o = rl_options_find(type->hparams, type->n_hparams, name);
+
+    return o && o->type == RL_OPT_INT
+               ? *(const int64_t *)(const void *)((const char *)hparams + o->offset)
+               : 0;
+}
+
+static int tune(const struct rltd_options *options, struct rl_error *err)
+{
+    struct rltd_tune_options tune = {.what = options->what,
+                                     .words = options->words,
+                                     .n_words = options->n_words,
+                                     .batch_size = options->command == RLTD_COMMAND_TUNE_BATCH};
+    struct nn_network_config network;
+    struct rltd_config config;
+    void *hparams;
+    int rc = rltd_config_load(&config, options->what, options->words, options->n_words, err);
+
+    if (rc < 0)
+        return rltd_exit_of(rc);
+    hparams = calloc(1, config.agent_type->hparams_bytes);
+    rc = hparams ? rltd_config_hparams(&config, NULL, NULL, hparams, &network, err)
+                 : rl_error_set(err, RL_ENOMEM, "out of memory");
+    if (rc == 0) {
+        tune.on_policy = config.agent_type->on_policy;
+        tune.batch = int_of(config.agent_type, "batch_size", hparams);
+        tune.batch_max = tune.on_policy
+                             ? int_of(config.agent_type, "n_steps", hparams) * config.n_envs
+                             : int_of(config.agent_type, "buffer_size", hparams);
+        if (tune.batch < 1 || tune.batch > tune.batch_max)
+            rc = rl_error_set(err, RL_ECONFIG, "batch_size %lld is not in [1, %lld]",
+                              (long long)tune.batch, (long long)tune.batch_max);
+        else if (!tune.batch_size && !tune.on_policy)
+            rc = rl_error_set(err, RL_EUNSUPPORTED,
+                              "agent %s: its loss follows its own targets and says nothing about "
+                              "a learning rate; tune lr is for on-policy agents",
+                              config.agent);
+    }
+    free(hparams);
+    rltd_config_deinit(&config);
+    return rc < 0 ? rltd_exit_of(rc) : rltd_tune_main(&tune, err);
 }
 
 /* `last` and `best` need to know whose: with a single run in the folder it is that one's. */
@@ -125,6 +171,9 @@ static int run(struct rltd_options *options, struct rl_error *err)
     case RLTD_COMMAND_TRAIN:
     case RLTD_COMMAND_CHECK:
         return train(options, err);
+    case RLTD_COMMAND_TUNE_LR:
+    case RLTD_COMMAND_TUNE_BATCH:
+        return tune(options, err);
     case RLTD_COMMAND_SERVE:
         return serve(options, err);
     case RLTD_COMMAND_LS:

@@ -38,3 +38,15 @@ struct rltd_eval_options {
     bool json;
 };
 int rltd_eval_main(const struct rltd_eval_options *options, struct rl_error *err);
+
+/* `rltd tune lr|batch CONFIG|RECIPE|AGENT`: short trial runs in processes of their own; a table and
+ * a suggestion. */
+struct rltd_tune_options {
+    const char *what;
+    const char *const *words; /* key=value */
+    int n_words;
+    bool batch_size; /* else the learning rate */
+    bool on_policy;
+    int64_t batch, batch_max; /* where to begin, and what there is to draw from */
+};
+int rltd_tune_main(const struct rltd_tune_options *options, struct rl_error *err);

@@ -233,6 +233,21 @@ static int choose_offline(struct rltd_options *options, struct rl_error *err)
     return row->of_checkpoint ? take_checkpoint(options, verb, err) : 0;
 }
 
+/* "lr RECIPE ..." or "batch RECIPE ..." */
+static int choose_tune(struct rltd_options *options, struct rl_error *err)
+{
+    const char *of = options->n_words > 0 ? options->words[0] : "";
+
+    if ((strcmp(of, "lr") != 0 && strcmp(of, "batch") != 0) || options->n_words < 2)
+        return rl_error_set(err, RL_EINVAL,
+                            "tune takes lr or batch, then what would be trained: rltd tune lr "
+                            "cartpole-ppo");
+    options->command = of[0] == 'l' ? RLTD_COMMAND_TUNE_LR : RLTD_COMMAND_TUNE_BATCH;
+    options->what = options->words[1];
+    drop(options, 2);
+    return 0;
+}
+
 static int choose(struct rltd_options *options, const struct seen *seen, struct rl_error *err)
 {
     if (seen->help || seen->help_config || seen->version) {
@@ -253,6 +268,8 @@ static int choose(struct rltd_options *options, const struct seen *seen, struct 
         options->command = verb[0] == 's' ? RLTD_COMMAND_SERVE : RLTD_COMMAND_EVAL;
         return take_checkpoint(options, verb, err);
     }
+    if (strcmp(options->what, "tune") == 0)
+        return choose_tune(options, err);
     options->command = seen->check ? RLTD_COMMAND_CHECK : RLTD_COMMAND_TRAIN;
     return 0;
 }
@@ -308,6 +325,7 @@ void rltd_usage(FILE *out)
 
     fprintf(out,
             "usage: rltd CONFIG|RECIPE|AGENT [key=value ...]   train\n"
+            "       rltd tune lr|batch RECIPE [key=value ...]  suggest learning_rate, batch_size\n"
             "       rltd serve CKPT [key=value ...]            answer envs with a saved policy\n"
             "       rltd eval CKPT [key=value ...]             play episodes with one\n"
             "       rltd --offline ls [-r RUN]                 checkpoints of ended runs\n"

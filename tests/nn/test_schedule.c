@@ -209,7 +209,7 @@ static void test_wrong_texts_are_refused(void **state)
         "multistep(1, [5, 0.5)",
         "multistep(1, [1,2,3,4,5,6,7,8,9], 0.5)",
         "exponential(1)",
-        "exponential(1, 2)",
+        "exponential(1, 11)",
         "plateau(1, 1, 3)",
         "plateau(1, 0.5, -1)",
         "plateau(1, 0.5, 3) by updates",

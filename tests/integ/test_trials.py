@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""`rltd tune`: what it prints, what it suggests, and that nothing of it stays."""
+
+import os
+import re
+import subprocess
+
+from harness import BIN, SLOW, Case, main
+
+
+class Tune(Case):
+    def tune(self, *words):
+        return subprocess.run([os.path.join(BIN, "rltd"), "tune", *words], capture_output=True, text=True,
+                              timeout=120 * SLOW, cwd=self.folder, env=self.env)
+
+    def test_learning_rate(self):
+        done = self.tune("lr", "cartpole-ppo")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stdout.splitlines()
+        self.assertEqual(lines[0].split(), ["rate", "loss", "smoothed"])
+        rates = [float(l.split()[0]) for l in lines[1:-1]]
+        self.assertEqual(rates, sorted(rates))
+        self.assertLess(rates[0], 2e-8)
+        self.assertRegex(lines[-1], r"^suggested: learning_rate=[0-9.e-]+$")
+        self.assertTrue(any(l.endswith("steepest") for l in lines))
+        self.assertEqual(os.listdir(self.folder), ["run"])
+
+    def test_batch_size(self):
+        done = self.tune("batch", "cartpole-ppo", "batch_size=64")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = [l.split() for l in done.stdout.splitlines()[1:-1]]
+        self.assertEqual([int(r[0]) for r in rows], [64, 128, 256])  # 256: a whole rollout
+        for r in rows:
+            self.assertTrue(float(r[1]) > 0 and float(r[2]) > 0 and float(r[3]) > 1, rows)
+        self.assertRegex(done.stdout, r"largest that works: batch_size=256; most samples a second: batch_size=\d+")
+        self.assertEqual(os.listdir(self.folder), ["run"])
+
+    def test_refusals(self):
+        for words, code, says in ((["speed", "ppo"], 64, "lr or batch"), (["lr"], 64, "lr or batch"),
+                                  (["lr", "sac", "env=rltd-env-pendulum"], 78, "on-policy"),
+                                  (["batch", "cartpole-ppo", "batch_size=512"], 78, "not in [1, 256]"),
+                                  (["lr", "cartpole-ppo", "gama=1"], 78, "gamma")):
+            done = self.tune(*words)
+            self.assertEqual((done.returncode, done.stdout), (code, ""), done)
+            self.assertIn(says, done.stderr)
+
+
+if __name__ == "__main__":
+    main()
