@@ -8,6 +8,7 @@
  *   v_fnma(a, b, c)           c - a * b, likewise
  *   V_FUSED                   1 if those round once
  *   v_select(m, x, y)         x where the lane of m is all ones, y where it is zero
+ *   v_any(m)                  is any lane of m all ones?
  *   v_min_raw, v_max_raw      the second operand if either is NaN
  *   v_sqrt, v_round           v_round: to the nearest integer, ties to even
  *   v_to_int, v_from_int      of integral values

@@ -26,6 +26,14 @@ V_INLINE vf v_select(vi mask, vf x, vf y)
     return (vf)((mask & (vi)x) | (~mask & (vi)y));
 }
 
+V_INLINE int v_any(vi mask)
+{
+    int32_t any = 0;
+    for (int lane = 0; lane < NN_VW; lane++)
+        any |= mask[lane];
+    return any != 0;
+}
+
 V_INLINE vf v_sqrt(vf a)
 {
     return (vf){sqrtf(a[0]), sqrtf(a[1]), sqrtf(a[2]), sqrtf(a[3])};

@@ -26,6 +26,11 @@ V_INLINE vf v_select(vi mask, vf x, vf y)
     return _mm256_blendv_ps(y, x, (vf)mask);
 }
 
+V_INLINE int v_any(vi mask)
+{
+    return _mm256_movemask_ps((vf)mask) != 0;
+}
+
 V_INLINE vf v_sqrt(vf a)
 {
     return _mm256_sqrt_ps(a);

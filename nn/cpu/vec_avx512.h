@@ -27,6 +27,11 @@ V_INLINE vf v_select(vi mask, vf x, vf y)
     return (vf)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)x, (__m512i)y, 0xca);
 }
 
+V_INLINE int v_any(vi mask)
+{
+    return _mm512_movepi32_mask((__m512i)mask) != 0;
+}
+
 V_INLINE vf v_sqrt(vf a)
 {
     return _mm512_sqrt_ps(a);

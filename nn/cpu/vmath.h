@@ -153,8 +153,7 @@ V_INLINE vf v_trig_far(vf x, vf y, float (*exact)(float))
 
 V_INLINE int v_any_far(vf x)
 {
-    const vf far = v_select(v_abs(x) <= v_set(V_TRIG_MOST), v_set(0.0f), v_set(1.0f));
-    return v_sum(far) > 0.0f;
+    return v_any(~(v_abs(x) <= v_set(V_TRIG_MOST)));
 }
 
 /* Largest error 2 ulp for |x| <= 8192, and the C library's beyond. */
