@@ -72,7 +72,8 @@ static float gelu(float x)
 /* Squares: image, window, and what comes out. */
 #define CONV_PRODUCT(number, h, c, k, s, o, oh, text, function)                                    \
     {"conv" #number "-" text, bench_nn_conv, .B = 32,                                              \
-     .window = {.H = h, .W = h, .C = c, .KH = k, .KW = k, .O = o, .OH = oh, .OW = oh, .stride = s}, \
+     .window = {.H = h, .W = h, .C = c, .KH = k, .KW = k,                                          \
+                .O = o, .OH = oh, .OW = oh, .stride = s},                                          \
      .conv = function}
 #define CONV(...)                                                                                  \
     CONV_PRODUCT(__VA_ARGS__, "forward", conv_forward),                                            \

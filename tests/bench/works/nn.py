@@ -21,7 +21,7 @@ UNDISTURBED = 0.97  # share of a core below which other processes were in the wa
 LARGE = ["256-256-256", "64-64-64"]
 THIN = ["256-17-256", "256-256-1", "1-256-256"]
 PRODUCTS = ["forward", "dx", "dw"]
-CONVOLUTIONS = [f"conv{layer}-{product}" for layer in (1, 2, 3) for product in PRODUCTS if (layer, product) != (1, "dx")]
+CONVOLUTIONS = [f"conv{n}-{product}" for n in (1, 2, 3) for product in PRODUCTS if (n, product) != (1, "dx")]
 FUNCTIONS = ["exp", "log", "tanh", "sin", "cos", "sigmoid", "gelu"]
 
 
