@@ -243,6 +243,7 @@ static int dqn_compile(struct dqn *d, void (*trace)(struct dqn *, struct nn_trac
     struct nn_trace *t = nn_trace_create(d->base.setup.backend);
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "dqn: out of memory");
+    nn_trace_name(t, "dqn");
     trace(d, t);
     int rc = nn_compile(t, out, err);
     nn_trace_destroy(t);

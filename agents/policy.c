@@ -12,6 +12,7 @@ static int compile_bucket(struct agent_policy *p, struct agent *agent, int32_t r
     struct nn_trace *t = nn_trace_create(agent->setup.backend);
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "out of memory for the policy program");
+    nn_trace_name(t, "act");
     trace(agent, t, rows);
     int rc = nn_compile(t, &b->program, err);
     nn_trace_destroy(t);

@@ -59,6 +59,7 @@ int agent_compile(struct agent *agent, agent_trace_fn trace, struct nn_program *
     struct nn_trace *t = nn_trace_create(agent->setup.backend);
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "%s: out of memory", agent->type->name);
+    nn_trace_name(t, agent->type->name);
     trace(agent, t);
     int rc = nn_compile(t, out, err);
     nn_trace_destroy(t);

@@ -51,6 +51,7 @@ int rltd_run_name_check(const char *name, struct rl_error *err);
     X(LIVEZ, "GET", "/livez")                \
     X(STATUS, "GET", "/v1/status")           \
     X(CHECKPOINTS, "GET", "/v1/checkpoints") \
+    X(MODEL, "GET", "/v1/model")             \
     X(CONFIG, "GET", "/v1/config")           \
     X(PIN, "POST", "/v1/pin")                \
     X(PROFILE, "GET", "/v1/profile")         \

@@ -60,6 +60,7 @@ int ctl_get(const struct ctl_args *args, struct rl_error *err);
 int ctl_help(const struct ctl_args *args, struct rl_error *err);
 int ctl_load(const struct ctl_args *args, struct rl_error *err);
 int ctl_ls(const struct ctl_args *args, struct rl_error *err);
+int ctl_model(const struct ctl_args *args, struct rl_error *err);
 int ctl_pause(const struct ctl_args *args, struct rl_error *err);
 int ctl_pin(const struct ctl_args *args, struct rl_error *err);
 int ctl_profile(const struct ctl_args *args, struct rl_error *err);

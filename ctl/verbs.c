@@ -29,6 +29,7 @@ const struct ctl_verb ctl_verbs[] = {
     {"load", "CKPT", "let the live run go back to a checkpoint", TALK, 120000, ctl_load},
     {"ls", NULL, "checkpoints, newest first; of an ended run too", TALK | CTL_OPT_RUNS, 5000,
      ctl_ls},
+    {"model", NULL, "networks: layers, shapes, parameters, bytes, FLOP", TALK, 5000, ctl_model},
     {"pause", NULL, "let the run stand still until `resume`", TALK, 5000, ctl_pause},
     {"pin", "CKPT", "keep a checkpoint for good", TALK | CTL_OPT_RUNS, 10000, ctl_pin},
     {"profile", NULL, "where the time of a run with profile=true goes", TALK, 5000, ctl_profile},

@@ -8,6 +8,7 @@
 #include "daemon/config/change.h"
 #include "daemon/store/store.h"
 
+struct agent;
 struct rltd_run;
 struct rltd_profile;
 
@@ -74,6 +75,8 @@ struct rltd_run_view {
     int64_t frozen, trainable; /* numbers that optimizers train */
 };
 void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view);
+/* NULL while the run is starting. Shapes and what is frozen may be asked for at any time. */
+const struct agent *rltd_run_agent(struct rltd_run *run);
 /* NULL if the run keeps none. */
 struct rltd_profile *rltd_run_profile(struct rltd_run *run);
 /* NULL while the run is starting. */

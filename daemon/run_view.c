@@ -152,6 +152,11 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
         view_envs(run, &run->eval, "eval", view);
 }
 
+const struct agent *rltd_run_agent(struct rltd_run *run)
+{
+    return run->phase == RUN_STARTING ? NULL : run->agent;
+}
+
 struct rltd_profile *rltd_run_profile(struct rltd_run *run)
 {
     return run->profile;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agents/agent.h"
 #include "base/clock.h"
 #include "ctl/proto.h"
 #include "daemon/control/control.h"
@@ -15,6 +16,7 @@
 #include "daemon/report/progress.h"
 #include "daemon/signals.h"
 #include "daemon/train.h"
+#include "nn/summary.h"
 
 enum { PROGRESS_MS = 100 };
 
@@ -146,6 +148,27 @@ static void recall(const struct rltd_folder *folder, uint64_t seed, struct rltd_
     fflush(stdout);
 }
 
+/* Once the envs have said their spaces there are networks. */
+static bool say_networks(struct trainer *t)
+{
+    const struct agent *agent = rltd_run_agent(t->run);
+    struct nn_summary summary;
+    struct rl_buf line;
+    if (!agent ||
+        nn_summary_init(&summary, agent->state, agent->optimizer, agent->n_optimizers, NULL) < 0)
+        return agent != NULL;
+    rl_buf_init(&line);
+    nn_summary_line(&summary, &line);
+    if (!line.failed) {
+        rl_info(&t->log, "%.*s", (int)line.n, (char *)line.data);
+        printf("%.*s\n", (int)line.n, (char *)line.data);
+        fflush(stdout);
+    }
+    rl_buf_deinit(&line);
+    nn_summary_deinit(&summary);
+    return true;
+}
+
 static int run_in(struct trainer *t, uint64_t seed, const struct rltd_folder *folder,
                   struct rltd_run_result *result, struct rl_error *err)
 {
@@ -163,8 +186,8 @@ static int run_in(struct trainer *t, uint64_t seed, const struct rltd_folder *fo
         rltd_control_attach(t->control, t->run);
         if (t->stopped)
             rltd_run_stop(t->run, false);
-        while (rltd_run_turn(t->run))
-            ;
+        for (bool said = false; rltd_run_turn(t->run);)
+            said = said || say_networks(t);
         rltd_run_view(t->run, &view);
         rltd_progress_draw(&t->progress, &view, t->progress.tty);
         rltd_control_attach(t->control, NULL);

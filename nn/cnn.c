@@ -63,6 +63,8 @@ static int conv_add(struct nn_cnn *cnn, const char *prefix, struct image *image,
         layer_add(cnn, prefix, NN_SHAPE4(c->channels, image->channels, c->kernel, c->kernel),
                   (struct nn_conv){.stride = c->stride, .pad = c->pad});
     *image = (struct image){height / c->stride + 1, width / c->stride + 1, c->channels};
+    if (!code)
+        cnn->params->items[cnn->layer[i - 1].weight].uses = image->height * image->width;
     return code ? rl_error_set(err, code, "parameters of '%s': %s", prefix, rl_error_text(code))
                 : 0;
 }

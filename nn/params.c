@@ -73,6 +73,7 @@ int32_t nn_params_add(struct nn_params *params, const char *name, enum nn_param_
         .shape = shape,
         .offset = params->block_floats,
         .n_floats = RL_ALIGN_UP(floats, ALIGN_FLOATS),
+        .uses = kind != NN_PARAM_VECTOR,
     };
     snprintf(p->name, sizeof(p->name), "%s", name);
     params->block_floats += p->n_floats;

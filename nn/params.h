@@ -26,6 +26,9 @@ struct nn_param {
     struct nn_shape shape; /* canonical */
     size_t offset;         /* floats from the block's start */
     size_t n_floats;       /* in the block, with padding */
+    /* Products that each element is part of in a forward pass of one row: a matrix 1, a
+     * convolution its output's pixels, a vector 0. */
+    int64_t uses;
 };
 
 struct nn_params {

@@ -195,6 +195,16 @@ void nn_state_tensor(const struct nn_state *state, int32_t i, struct nn_state_te
     *out = state->tensors[i].info;
 }
 
+const struct nn_params *nn_state_tensor_params(const struct nn_state *state, int32_t i,
+                                               int32_t *index)
+{
+    const struct entry *entry = &state->entries[state->tensors[i].entry];
+    if (!entry->params || entry->data != entry->params->block)
+        return NULL;
+    *index = state->tensors[i].param;
+    return entry->params;
+}
+
 size_t nn_state_tensor_bytes(const struct nn_state *state, int32_t i)
 {
     const struct nn_state_tensor *info = &state->tensors[i].info;

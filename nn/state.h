@@ -48,6 +48,9 @@ void nn_state_copy(const struct nn_state *state, void *dst);
 
 int32_t nn_state_n_tensors(const struct nn_state *state);
 void nn_state_tensor(const struct nn_state *state, int32_t i, struct nn_state_tensor *out);
+/* The set that tensor i is a parameter of, and which; NULL: moments, counters, arrays. */
+const struct nn_params *nn_state_tensor_params(const struct nn_state *state, int32_t i,
+                                               int32_t *index);
 /* Bytes of tensor i in canonical form. */
 size_t nn_state_tensor_bytes(const struct nn_state *state, int32_t i);
 /* Canonical value of tensor i out of `copy` (from nn_state_copy), or of live memory if NULL. */

@@ -32,6 +32,7 @@ void rltd_verb_config(struct rltd_call *call);
 void rltd_verb_freeze(struct rltd_call *call);
 void rltd_verb_livez(struct rltd_call *call);
 void rltd_verb_load(struct rltd_call *call);
+void rltd_verb_model(struct rltd_call *call);
 void rltd_verb_pause(struct rltd_call *call);
 void rltd_verb_pin(struct rltd_call *call);
 void rltd_verb_profile(struct rltd_call *call);

@@ -15,6 +15,7 @@ const struct rltd_verb rltd_verbs[RLTD_N_ENDPOINTS] = {
     {RLTD_ENDPOINT_CONFIG, false, rltd_verb_config},
     {RLTD_ENDPOINT_FREEZE, false, rltd_verb_freeze},
     {RLTD_ENDPOINT_LOAD, false, rltd_verb_load},
+    {RLTD_ENDPOINT_MODEL, false, rltd_verb_model},
     {RLTD_ENDPOINT_PAUSE, false, rltd_verb_pause},
     {RLTD_ENDPOINT_PIN, false, rltd_verb_pin},
     {RLTD_ENDPOINT_PROFILE, false, rltd_verb_profile},

@@ -137,6 +137,22 @@ static void test_rltctl_stop(void **state)
     assert_non_null(strstr(f->server.request, "{\"now\":true}"));
 }
 
+static void test_rltctl_model_and_profile(void **state)
+{
+    static const char *const verbs[] = {"model", "profile"};
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < 2; i++) {
+        char path[32];
+        server_start(&f->server, f->dir, "a", ANSWER("200 OK", "{\"table\": \"all\\nof it\\n\"}"));
+        RUN(f, verbs[i]);
+        server_stop(&f->server);
+        expect(&f->ran, 0, "all\nof it\n", "");
+        snprintf(path, sizeof path, "GET /v1/%s ", verbs[i]);
+        assert_non_null(strstr(f->server.request, path));
+    }
+}
+
 static void test_rltctl_ls_of_a_live_run(void **state)
 {
     struct fixture *f = *state;
@@ -292,6 +308,7 @@ int main(void)
         CASE(test_rltctl_json_is_what_the_run_said),
         CASE(test_rltctl_save),
         CASE(test_rltctl_stop),
+        CASE(test_rltctl_model_and_profile),
         CASE(test_rltctl_ls_of_a_live_run),
         CASE(test_rltctl_passes_failures_on),
         CASE(test_rltctl_times_out),

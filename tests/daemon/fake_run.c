@@ -83,6 +83,12 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
     *view = run->view;
 }
 
+const struct agent *rltd_run_agent(struct rltd_run *run)
+{
+    (void)run;
+    return NULL;
+}
+
 struct rltd_profile *rltd_run_profile(struct rltd_run *run)
 {
     (void)run;

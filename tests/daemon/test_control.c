@@ -206,6 +206,15 @@ static void test_control_profile_that_nobody_asked_for(void **state)
     json_decref(json);
 }
 
+static void test_control_model_before_the_envs(void **state)
+{
+    struct fixture *f = *state;
+    json_t *json = ask(f, "GET", "/v1/model", NULL, 503);
+
+    assert_non_null(strstr(text(json, "error"), "the run has no networks yet"));
+    json_decref(json);
+}
+
 static void test_control_livez_needs_no_run(void **state)
 {
     struct fixture *f = *state;
@@ -580,6 +589,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_control_socket_is_ours_alone),
         CASE(test_control_profile_that_nobody_asked_for),
+        CASE(test_control_model_before_the_envs),
         CASE(test_control_livez_needs_no_run),
         CASE(test_control_status),
         CASE(test_control_checkpoints),

@@ -8,6 +8,23 @@ from harness import RESET, STEP, Case, main
 
 
 class Insight(Case):
+    def test_model(self):
+        d = self.cartpole(hidden="[32,16]", freeze="value.0.*")
+        d.wait_steps(100)
+        said = d.ctl("model").stdout
+        m = json.loads(d.ctl("model", "--json").stdout)
+        layers = {row["layer"]: row for row in m["layers"]}
+        self.assertEqual(layers["model/policy.0"]["shape"], [32, 4])
+        self.assertEqual(layers["model/policy.0"]["flop"], 2 * 32 * 4)
+        self.assertEqual((layers["model/value.0"]["trainable"], layers["model/value.0"]["frozen"]), (0, 160))
+        self.assertEqual(m["learns"]["parameters"], 2 * (5 * 32 + 33 * 16) + 17 * 3)
+        self.assertIn("model/policy.2", said)
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0)
+        line = f"networks: {m['learns']['trainable']} parameters learn, 160 are frozen; "
+        self.assertIn(line, d.output())
+        self.assertIn(line, d.rltd_log())
+
     def test_profile(self):
         d = self.cartpole(max_env_steps=8192, profile="true", eval__final_episodes=1)
         self.assertEqual(d.wait(), 0, d.output())
