@@ -104,7 +104,7 @@ static void step_alone(struct nn_backend *be, enum nn_opt_kind kind, struct nn_p
     struct nn_program *program;
     nn_params_init(params, be);
     for (int i = 0; i < 4; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof(name), "p%d", i);
         assert_int_equal(nn_params_add(params, name, NN_PARAM_VECTOR, NN_VEC(sizes[i])), i);
     }
