@@ -246,11 +246,11 @@ class Orders(Exact):
         self.assertEqual(len(events), 2)
 
     def test_load_on_policy(self):
-        self.check_load(lambda name: self.cartpole(name=name, max_env_steps=20000, normalize_obs="true",
+        self.check_load(lambda name: self.cartpole(name=name, max_env_steps=60000, normalize_obs="true",
                                                     checkpoint__every_env_steps=512))
 
     def test_load_off_policy(self):
-        self.check_load(lambda name: self.dqn(name=name, max_env_steps=9000, prioritized_replay="true",
+        self.check_load(lambda name: self.dqn(name=name, max_env_steps=6000, prioritized_replay="true",
                                                **{"checkpoint.every_env_steps": 512}))
 
     def test_load_while_all_kinds_of_things_go_on(self):
