@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ctl/args.h"
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,15 @@ static const char *nearest_option(const char *word)
         if (rl_edit_distance(word, options[i].name) < rl_edit_distance(word, best))
             best = options[i].name;
     return best;
+}
+
+/* What travels as JSON. */
+static int check_text(const char *word, struct rl_error *err)
+{
+    json_t *text = json_string(word);
+
+    json_decref(text);
+    return text ? 0 : rl_error_set(err, RL_EINVAL, "a word of the command line is not UTF-8");
 }
 
 /* One option at argv[*i], with its value there or in the next word. */
@@ -154,6 +164,8 @@ int ctl_args_parse(struct ctl_args *args, const struct ctl_verb **verb, bool *ve
     memset(args, 0, sizeof(*args));
     *verb = NULL;
     *version = false;
+    for (int i = 1; rc == 0 && i < argc; i++)
+        rc = check_text(argv[i], err);
     for (int i = 1; rc == 0 && i < argc; i++) {
         if (strcmp(argv[i], "--version") == 0)
             *version = true;

@@ -31,6 +31,22 @@ int ctl_run_or_folder(const struct ctl_args *args, char name[RLTD_RUN_NAME_MAX],
 int ctl_call(const char *run, enum rltd_endpoint_id endpoint, const json_t *body, int timeout_ms,
              json_t **out, struct rl_error *err);
 
+/* Says what an answer means, for people, on stdout. An exit code. */
+typedef int (*ctl_print_fn)(const char *run, const json_t *answer, const struct ctl_args *args,
+                            struct rl_error *err);
+
+/* One question and its answer: printed as JSON with --json, else by `print`. Takes `body`, which
+ * may be NULL. An exit code. */
+int ctl_ask_run(const char *run, const struct ctl_args *args, enum rltd_endpoint_id endpoint,
+                json_t *body, ctl_print_fn print, struct rl_error *err);
+/* The same, of the run that `args` mean. */
+int ctl_ask(const struct ctl_args *args, enum rltd_endpoint_id endpoint, json_t *body,
+            ctl_print_fn print, struct rl_error *err);
+
+/* Of an answer: "" and 0 where there is none. */
+const char *ctl_text(const json_t *object, const char *key);
+long long ctl_count(const json_t *object, const char *key);
+
 /* Replaces this process by `rltd --offline ...`: the one beside this program, else PATH's. `words`
  * ends with NULL. Returns only on failure, an exit code. */
 int ctl_exec_rltd(const char *const *words, struct rl_error *err);

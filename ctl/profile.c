@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "ctl/client.h"
 
+static int print_profile(const char *run, const json_t *profile, const struct ctl_args *args,
+                         struct rl_error *err)
+{
+    (void)run, (void)args, (void)err;
+    fputs(ctl_text(profile, "table"), stdout);
+    return RLTD_EXIT_OK;
+}
+
 int ctl_profile(const struct ctl_args *args, struct rl_error *err)
 {
-    char run[RLTD_RUN_NAME_MAX];
-    json_t *profile;
-    int code = ctl_run_choose(args, run, err);
-
-    if (code == RLTD_EXIT_OK)
-        code = ctl_call(run, RLTD_ENDPOINT_PROFILE, NULL, args->timeout_ms, &profile, err);
-    if (code != RLTD_EXIT_OK)
-        return code;
-    if (args->json)
-        ctl_print_json(profile);
-    else
-        fputs(json_string_value(json_object_get(profile, "table")), stdout);
-    json_decref(profile);
-    return code;
+    return ctl_ask(args, RLTD_ENDPOINT_PROFILE, NULL, print_profile, err);
 }

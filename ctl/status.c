@@ -4,18 +4,6 @@
 
 #include "ctl/client.h"
 
-static const char *text(const json_t *o, const char *key)
-{
-    const char *value = json_string_value(json_object_get(o, key));
-
-    return value ? value : "";
-}
-
-static long long count(const json_t *o, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(o, key));
-}
-
 static double number(const json_t *o, const char *key)
 {
     return json_number_value(json_object_get(o, key));
@@ -41,7 +29,7 @@ static struct shown show(const json_t *o, const char *key, int decimals)
 
 static void print_progress(const json_t *s)
 {
-    long long steps = count(s, "env_steps"), max = count(s, "max_env_steps");
+    long long steps = ctl_count(s, "env_steps"), max = ctl_count(s, "max_env_steps");
     char elapsed[32], left[32];
 
     printf(LABEL "%lld", "env steps", steps);
@@ -54,24 +42,24 @@ static void print_progress(const json_t *s)
         rltd_format_seconds(number(s, "eta_s"), left, sizeof(left));
         printf(", %s left", left);
     }
-    printf("\n" LABEL "%lld, %.0f/s, in %lld iterations\n", "updates", count(s, "updates"),
-           number(s, "updates_per_s"), count(s, "iterations"));
-    printf(LABEL "%lld, mean return %s, mean length %s\n", "episodes", count(s, "episodes"),
+    printf("\n" LABEL "%lld, %.0f/s, in %lld iterations\n", "updates", ctl_count(s, "updates"),
+           number(s, "updates_per_s"), ctl_count(s, "iterations"));
+    printf(LABEL "%lld, mean return %s, mean length %s\n", "episodes", ctl_count(s, "episodes"),
            show(s, "ep_rew_mean", 2).text, show(s, "ep_len_mean", 1).text);
     printf(LABEL "%s (best %s %s)\n", "evaluation", show(s, "eval_return", 2).text,
-           text(s, "monitor"), show(s, "best_metric", 2).text);
+           ctl_text(s, "monitor"), show(s, "best_metric", 2).text);
 }
 
 static void print_checkpoints(const json_t *c)
 {
     char size[32];
 
-    rltd_format_bytes((uint64_t)count(c, "bytes"), size, sizeof(size));
-    printf(LABEL "%lld, %s", "checkpoints", count(c, "count"), size);
-    if (text(c, "best")[0])
-        printf(", best %s", text(c, "best"));
-    if (text(c, "last")[0])
-        printf(", last %s", text(c, "last"));
+    rltd_format_bytes((uint64_t)ctl_count(c, "bytes"), size, sizeof(size));
+    printf(LABEL "%lld, %s", "checkpoints", ctl_count(c, "count"), size);
+    if (ctl_text(c, "best")[0])
+        printf(", best %s", ctl_text(c, "best"));
+    if (ctl_text(c, "last")[0])
+        printf(", last %s", ctl_text(c, "last"));
     printf("\n");
 }
 
@@ -82,12 +70,13 @@ static void print_envs(const json_t *envs)
 
     json_array_foreach(envs, i, env)
     {
-        printf(LABEL "%s: %lld x %s, %s, %s", i ? "" : "envs", text(env, "name"),
-               count(env, "n_envs"), text(env, "env_id"), text(env, "role"), text(env, "state"));
-        if (count(env, "pid"))
-            printf(", pid %lld", count(env, "pid"));
-        if (count(env, "restarts"))
-            printf(", %lld restarts", count(env, "restarts"));
+        printf(LABEL "%s: %lld x %s, %s, %s", i ? "" : "envs", ctl_text(env, "name"),
+               ctl_count(env, "n_envs"), ctl_text(env, "env_id"), ctl_text(env, "role"),
+               ctl_text(env, "state"));
+        if (ctl_count(env, "pid"))
+            printf(", pid %lld", ctl_count(env, "pid"));
+        if (ctl_count(env, "restarts"))
+            printf(", %lld restarts", ctl_count(env, "restarts"));
         printf("\n");
     }
     if (i == 0)
@@ -102,10 +91,11 @@ static void print_replay(const json_t *r)
     if (!json_is_object(r))
         return;
     printf(LABEL "%lld of %lld transitions, %.1f MB in %s, each sampled %.1f times so far\n",
-           "replay", count(r, "transitions"), count(r, "capacity"), 1e-6 * number(r, "bytes"),
-           text(r, "storage"), number(r, "sampled") / fmax(number(r, "inserted"), 1));
+           "replay", ctl_count(r, "transitions"), ctl_count(r, "capacity"),
+           1e-6 * number(r, "bytes"), ctl_text(r, "storage"),
+           number(r, "sampled") / fmax(number(r, "inserted"), 1));
     rltd_format_seconds(number(r, "waits_s"), waited, sizeof(waited));
-    printf(LABEL "%s, %s, for %s\n", "", text(r, "collect"), text(r, "waits"), waited);
+    printf(LABEL "%s, %s, for %s\n", "", ctl_text(r, "collect"), ctl_text(r, "waits"), waited);
 }
 
 static void print_status(const json_t *s)
@@ -113,34 +103,34 @@ static void print_status(const json_t *s)
     bool resumed = json_is_true(json_object_get(s, "resumed"));
     char waited[32];
 
-    printf(LABEL "%s: %s on %s (%s), pid %lld\n", "run", text(s, "name"), text(s, "agent"),
-           text(s, "device"), text(s, "isa"), count(s, "pid"));
-    printf(LABEL "%s%s\n", "state", text(s, "state"),
+    printf(LABEL "%s: %s on %s (%s), pid %lld\n", "run", ctl_text(s, "name"), ctl_text(s, "agent"),
+           ctl_text(s, "device"), ctl_text(s, "isa"), ctl_count(s, "pid"));
+    printf(LABEL "%s%s\n", "state", ctl_text(s, "state"),
            !resumed                                    ? ""
            : json_is_true(json_object_get(s, "exact")) ? ", resumed exactly"
                                                        : ", resumed, not exactly");
-    if (text(s, "waiting_on")[0]) {
+    if (ctl_text(s, "waiting_on")[0]) {
         rltd_format_seconds(number(s, "waiting_s"), waited, sizeof(waited));
-        printf(LABEL "%s, for %s\n", "waiting on", text(s, "waiting_on"), waited);
+        printf(LABEL "%s, for %s\n", "waiting on", ctl_text(s, "waiting_on"), waited);
     }
     const json_t *paused = json_object_get(s, "paused");
     if (json_is_object(paused)) {
         rltd_format_seconds(number(s, "time") - number(paused, "since"), waited, sizeof(waited));
-        printf(LABEL "for %s, by %s\n", "paused", waited, text(paused, "by"));
+        printf(LABEL "for %s, by %s\n", "paused", waited, ctl_text(paused, "by"));
     }
-    if (text(s, "alarm")[0])
-        printf(LABEL "%s\n", "ALARM", text(s, "alarm"));
+    if (ctl_text(s, "alarm")[0])
+        printf(LABEL "%s\n", "ALARM", ctl_text(s, "alarm"));
     print_progress(s);
-    if (text(s, "freeze")[0] || count(json_object_get(s, "parameters"), "frozen"))
+    if (ctl_text(s, "freeze")[0] || ctl_count(json_object_get(s, "parameters"), "frozen"))
         printf(LABEL "%lld of %lld numbers: %s\n", "frozen",
-               count(json_object_get(s, "parameters"), "frozen"),
-               count(json_object_get(s, "parameters"), "frozen") +
-                   count(json_object_get(s, "parameters"), "trainable"),
-               text(s, "freeze"));
+               ctl_count(json_object_get(s, "parameters"), "frozen"),
+               ctl_count(json_object_get(s, "parameters"), "frozen") +
+                   ctl_count(json_object_get(s, "parameters"), "trainable"),
+               ctl_text(s, "freeze"));
     print_replay(json_object_get(s, "replay"));
     print_checkpoints(json_object_get(s, "checkpoints"));
     print_envs(json_object_get(s, "envs"));
-    printf(LABEL "%s\n", "folder", text(s, "dir"));
+    printf(LABEL "%s\n", "folder", ctl_text(s, "dir"));
 }
 
 int ctl_status(const struct ctl_args *args, struct rl_error *err)
