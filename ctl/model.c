@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "ctl/client.h"
 
+static int print_model(const char *run, const json_t *model, const struct ctl_args *args,
+                       struct rl_error *err)
+{
+    (void)run, (void)args, (void)err;
+    fputs(ctl_text(model, "table"), stdout);
+    return RLTD_EXIT_OK;
+}
+
 int ctl_model(const struct ctl_args *args, struct rl_error *err)
 {
-    char run[RLTD_RUN_NAME_MAX];
-    json_t *model;
-    int code = ctl_run_choose(args, run, err);
-
-    if (code == RLTD_EXIT_OK)
-        code = ctl_call(run, RLTD_ENDPOINT_MODEL, NULL, args->timeout_ms, &model, err);
-    if (code != RLTD_EXIT_OK)
-        return code;
-    if (args->json)
-        ctl_print_json(model);
-    else
-        fputs(json_string_value(json_object_get(model, "table")), stdout);
-    json_decref(model);
-    return code;
+    return ctl_ask(args, RLTD_ENDPOINT_MODEL, NULL, print_model, err);
 }
