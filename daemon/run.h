@@ -62,6 +62,7 @@ struct rltd_run_view {
     double eval_return, best_metric;       /* NaN: none yet */
     const char *monitor;
     uint64_t incarnation;
+    double save_stall_s; /* how long the last save held training up; NaN before it */
     bool resumed, exact;
     const struct rltd_metrics *metrics;
     const struct rltd_env_view *env;

@@ -420,7 +420,7 @@ int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
     run->loop = loop;
     run->log = log;
     run->may_resume = config->may_resume;
-    run->eval_return = run->best_metric = NAN;
+    run->eval_return = run->best_metric = run->save_stall_s = NAN;
     run_triggers_init(&run->triggers);
     const struct rltd_config *keys = config->config;
     run->early = (struct rltd_early_stop){

@@ -359,12 +359,15 @@ void run_submit(struct rltd_run *run, bool exact)
     run->want_sets = 0;
     run->want_metric = false;
     submit_manual(run, exact);
+    run->save_stall_s = 1e-9 * (double)(rl_now_ns() - run->cut_ns);
+    rltd_metrics_add(&run->metrics, RLTD_METRIC_SAVE_STALL, run->save_stall_s);
     if (run->stop)
         run_over(run, "stopped");
 }
 
 bool run_take_cut(struct rltd_run *run, bool starved)
 {
+    run->cut_ns = rl_now_ns();
     if (!starved && rltd_envs_can_save_state(&run->train)) {
         run->cut_phase = run->phase;
         run_enter(run, RUN_GATHERING);

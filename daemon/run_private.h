@@ -154,6 +154,8 @@ struct rltd_run {
 
     uint64_t start_ns, phase_ns; /* when the process part began; when the phase began */
     uint64_t waiting_since_ns;   /* 0: not waiting */
+    uint64_t cut_ns;             /* since when nobody acts or learns, for the cut under way */
+    double save_stall_s;         /* how long the last save held training up; NaN before it */
     double elapsed_before_s;     /* of earlier incarnations */
     struct run_timing {
         uint64_t start, collect, learn, eval, save;

@@ -130,6 +130,7 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
         .best_metric = run->best_metric,
         .monitor = c->checkpoint.monitor,
         .incarnation = run->incarnation,
+        .save_stall_s = run->save_stall_s,
         .resumed = run->resumed,
         .exact = run->train.formed && rltd_envs_can_save_state(&run->train),
         .metrics = &run->metrics_view,

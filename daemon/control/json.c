@@ -243,6 +243,7 @@ json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store
     json_object_set_new(o, "device", rltd_json_text(v->device));
     json_object_set_new(o, "isa", rltd_json_text(v->isa));
     json_object_set_new(o, "incarnation", rltd_json_u64(v->incarnation));
+    json_object_set_new(o, "save_stall_s", rltd_json_number(v->save_stall_s));
     json_object_set_new(o, "resumed", json_boolean(v->resumed));
     json_object_set_new(o, "exact", json_boolean(v->exact));
     json_object_set_new(o, "pid", json_integer(getpid()));

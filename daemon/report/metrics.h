@@ -23,7 +23,8 @@
     X(FPS, "fps", "time/fps", "env steps/s", 1)                             \
     X(UPDATES_PER_S, "updates_per_s", "time/updates_per_s", "updates/s", 1) \
     X(ITERATIONS, "iterations", "time/iterations", "iterations", 0)         \
-    X(TIME_ELAPSED, "time_elapsed", "time/time_elapsed", "s", 0)
+    X(TIME_ELAPSED, "time_elapsed", "time/time_elapsed", "s", 0)            \
+    X(SAVE_STALL, "save_stall", "time/save_stall", "s", -1)
 
 /* clang-format off */
 enum rltd_metric {
