@@ -122,6 +122,12 @@ class Trials(Modes):
         lengths = {self.value(r, "ep_len_mean") for r in rows if "ep_len_mean" in json.dumps(r)}
         self.assertEqual(len(lengths), 1)  # no env has moved since
 
+    def test_overfit_learns_one_batch_of_a_replay(self):
+        keys = {"max_env_steps": 3000, "target_update_interval": 100000, "eval__every_env_steps": 0,
+                "checkpoint__monitor": "ep_rew_mean", "checkpoint__filename": "", "log__every_env_steps": 500}
+        loss = self.overfits("train/loss", "cartpole-dqn", **keys)  # targets stand still
+        self.assertLess(loss[-1], 1e-5, loss)  # other batches: about 2e-4
+
     def test_overfit_resumes(self):
         d = self.cartpole(name="straight", overfit="true", max_env_steps=2560)
         self.assertEqual(d.wait(), 0, d.output())
