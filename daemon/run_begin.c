@@ -303,7 +303,7 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
         return rc;
     if (run->agent->type->setup)
         run->agent->type->setup(run->agent, AGENT_STAGE_TRAIN);
-    run->last_save_ns = rl_now_ns();
+    run->last_save_ns = run->last_point_ns = rl_now_ns();
     run->sanity = !run->resumed && run->config.config->eval.every_env_steps > 0 &&
                   run->config.config->eval.sanity_episodes > 0;
     say_disk(run);

@@ -356,6 +356,8 @@ void run_submit(struct rltd_run *run, bool exact)
     }
     if (sets && rc == 0)
         run->last_save_ns = rl_now_ns();
+    if ((sets & RLTD_SET_LAST) && rc == 0)
+        run->last_point_ns = rl_now_ns();
     run->want_sets = 0;
     run->want_metric = false;
     submit_manual(run, exact);

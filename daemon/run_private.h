@@ -150,7 +150,7 @@ struct rltd_run {
     bool store_busy; /* a save that must not be skipped waits for the store */
     pthread_mutex_t saved_mutex;
     struct run_saved *saved;
-    uint64_t last_save_ns;
+    uint64_t last_save_ns, last_point_ns; /* any; of `last` */
 
     uint64_t start_ns, phase_ns; /* when the process part began; when the phase began */
     uint64_t waiting_since_ns;   /* 0: not waiting */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/clock.h"
 #include "daemon/run_private.h"
 
 void run_triggers_init(struct run_triggers *t)
@@ -65,7 +66,12 @@ static bool crossed(int64_t every, uint64_t *before, uint64_t now)
 
 unsigned run_last_set(const struct rltd_run *run)
 {
-    return run->config.config->checkpoint.save_last ? RLTD_SET_LAST : 0;
+    const struct rltd_config *c = run->config.config;
+    double since = 1e-9 * (double)(rl_now_ns() - run->last_point_ns);
+    bool large = run_saves_apart(run) && !run->limit;
+    if (!c->checkpoint.save_last || (large && since < c->checkpoint.replay_every_seconds))
+        return 0;
+    return RLTD_SET_LAST;
 }
 
 static bool monitors_evaluations(const struct rltd_run *run)

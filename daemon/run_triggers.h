@@ -30,7 +30,8 @@ void run_triggers_learned(struct rltd_run *run);
 void run_triggers_look(struct rltd_run *run);
 /* Now and then. */
 void run_triggers_tick(struct rltd_run *run, uint64_t now_ns);
-/* The set that periodic saves refresh: `last`, or none without checkpoint.save_last. */
+/* The set that periodic saves refresh: `last`, or none without checkpoint.save_last, or where it
+ * holds a replay and is not due yet. */
 unsigned run_last_set(const struct rltd_run *run);
 
 /* A save that the agent asked for: through its gate, then as any manual save. */

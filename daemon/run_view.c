@@ -180,8 +180,8 @@ int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_f
             continue;
         *m = (struct run_manual){.used = true, .pin = pin, .done = done, .arg = arg};
         snprintf(m->name, sizeof m->name, "%s", name ? name : "");
-        if (run_saves_apart(run))
-            run->want_sets |= run_last_set(run);
+        if (run_saves_apart(run) && run->config.config->checkpoint.save_last)
+            run->want_sets |= RLTD_SET_LAST;
         uv_async_send(&run->learner_wake); /* the next turn looks for cuts */
         return 0;
     }

@@ -79,8 +79,9 @@ struct rltd_config {
         int64_t every_env_steps, every_iterations, every_updates;
         char updates_of[32]; /* the optimizer of every_updates; "": the first */
         double every_seconds;
-        int64_t keep_every; /* env steps between milestones; 0: none */
-        bool weights_only;  /* top-k and milestones */
+        double replay_every_seconds; /* between saves of `last` that hold a replay; 0: every one */
+        int64_t keep_every;          /* env steps between milestones; 0: none */
+        bool weights_only;           /* top-k and milestones */
         char filename[128];
         /* The gate of saves that the agent asks for. */
         int32_t agent_when;         /* enum rltd_when */

@@ -123,6 +123,9 @@ const struct rl_option rltd_config_keys[] = {
          "the optimizer whose steps `checkpoint.every_updates` counts; empty: the agent's first"),
     TIME("checkpoint.every_seconds", checkpoint.every_seconds, 0, 365 * DAY_S, "60",
          "save every so often; 0: not by time", LIVE),
+    TIME("checkpoint.replay_every_seconds", checkpoint.replay_every_seconds, 0, 365 * DAY_S, "0",
+         "where `last` holds the contents of a replay, which are large: write it no more often "
+         "than this, and at a stop, a signal and the end; 0: at every save"),
     COUNT("checkpoint.keep_every", checkpoint.keep_every, 0, COUNT_MAX, "0",
          "a milestone every so many env steps, which is never rotated away; 0: none"),
     FLAG("checkpoint.weights_only", checkpoint.weights_only, "false",

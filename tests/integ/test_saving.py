@@ -110,6 +110,22 @@ class Contents(Folder):
         self.assertEqual(d.wait(), 0, d.output())
         self.assertTrue(os.path.exists(os.path.join(self.folder_of(), "last")))
 
+    def test_a_replay_goes_into_last_at_its_own_pace(self):
+        keys = {"env": "rltd-env-cartpole", "checkpoint.every_env_steps": 500, "checkpoint.save_top_k": -1,
+                "checkpoint.every_seconds": 0, "checkpoint.replay_every_seconds": 1000, "eval.final_episodes": 0,
+                "learning_starts": 100, "buffer_size": 5000}
+        d = self.start("dqn", *(f"{k}={v}" for k, v in keys.items()))
+        wait_for("two of the best", lambda: len(self.steps()) > 1)
+        last = os.path.join(self.folder_of(), "last")
+        self.assertFalse(os.path.lexists(last))
+        d.ctl("save", "--name", "mine")  # asked for: the newest state as well
+        self.assertIn("replay/data", wait_for("last", lambda: os.path.exists(last) and tensors(last)))
+        self.assertNotIn("replay/data", tensors(os.path.join(self.folder_of(), "mine.safetensors")))
+        before = os.readlink(last)
+        d.kill(signal.SIGTERM)
+        self.assertEqual(d.wait(), 0, d.output())
+        self.assertNotEqual(os.readlink(last), before)
+
     def test_the_room_it_takes_is_said(self):
         d = self.finished(max_env_steps=256)
         self.assertRegex(d.rltd_log(), r"checkpoints: 9 files of up to \d+\.\d MiB, \d+\.\d MiB at most beside pinned")
