@@ -286,7 +286,8 @@ static const struct bad bad_files[] = {
     {"agent: ppo\ncheckpoint: {filename: '{epoch}'}\n",
      ":2: checkpoint.filename: '{epoch}': there is no {epoch} here; keys are env_steps, "
      "iterations, episodes, updates, elapsed, ep_rew_mean, ep_len_mean, eval_return, "
-     "eval_return_std, eval_length, fps, updates_per_s, iterations, time_elapsed, and what the "
+     "eval_return_std, eval_length, fps, updates_per_s, iterations, time_elapsed, save_stall, and "
+     "what the "
      "agent logs"},
     {"agent: ppo\ncheckpoint: {filename: '{eval_retrun:.2f}'}\n",
      ":2: checkpoint.filename: unknown '{eval_retrun}'; did you mean '{eval_return}'?"},
