@@ -58,7 +58,7 @@ class Pendulum:
 
     @staticmethod
     def actions(rng, obs):
-        return rng.uniform(-3, 3, (len(obs), 1)).astype(np.float32)  # beyond the bounds: clipped
+        return rng.uniform(-3, 3, (len(obs), 1)).clip(-2, 2).astype(np.float32)  # often at the bounds
 
     @staticmethod
     def to_gymnasium(action):
@@ -94,8 +94,8 @@ class MountainCarContinuous:
     def actions(rng, obs):
         push = np.where(obs[:, 1] < 0, -1, 1)
         force = np.where(np.linspace(0, 1, len(obs)) < 0.5, push, rng.uniform(-0.6, 0.6, len(obs)))
-        beyond = rng.random(len(obs)) < 0.1
-        return np.where(beyond, 1.5 * push, force).astype(np.float32)[:, None]
+        full = rng.random(len(obs)) < 0.1
+        return np.where(full, push, force).astype(np.float32)[:, None]
 
     @staticmethod
     def to_gymnasium(action):
