@@ -49,7 +49,13 @@ static void ddpg_defaults(void *hparams, struct nn_network_config *network,
 
 /* ---- state ---- */
 
-static const char *const ddpg_metrics[] = {"train/critic_loss", "train/actor_loss", NULL};
+static const char *const ddpg_metrics[] = {
+    "train/critic_loss",
+    "train/actor_loss",
+    "train/critic_grad_norm",
+    "train/actor_grad_norm",
+    NULL,
+};
 
 struct ddpg {
     struct agent base;
@@ -70,13 +76,6 @@ static void ddpg_trace_act(struct agent *agent, struct nn_trace *t, int32_t rows
 
 /* ---- one update ---- */
 
-static void ddpg_optimize(struct nn_trace *t, struct nn_optimizer *opt, struct nn_var loss)
-{
-    nn_opt_zero_grad(t, opt);
-    nn_backward(t, loss, opt);
-    nn_opt_step(t, opt);
-}
-
 /* E[(Q(s, a) - y)^2] with y = r + discount Q'(s', mu'(s')) (eq. 4 and 5). */
 static void ddpg_update_critic(struct ddpg *d, struct nn_trace *t,
                                const struct agent_transitions *b)
@@ -89,7 +88,7 @@ static void ddpg_update_critic(struct ddpg *d, struct nn_trace *t,
     struct nn_var q = agent_critic_q(t, &d->critic.q, b->obs, b->action);
     struct nn_var loss = agent_critic_loss(t, b, q, y);
     nn_output(t, "train/critic_loss", loss);
-    ddpg_optimize(t, &d->critic.opt, loss);
+    agent_minimize(t, loss, &d->critic.opt, "train/critic_grad_norm");
 }
 
 /* -E[Q(s, mu(s))] (eq. 6), through the critic that was just updated. */
@@ -98,7 +97,7 @@ static void ddpg_update_actor(struct ddpg *d, struct nn_trace *t, struct nn_var 
     struct nn_var action = agent_deterministic_mu(t, &d->actor.mu, obs);
     struct nn_var loss = nn_neg(t, nn_mean(t, agent_critic_q(t, &d->critic.q, obs, action)));
     nn_output(t, "train/actor_loss", loss);
-    ddpg_optimize(t, &d->actor.opt, loss);
+    agent_minimize(t, loss, &d->actor.opt, "train/actor_grad_norm");
 }
 
 static void ddpg_trace_update(struct agent *agent, struct nn_trace *t)

@@ -72,7 +72,13 @@ static void sac_defaults(void *hparams, struct nn_network_config *network,
 /* ---- state ---- */
 
 static const char *const sac_metrics[] = {
-    "train/ent_coef", "train/ent_coef_loss", "train/critic_loss", "train/actor_loss", NULL,
+    "train/ent_coef",
+    "train/ent_coef_loss",
+    "train/critic_loss",
+    "train/actor_loss",
+    "train/critic_grad_norm",
+    "train/actor_grad_norm",
+    NULL,
 };
 
 struct sac {
@@ -112,13 +118,6 @@ static void sac_trace_mode(struct agent *agent, struct nn_trace *t, int32_t rows
 
 /* ---- one update ---- */
 
-static void sac_optimize(struct nn_trace *t, struct nn_optimizer *opt, struct nn_var loss)
-{
-    nn_opt_zero_grad(t, opt);
-    nn_backward(t, loss, opt);
-    nn_opt_step(t, opt);
-}
-
 /* J(alpha) = E[-alpha (log pi(a|s) + target entropy)] (eq. 18), of log alpha as in the authors'
  * code. Returns alpha as it was before the step. */
 static struct nn_var sac_update_ent_coef(struct sac *s, struct nn_trace *t, struct nn_var logp)
@@ -131,7 +130,7 @@ static struct nn_var sac_update_ent_coef(struct sac *s, struct nn_trace *t, stru
         nn_stop_grad(t, nn_add(t, nn_mean(t, logp), nn_const(t, s->target_entropy)));
     struct nn_var loss = nn_neg(t, nn_mul(t, nn_reshape(t, log_alpha, NN_SCALAR), excess));
     nn_output(t, "train/ent_coef_loss", loss);
-    sac_optimize(t, &s->ent_coef_opt, loss);
+    agent_minimize(t, loss, &s->ent_coef_opt, NULL);
     return alpha;
 }
 
@@ -150,7 +149,7 @@ static void sac_update_critic(struct sac *s, struct nn_trace *t, const struct ag
     struct nn_var q = agent_critic_q(t, &s->critic.q, b->obs, b->action);
     struct nn_var loss = nn_mul(t, nn_const(t, 0.5f), agent_critic_loss(t, b, q, y));
     nn_output(t, "train/critic_loss", loss);
-    sac_optimize(t, &s->critic.opt, loss);
+    agent_minimize(t, loss, &s->critic.opt, "train/critic_grad_norm");
 }
 
 /* J_pi = E[alpha log pi(a|s) - min Q(s, a)] (eq. 9), through the critics that were just updated. */
@@ -160,7 +159,7 @@ static void sac_update_actor(struct sac *s, struct nn_trace *t, struct nn_var ob
     struct nn_var q = nn_min_axis(t, agent_critic_q(t, &s->critic.q, obs, pi.action), 0);
     struct nn_var loss = nn_mean(t, nn_sub(t, nn_mul(t, alpha, pi.logp), q));
     nn_output(t, "train/actor_loss", loss);
-    sac_optimize(t, &s->actor.opt, loss);
+    agent_minimize(t, loss, &s->actor.opt, "train/actor_grad_norm");
 }
 
 /* Algorithm 1's gradient step. */

@@ -57,7 +57,13 @@ static void td3_defaults(void *hparams, struct nn_network_config *network,
 
 /* ---- state ---- */
 
-static const char *const td3_metrics[] = {"train/critic_loss", "train/actor_loss", NULL};
+static const char *const td3_metrics[] = {
+    "train/critic_loss",
+    "train/actor_loss",
+    "train/critic_grad_norm",
+    "train/actor_grad_norm",
+    NULL,
+};
 
 struct td3 {
     struct agent base;
@@ -106,9 +112,7 @@ static void td3_trace_critic_update(struct agent *agent, struct nn_trace *t)
     struct nn_var q = agent_critic_q(t, &d->critic.q, b.obs, b.action);
     struct nn_var loss = agent_critic_loss(t, &b, q, y);
     nn_output(t, "train/critic_loss", loss);
-    nn_opt_zero_grad(t, &d->critic.opt);
-    nn_backward(t, loss, &d->critic.opt);
-    nn_opt_step(t, &d->critic.opt);
+    agent_minimize(t, loss, &d->critic.opt, "train/critic_grad_norm");
 }
 
 /* ---- the policy, every policy_delay updates ---- */
@@ -124,9 +128,7 @@ static void td3_trace_policy_update(struct agent *agent, struct nn_trace *t)
     struct nn_var q = agent_critic_q(t, &d->critic.q, obs, action);
     struct nn_var loss = nn_neg(t, nn_mean(t, nn_slice(t, q, 0, 0, 1)));
     nn_output(t, "train/actor_loss", loss);
-    nn_opt_zero_grad(t, &d->actor.opt);
-    nn_backward(t, loss, &d->actor.opt);
-    nn_opt_step(t, &d->actor.opt);
+    agent_minimize(t, loss, &d->actor.opt, "train/actor_grad_norm");
     nn_polyak(t, &d->critic.target_params, &d->critic.params, tau);
     nn_polyak(t, &d->actor.target_params, &d->actor.params, tau);
 }

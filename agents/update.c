@@ -109,6 +109,16 @@ struct replay_batch agent_transitions_batch(struct nn_program *program)
     };
 }
 
+void agent_minimize(struct nn_trace *t, struct nn_var loss, struct nn_optimizer *opt,
+                    const char *norm)
+{
+    nn_opt_zero_grad(t, opt);
+    nn_backward(t, loss, opt);
+    if (norm) /* a limit of 0 measures only */
+        nn_output(t, norm, nn_opt_clip_norm(t, opt, nn_const(t, 0.0f)));
+    nn_opt_step(t, opt);
+}
+
 void agent_metrics_init(struct agent_metrics *m, const struct nn_program *program,
                         const char *const *names)
 {

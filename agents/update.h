@@ -27,6 +27,11 @@ int agent_compile(struct agent *agent, agent_trace_fn trace, struct nn_program *
 /* An input's memory; NULL: the program has no such input. */
 void *agent_input(struct nn_program *program, const char *name);
 
+/* A step of `opt` down the gradient of the scalar `loss`. The gradient's L2 norm becomes output
+ * `norm`, unless that is NULL. */
+void agent_minimize(struct nn_trace *t, struct nn_var loss, struct nn_optimizer *opt,
+                    const char *norm);
+
 /* ---- transitions ---- */
 
 /* Input `name`: what `net` reads of `rows` observations, (rows, D) F32 or U8. */

@@ -188,18 +188,27 @@ static const float sac_auto_weight[] = {
     0x1.0000000000000p+0f, 0x1.0000000000000p+0f
 };
 static const struct metric sac_auto_metrics[] = {
-    {0, "train/actor_loss", -1.6322885751724243}, {0, "train/critic_loss", 5.532585144042969}, {0,
-    "train/ent_coef", 1.0}, {0, "train/ent_coef_loss", 0.0}, {1, "train/actor_loss",
-    -0.7803658246994019}, {1, "train/critic_loss", 1.5194921493530273}, {1, "train/ent_coef",
-    0.997004508972168}, {1, "train/ent_coef_loss", -0.008382136933505535}, {2, "train/actor_loss",
-    -1.4810892343521118}, {2, "train/critic_loss", 1.2302695512771606}, {2, "train/ent_coef",
-    0.9940666556358337}, {2, "train/ent_coef_loss", -0.020993417128920555}, {3,
-    "train/actor_loss", -0.7405267357826233}, {3, "train/critic_loss", 5.289440155029297}, {3,
-    "train/ent_coef", 0.9911125302314758}, {3, "train/ent_coef_loss", -0.024669619277119637}, {4,
-    "train/actor_loss", -1.6377060413360596}, {4, "train/critic_loss", 4.841801166534424}, {4,
+    {0, "train/actor_grad_norm", 1.0111749172210693}, {0, "train/actor_loss",
+    -1.6322885751724243}, {0, "train/critic_grad_norm", 3.5968523025512695}, {0,
+    "train/critic_loss", 5.532585144042969}, {0, "train/ent_coef", 1.0}, {0,
+    "train/ent_coef_loss", 0.0}, {1, "train/actor_grad_norm", 2.7687301635742188}, {1,
+    "train/actor_loss", -0.7803658246994019}, {1, "train/critic_grad_norm", 0.9827319979667664},
+    {1, "train/critic_loss", 1.5194921493530273}, {1, "train/ent_coef", 0.997004508972168}, {1,
+    "train/ent_coef_loss", -0.008382136933505535}, {2, "train/actor_grad_norm",
+    1.375571608543396}, {2, "train/actor_loss", -1.4810892343521118}, {2,
+    "train/critic_grad_norm", 1.3119895458221436}, {2, "train/critic_loss", 1.2302695512771606},
+    {2, "train/ent_coef", 0.9940666556358337}, {2, "train/ent_coef_loss", -0.020993417128920555},
+    {3, "train/actor_grad_norm", 2.6934244632720947}, {3, "train/actor_loss",
+    -0.7405267357826233}, {3, "train/critic_grad_norm", 3.3418736457824707}, {3,
+    "train/critic_loss", 5.289440155029297}, {3, "train/ent_coef", 0.9911125302314758}, {3,
+    "train/ent_coef_loss", -0.024669619277119637}, {4, "train/actor_grad_norm",
+    1.7756067514419556}, {4, "train/actor_loss", -1.6377060413360596}, {4,
+    "train/critic_grad_norm", 3.167124032974243}, {4, "train/critic_loss", 4.841801166534424}, {4,
     "train/ent_coef", 0.9881926774978638}, {4, "train/ent_coef_loss", -0.04359780624508858}, {5,
-    "train/actor_loss", -0.7944141626358032}, {5, "train/critic_loss", 0.18225467205047607}, {5,
-    "train/ent_coef", 0.9852551221847534}, {5, "train/ent_coef_loss", -0.04165486618876457}
+    "train/actor_grad_norm", 2.0758254528045654}, {5, "train/actor_loss", -0.7944141626358032},
+    {5, "train/critic_grad_norm", 0.5936217904090881}, {5, "train/critic_loss",
+    0.18225467205047607}, {5, "train/ent_coef", 0.9852551221847534}, {5, "train/ent_coef_loss",
+    -0.04165486618876457}
 };
 static const float sac_auto_td_error[] = {
     0x1.74d02c0000000p+1f, 0x1.c6111e0000000p+1f, 0x1.7631de0000000p-2f, 0x1.1e90a00000000p+1f,
@@ -522,18 +531,25 @@ static const float sac_sde_weight[] = {
     0x1.0000000000000p+0f, 0x1.0000000000000p+0f
 };
 static const struct metric sac_sde_metrics[] = {
-    {0, "train/actor_loss", 5.377566337585449}, {0, "train/critic_loss", 20.60952377319336}, {0,
-    "train/ent_coef", 1.0}, {0, "train/ent_coef_loss", 0.0}, {1, "train/actor_loss",
-    6.302191257476807}, {1, "train/critic_loss", 9.00885009765625}, {1, "train/ent_coef",
-    1.003004550933838}, {1, "train/ent_coef_loss", -0.012831896543502808}, {2, "train/actor_loss",
-    4.707956790924072}, {2, "train/critic_loss", 84.76164245605469}, {2, "train/ent_coef",
-    1.0060162544250488}, {2, "train/ent_coef_loss", -0.015980567783117294}, {3,
-    "train/actor_loss", 5.213202476501465}, {3, "train/critic_loss", 79.3414306640625}, {3,
+    {0, "train/actor_grad_norm", 9.911870956420898}, {0, "train/actor_loss", 5.377566337585449},
+    {0, "train/critic_grad_norm", 8.759819030761719}, {0, "train/critic_loss", 20.60952377319336},
+    {0, "train/ent_coef", 1.0}, {0, "train/ent_coef_loss", 0.0}, {1, "train/actor_grad_norm",
+    12.267684936523438}, {1, "train/actor_loss", 6.302191257476807}, {1, "train/critic_grad_norm",
+    3.8916001319885254}, {1, "train/critic_loss", 9.00885009765625}, {1, "train/ent_coef",
+    1.003004550933838}, {1, "train/ent_coef_loss", -0.012831896543502808}, {2,
+    "train/actor_grad_norm", 6.893847465515137}, {2, "train/actor_loss", 4.707956790924072}, {2,
+    "train/critic_grad_norm", 13.58545207977295}, {2, "train/critic_loss", 84.76164245605469}, {2,
+    "train/ent_coef", 1.0060162544250488}, {2, "train/ent_coef_loss", -0.015980567783117294}, {3,
+    "train/actor_grad_norm", 7.905294418334961}, {3, "train/actor_loss", 5.213202476501465}, {3,
+    "train/critic_grad_norm", 14.568013191223145}, {3, "train/critic_loss", 79.3414306640625}, {3,
     "train/ent_coef", 1.0089616775512695}, {3, "train/ent_coef_loss", -0.02816382609307766}, {4,
-    "train/actor_loss", 5.650269031524658}, {4, "train/critic_loss", 51.79777526855469}, {4,
-    "train/ent_coef", 1.0119211673736572}, {4, "train/ent_coef_loss", -0.042272698134183884}, {5,
-    "train/actor_loss", 5.72860050201416}, {5, "train/critic_loss", 12.122329711914062}, {5,
-    "train/ent_coef", 1.0149126052856445}, {5, "train/ent_coef_loss", -0.053502291440963745}
+    "train/actor_grad_norm", 8.065633773803711}, {4, "train/actor_loss", 5.650269031524658}, {4,
+    "train/critic_grad_norm", 12.094301223754883}, {4, "train/critic_loss", 51.79777526855469},
+    {4, "train/ent_coef", 1.0119211673736572}, {4, "train/ent_coef_loss", -0.042272698134183884},
+    {5, "train/actor_grad_norm", 11.440287590026855}, {5, "train/actor_loss", 5.72860050201416},
+    {5, "train/critic_grad_norm", 5.137422561645508}, {5, "train/critic_loss",
+    12.122329711914062}, {5, "train/ent_coef", 1.0149126052856445}, {5, "train/ent_coef_loss",
+    -0.053502291440963745}
 };
 static const float sac_sde_td_error[] = {
     0x1.3e17400000000p+2f, 0x1.3e17400000000p+2f, 0x1.b4fba40000000p+1f, 0x1.09a7e00000000p+2f,
@@ -855,15 +871,23 @@ static const float sac_fixed_weight[] = {
     0x1.29544c0000000p-1f, 0x1.a247100000000p-1f
 };
 static const struct metric sac_fixed_metrics[] = {
-    {0, "train/actor_loss", 0.14148230850696564}, {0, "train/critic_loss", 0.4806261956691742},
-    {0, "train/ent_coef", 0.20000000298023224}, {1, "train/actor_loss", 0.1610129326581955}, {1,
-    "train/critic_loss", 0.1811867356300354}, {1, "train/ent_coef", 0.20000000298023224}, {2,
-    "train/actor_loss", 0.05413130670785904}, {2, "train/critic_loss", 0.5858939290046692}, {2,
-    "train/ent_coef", 0.20000000298023224}, {3, "train/actor_loss", 0.39218899607658386}, {3,
-    "train/critic_loss", 0.3286702632904053}, {3, "train/ent_coef", 0.20000000298023224}, {4,
-    "train/actor_loss", 0.3695189356803894}, {4, "train/critic_loss", 0.5822027921676636}, {4,
-    "train/ent_coef", 0.20000000298023224}, {5, "train/actor_loss", 0.14591702818870544}, {5,
-    "train/critic_loss", 1.0978593826293945}, {5, "train/ent_coef", 0.20000000298023224}
+    {0, "train/actor_grad_norm", 0.39566466212272644}, {0, "train/actor_loss",
+    0.14148230850696564}, {0, "train/critic_grad_norm", 0.20151039958000183}, {0,
+    "train/critic_loss", 0.4806261956691742}, {0, "train/ent_coef", 0.20000000298023224}, {1,
+    "train/actor_grad_norm", 0.4888658821582794}, {1, "train/actor_loss", 0.1610129326581955}, {1,
+    "train/critic_grad_norm", 0.2826988697052002}, {1, "train/critic_loss", 0.1811867356300354},
+    {1, "train/ent_coef", 0.20000000298023224}, {2, "train/actor_grad_norm", 0.4323956370353699},
+    {2, "train/actor_loss", 0.05413130670785904}, {2, "train/critic_grad_norm",
+    0.659122109413147}, {2, "train/critic_loss", 0.5858939290046692}, {2, "train/ent_coef",
+    0.20000000298023224}, {3, "train/actor_grad_norm", 1.2633137702941895}, {3,
+    "train/actor_loss", 0.39218899607658386}, {3, "train/critic_grad_norm", 0.844646155834198},
+    {3, "train/critic_loss", 0.3286702632904053}, {3, "train/ent_coef", 0.20000000298023224}, {4,
+    "train/actor_grad_norm", 0.6843080520629883}, {4, "train/actor_loss", 0.3695189356803894}, {4,
+    "train/critic_grad_norm", 0.7198872566223145}, {4, "train/critic_loss", 0.5822027921676636},
+    {4, "train/ent_coef", 0.20000000298023224}, {5, "train/actor_grad_norm", 0.608160138130188},
+    {5, "train/actor_loss", 0.14591702818870544}, {5, "train/critic_grad_norm",
+    1.4399735927581787}, {5, "train/critic_loss", 1.0978593826293945}, {5, "train/ent_coef",
+    0.20000000298023224}
 };
 static const float sac_fixed_td_error[] = {
     0x1.7f60480000000p-2f, 0x1.8e1a000000000p-1f, 0x1.942be80000000p-1f, 0x1.0a22240000000p-1f,
@@ -1209,11 +1233,17 @@ static const float td3_delayed_weight[] = {
     0x1.0000000000000p+0f, 0x1.0000000000000p+0f
 };
 static const struct metric td3_delayed_metrics[] = {
-    {0, "train/critic_loss", 1.3079335689544678}, {1, "train/actor_loss", -0.2759293019771576},
-    {1, "train/critic_loss", 3.2485313415527344}, {2, "train/critic_loss", 2.0097148418426514},
-    {3, "train/actor_loss", -0.3443458080291748}, {3, "train/critic_loss", 1.793033242225647}, {4,
-    "train/critic_loss", 2.6557862758636475}, {5, "train/actor_loss", -0.3250695765018463}, {5,
-    "train/critic_loss", 2.877185821533203}
+    {0, "train/critic_grad_norm", 0.5218178629875183}, {0, "train/critic_loss",
+    1.3079335689544678}, {1, "train/actor_grad_norm", 0.056377287954092026}, {1,
+    "train/actor_loss", -0.2759293019771576}, {1, "train/critic_grad_norm", 1.2533458471298218},
+    {1, "train/critic_loss", 3.2485313415527344}, {2, "train/critic_grad_norm",
+    0.8139440417289734}, {2, "train/critic_loss", 2.0097148418426514}, {3,
+    "train/actor_grad_norm", 0.04309936612844467}, {3, "train/actor_loss", -0.3443458080291748},
+    {3, "train/critic_grad_norm", 2.0646297931671143}, {3, "train/critic_loss",
+    1.793033242225647}, {4, "train/critic_grad_norm", 2.48698353767395}, {4, "train/critic_loss",
+    2.6557862758636475}, {5, "train/actor_grad_norm", 0.03932645916938782}, {5,
+    "train/actor_loss", -0.3250695765018463}, {5, "train/critic_grad_norm", 1.9697589874267578},
+    {5, "train/critic_loss", 2.877185821533203}
 };
 static const float td3_delayed_td_error[] = {
     0x1.3e00940000000p-1f, 0x1.3c37820000000p-1f, 0x1.e5ec080000000p-2f, 0x1.6ee3b00000000p+0f,
@@ -1591,10 +1621,16 @@ static const float td3_weighted_weight[] = {
     0x1.5066320000000p-1f, 0x1.2a9f3a0000000p-1f
 };
 static const struct metric td3_weighted_metrics[] = {
-    {0, "train/critic_loss", 1.2602657079696655}, {1, "train/critic_loss", 1.9072067737579346},
-    {2, "train/actor_loss", 0.3698882460594177}, {2, "train/critic_loss", 0.35968154668807983},
-    {3, "train/critic_loss", 0.18370026350021362}, {4, "train/critic_loss", 2.6257810592651367},
-    {5, "train/actor_loss", 0.28008684515953064}, {5, "train/critic_loss", 0.48558738827705383}
+    {0, "train/critic_grad_norm", 0.5194991230964661}, {0, "train/critic_loss",
+    1.2602657079696655}, {1, "train/critic_grad_norm", 1.6370288133621216}, {1,
+    "train/critic_loss", 1.9072067737579346}, {2, "train/actor_grad_norm", 0.05327316373586655},
+    {2, "train/actor_loss", 0.3698882460594177}, {2, "train/critic_grad_norm",
+    0.5742121934890747}, {2, "train/critic_loss", 0.35968154668807983}, {3,
+    "train/critic_grad_norm", 0.2576392590999603}, {3, "train/critic_loss", 0.18370026350021362},
+    {4, "train/critic_grad_norm", 1.1008676290512085}, {4, "train/critic_loss",
+    2.6257810592651367}, {5, "train/actor_grad_norm", 0.06875061243772507}, {5,
+    "train/actor_loss", 0.28008684515953064}, {5, "train/critic_grad_norm", 0.32121363282203674},
+    {5, "train/critic_loss", 0.48558738827705383}
 };
 static const float td3_weighted_td_error[] = {
     0x1.59c8f40000000p+0f, 0x1.f299020000000p-3f, 0x1.cf72080000000p+0f, 0x1.5924800000000p+0f,
@@ -1945,12 +1981,21 @@ static const float ddpg_plain_weight[] = {
     0x1.0000000000000p+0f, 0x1.0000000000000p+0f
 };
 static const struct metric ddpg_plain_metrics[] = {
-    {0, "train/actor_loss", 0.009318193420767784}, {0, "train/critic_loss", 1.2775754928588867},
-    {1, "train/actor_loss", 0.03930481895804405}, {1, "train/critic_loss", 1.1198095083236694},
-    {2, "train/actor_loss", 0.02413630485534668}, {2, "train/critic_loss", 0.7642378807067871},
-    {3, "train/actor_loss", 0.04421309009194374}, {3, "train/critic_loss", 0.7695202827453613},
-    {4, "train/actor_loss", 0.045730359852313995}, {4, "train/critic_loss", 0.6934911012649536},
-    {5, "train/actor_loss", 0.03205133229494095}, {5, "train/critic_loss", 0.935552716255188}
+    {0, "train/actor_grad_norm", 0.0371258519589901}, {0, "train/actor_loss",
+    0.009318193420767784}, {0, "train/critic_grad_norm", 3.1623475551605225}, {0,
+    "train/critic_loss", 1.2775754928588867}, {1, "train/actor_grad_norm", 0.05281224474310875},
+    {1, "train/actor_loss", 0.03930481895804405}, {1, "train/critic_grad_norm",
+    1.3021529912948608}, {1, "train/critic_loss", 1.1198095083236694}, {2,
+    "train/actor_grad_norm", 0.05172598734498024}, {2, "train/actor_loss", 0.02413630485534668},
+    {2, "train/critic_grad_norm", 0.6390142440795898}, {2, "train/critic_loss",
+    0.7642378807067871}, {3, "train/actor_grad_norm", 0.05243788659572601}, {3,
+    "train/actor_loss", 0.04421309009194374}, {3, "train/critic_grad_norm", 1.0527026653289795},
+    {3, "train/critic_loss", 0.7695202827453613}, {4, "train/actor_grad_norm",
+    0.051423415541648865}, {4, "train/actor_loss", 0.045730359852313995}, {4,
+    "train/critic_grad_norm", 1.6619080305099487}, {4, "train/critic_loss", 0.6934911012649536},
+    {5, "train/actor_grad_norm", 0.03287244960665703}, {5, "train/actor_loss",
+    0.03205133229494095}, {5, "train/critic_grad_norm", 2.0849013328552246}, {5,
+    "train/critic_loss", 0.935552716255188}
 };
 static const float ddpg_plain_td_error[] = {
     0x1.984bb20000000p+0f, 0x1.6b43780000000p-5f, 0x1.984bb20000000p+0f, 0x1.237de60000000p+0f,
@@ -2276,12 +2321,21 @@ static const float ddpg_weighted_weight[] = {
     0x1.80e6000000000p-2f, 0x1.8dd96c0000000p-1f
 };
 static const struct metric ddpg_weighted_metrics[] = {
-    {0, "train/actor_loss", -0.11377422511577606}, {0, "train/critic_loss", 0.8933326601982117},
-    {1, "train/actor_loss", -0.12252113968133926}, {1, "train/critic_loss", 0.11578478664159775},
-    {2, "train/actor_loss", -0.11293238401412964}, {2, "train/critic_loss", 0.33145201206207275},
-    {3, "train/actor_loss", -0.1086530089378357}, {3, "train/critic_loss", 0.06045451760292053},
-    {4, "train/actor_loss", -0.13988283276557922}, {4, "train/critic_loss", 0.6771825551986694},
-    {5, "train/actor_loss", -0.12619760632514954}, {5, "train/critic_loss", 0.2431468665599823}
+    {0, "train/actor_grad_norm", 0.03703810274600983}, {0, "train/actor_loss",
+    -0.11377422511577606}, {0, "train/critic_grad_norm", 0.6017160415649414}, {0,
+    "train/critic_loss", 0.8933326601982117}, {1, "train/actor_grad_norm", 0.03889968618750572},
+    {1, "train/actor_loss", -0.12252113968133926}, {1, "train/critic_grad_norm",
+    0.28758183121681213}, {1, "train/critic_loss", 0.11578478664159775}, {2,
+    "train/actor_grad_norm", 0.0721619576215744}, {2, "train/actor_loss", -0.11293238401412964},
+    {2, "train/critic_grad_norm", 0.3378307521343231}, {2, "train/critic_loss",
+    0.33145201206207275}, {3, "train/actor_grad_norm", 0.08592881262302399}, {3,
+    "train/actor_loss", -0.1086530089378357}, {3, "train/critic_grad_norm", 0.22837013006210327},
+    {3, "train/critic_loss", 0.06045451760292053}, {4, "train/actor_grad_norm",
+    0.06659044325351715}, {4, "train/actor_loss", -0.13988283276557922}, {4,
+    "train/critic_grad_norm", 1.1391838788986206}, {4, "train/critic_loss", 0.6771825551986694},
+    {5, "train/actor_grad_norm", 0.07555205374956131}, {5, "train/actor_loss",
+    -0.12619760632514954}, {5, "train/critic_grad_norm", 0.4830414056777954}, {5,
+    "train/critic_loss", 0.2431468665599823}
 };
 static const float ddpg_weighted_td_error[] = {
     0x1.2fbd940000000p+0f, 0x1.2fbd940000000p+0f, 0x1.62125c0000000p+0f, 0x1.ab09220000000p-1f,

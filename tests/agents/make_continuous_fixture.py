@@ -89,6 +89,16 @@ class Peer:
         self.weight = (self.rng.uniform(0.2, 1.0, size=(UPDATES, B)) if weighted
                        else np.ones((UPDATES, B))).astype(np.float32)
         self.model.replay_buffer.sample = self.sample
+        self.norms = {}
+        for name in ("critic", "actor"):
+            getattr(self.model, name).optimizer.register_step_pre_hook(self.measure(name))
+
+    def measure(self, name):
+        """The gradient's L2 norm as an optimizer's step meets it."""
+        def hook(optimizer, args, kwargs):
+            squares = [(p.grad**2).sum() for g in optimizer.param_groups for p in g["params"] if p.grad is not None]
+            self.norms[f"train/{name}_grad_norm"] = float(th.stack(squares).sum().sqrt())
+        return hook
 
     def draw(self, *shape):
         return self.rng.normal(size=shape).astype(np.float32)
@@ -102,6 +112,7 @@ class Peer:
     def run(self, update):
         """One gradient step; its metrics and the members' mean |Q - y|."""
         self.update = update
+        self.norms.clear()
         errors, draws = [], iter([0, 1])
         weight = th.tensor(self.weight[update]).reshape(-1, 1)
 
@@ -123,7 +134,7 @@ class Peer:
         self.model.logger.dump()
         metrics = {k: float(v) for k, v in self.recorder.values.items()
                    if k.startswith("train/") and k != "train/n_updates"}
-        return metrics, sum(errors).numpy().ravel() / len(errors)
+        return metrics | self.norms, sum(errors).numpy().ravel() / len(errors)
 
     def tensors(self):
         """Everything that an update changes, under our names."""
