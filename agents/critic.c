@@ -4,7 +4,7 @@
 #include "base/base.h"
 
 int agent_critic_init(struct agent_critic *c, struct agent *agent, int64_t members,
-                      struct rl_error *err)
+                      const struct nn_opt_options *optimizer, struct rl_error *err)
 {
     struct nn_network_shape shape;
     nn_params_init(&c->params, agent->setup.backend);
@@ -20,7 +20,7 @@ int agent_critic_init(struct agent_critic *c, struct agent *agent, int64_t membe
     if (rc < 0)
         return rl_error_set(err, rc, "%s: cannot build the critics: %s", agent->type->name,
                             rl_error_text(rc));
-    rc = agent_add_trained(agent, &c->params, &c->opt, "critic", err);
+    rc = agent_add_trained(agent, &c->params, &c->opt, "critic", optimizer, err);
     if (rc == 0)
         rc = agent_add_target(agent, &c->target_params, err);
     if (rc < 0)

@@ -13,7 +13,7 @@ struct agent_critic {
 
 /* `members` networks "critic.<layer>...", targets equal to them; optimizer "critic". */
 int agent_critic_init(struct agent_critic *critic, struct agent *agent, int64_t members,
-                      struct rl_error *err);
+                      const struct nn_opt_options *optimizer, struct rl_error *err);
 void agent_critic_deinit(struct agent_critic *critic); /* accepts zeroed */
 
 /* Q(s, a) of all members: (E, B). `net` is critic->q or critic->target. */

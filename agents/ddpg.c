@@ -154,10 +154,11 @@ static int ddpg_training_step(struct agent *agent, struct agent_ctx *ctx, struct
 
 static int ddpg_configure_networks(struct ddpg *d, struct rl_error *err)
 {
+    const struct nn_opt_options *optimizer = &d->hp->replay.optimizer;
     if (d->base.setup.network->critics != 1)
         return rl_error_set(err, RL_EUNSUPPORTED, "network.critics: ddpg has one; td3 takes more");
-    int rc = agent_deterministic_init(&d->actor, &d->base, err);
-    return rc == 0 ? agent_critic_init(&d->critic, &d->base, 1, err) : rc;
+    int rc = agent_deterministic_init(&d->actor, &d->base, optimizer, err);
+    return rc == 0 ? agent_critic_init(&d->critic, &d->base, 1, optimizer, err) : rc;
 }
 
 static int ddpg_configure_programs(struct ddpg *d, struct rl_error *err)

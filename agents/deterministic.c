@@ -2,7 +2,7 @@
 #include "agents/deterministic.h"
 
 int agent_deterministic_init(struct agent_deterministic *a, struct agent *agent,
-                             struct rl_error *err)
+                             const struct nn_opt_options *optimizer, struct rl_error *err)
 {
     struct nn_network_shape shape;
     nn_params_init(&a->params, agent->setup.backend);
@@ -16,7 +16,7 @@ int agent_deterministic_init(struct agent_deterministic *a, struct agent *agent,
     if (rc < 0)
         return rl_error_set(err, rc, "%s: cannot build the policy: %s", agent->type->name,
                             rl_error_text(rc));
-    rc = agent_add_trained(agent, &a->params, &a->opt, "actor", err);
+    rc = agent_add_trained(agent, &a->params, &a->opt, "actor", optimizer, err);
     agent->acting = &a->params;
     if (rc == 0)
         rc = agent_add_target(agent, &a->target_params, err);

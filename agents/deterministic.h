@@ -14,7 +14,7 @@ struct agent_deterministic {
 
 /* Networks "policy.<layer>...", targets equal to them; optimizer "actor"; agent->acting. */
 int agent_deterministic_init(struct agent_deterministic *actor, struct agent *agent,
-                             struct rl_error *err);
+                             const struct nn_opt_options *optimizer, struct rl_error *err);
 void agent_deterministic_deinit(struct agent_deterministic *actor); /* accepts zeroed */
 
 /* mu(s): (B, A). `net` is actor->mu or actor->target. */

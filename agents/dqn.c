@@ -43,7 +43,7 @@ static const struct rl_option dqn_options[] = {
     OPTION(exploration_final_eps, FLOAT, 0, 1, "0.05", NULL, "share of random actions at the end",
            .live = true),
     OPTION(max_grad_norm, FLOAT, 0, 1e9, "10", NULL, "largest L2 norm of the gradient; 0: off"),
-    OPTION(adam_eps, FLOAT, 0, 1, "1e-8", NULL, "Adam's epsilon"),
+    OPTION(adam_eps, FLOAT, 0, 1, "1e-8", NULL, "the optimizer's epsilon"),
     OPTION(double_q, BOOL, 0, 1, "false", NULL,
            "the network chooses the action that the target network values"),
 };
@@ -488,8 +488,8 @@ static int dqn_check_spaces(struct dqn *d, struct rl_error *err)
 
 static int dqn_configure_networks(struct dqn *d, struct rl_error *err)
 {
-    struct nn_opt_config config = {
-        .kind = NN_OPT_ADAM, .name = "policy", .eps = (float)d->hp->adam_eps};
+    const struct nn_opt_config config =
+        nn_opt_options_config(&d->hp->off.optimizer, "policy", d->hp->adam_eps);
     int rc = dqn_named(dqn_add_network(d, &d->net), "build its network", err);
     if (rc == 0)
         rc = dqn_named(dqn_add_network(d, &d->target), "build its target network", err);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "agents/agent.h"
+#include "nn/optim_options.h"
 
 /* What an agent wants of the trainer's replay. */
 struct agent_replay {
@@ -39,6 +40,7 @@ enum agent_collect { AGENT_COLLECT_OVERLAP, AGENT_COLLECT_LOCK_STEP };
 /* Hyper-parameters: a member of an off-policy agent's own struct. */
 struct agent_off_policy {
     struct rl_schedule learning_rate;
+    struct nn_opt_options optimizer; /* of networks */
     int64_t buffer_size, learning_starts, batch_size;
     double tau, gamma;
     int64_t train_freq;
@@ -67,7 +69,8 @@ extern const char *const agent_train_unit_names[], *const agent_collect_names[];
 /* clang-format off */
 #define AGENT_OFF_POLICY_OPTIONS(owner, member, lr, batch, tau_, freq, starts)                     \
     AGENT_OFF_POLICY_ROW(owner, member, learning_rate, SCHEDULE, 0, 1, lr, NULL,                   \
-                         "Adam's step size", .live = true),                                        \
+                         "step size of the optimizer", .live = true),                              \
+    NN_OPT_OPTIONS(owner, member.optimizer),                                                       \
     AGENT_OFF_POLICY_ROW(owner, member, buffer_size, INT, 1, 2e9, "1_000_000", NULL,               \
                          "rows of the replay: one per transition, one more per episode"),          \
     AGENT_OFF_POLICY_ROW(owner, member, learning_starts, INT, 0, 1e12, starts, NULL,               \

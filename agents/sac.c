@@ -272,8 +272,10 @@ static int sac_named(int rc, const char *what, struct rl_error *err)
     return rc < 0 ? rl_error_set(err, rc, "sac: cannot %s: %s", what, rl_error_text(rc)) : 0;
 }
 
+/* Its optimizer is Adam, whatever that of the networks is: so does Stable-Baselines3. */
 static int sac_configure_temperature(struct sac *s, struct rl_error *err)
 {
+    const struct nn_opt_options adam = {.optimizer = NN_OPT_ADAM};
     if (!s->auto_ent_coef)
         return 0;
     nn_params_init(&s->ent_coef_params, s->base.setup.backend);
@@ -281,7 +283,8 @@ static int sac_configure_temperature(struct sac *s, struct rl_error *err)
         nn_params_add(&s->ent_coef_params, "log_ent_coef", NN_PARAM_VECTOR, NN_VEC(1));
     int rc = sac_named(RL_MIN(s->log_ent_coef, 0), "add its temperature", err);
     if (rc == 0)
-        rc = agent_add_trained(&s->base, &s->ent_coef_params, &s->ent_coef_opt, "ent_coef", err);
+        rc = agent_add_trained(&s->base, &s->ent_coef_params, &s->ent_coef_opt, "ent_coef", &adam,
+                               err);
     if (rc == 0)
         rc = sac_named(nn_init_constant(&s->ent_coef_params, s->log_ent_coef, logf(s->ent_coef)),
                        "initialise its temperature", err);
@@ -292,10 +295,12 @@ static int sac_configure_networks(struct sac *s, struct rl_error *err)
 {
     const struct agent_squashed_config actor = {.use_sde = s->hp->use_sde,
                                                 .use_expln = s->hp->use_expln,
-                                                .log_std_init = s->hp->log_std_init};
+                                                .log_std_init = s->hp->log_std_init,
+                                                .optimizer = &s->hp->replay.optimizer};
     int rc = agent_squashed_init(&s->actor, &s->base, &actor, err);
     if (rc == 0)
-        rc = agent_critic_init(&s->critic, &s->base, s->base.setup.network->critics, err);
+        rc = agent_critic_init(&s->critic, &s->base, s->base.setup.network->critics,
+                               &s->hp->replay.optimizer, err);
     if (rc == 0)
         rc = sac_configure_temperature(s, err);
     return rc;

@@ -181,8 +181,10 @@ static int td3_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
 
 static int td3_configure_networks(struct td3 *d, struct rl_error *err)
 {
-    int rc = agent_deterministic_init(&d->actor, &d->base, err);
-    return rc == 0 ? agent_critic_init(&d->critic, &d->base, d->base.setup.network->critics, err)
+    const struct nn_opt_options *optimizer = &d->hp->replay.optimizer;
+    int rc = agent_deterministic_init(&d->actor, &d->base, optimizer, err);
+    return rc == 0 ? agent_critic_init(&d->critic, &d->base, d->base.setup.network->critics,
+                                       optimizer, err)
                    : rc;
 }
 

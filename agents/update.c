@@ -18,13 +18,12 @@ static int add_set(struct agent *agent, const char *prefix, struct nn_params *pa
 }
 
 int agent_add_trained(struct agent *agent, struct nn_params *params, struct nn_optimizer *opt,
-                      const char *name, struct rl_error *err)
+                      const char *name, const struct nn_opt_options *options, struct rl_error *err)
 {
     assert(agent->n_optimizers < (int32_t)RL_COUNTOF(agent->optimizer));
     int rc = add_set(agent, "model", params, err);
     if (rc == 0)
-        rc = nn_opt_init(opt, params, (struct nn_opt_config){.kind = NN_OPT_ADAM, .name = name},
-                         err);
+        rc = nn_opt_init(opt, params, nn_opt_options_config(options, name, 0), err);
     if (rc < 0)
         return rc;
     agent->optimizer[agent->n_optimizers++] = opt;

@@ -5,13 +5,14 @@
 #pragma once
 
 #include "agents/agent.h"
+#include "nn/optim_options.h"
 #include "nn/program.h"
 
 /* ---- sets: allocated and registered; networks are added before, values are set after ---- */
 
-/* One that `opt` trains with Adam: tensors "model/...", "optim/<name>/...", `updates.<name>`. */
+/* One that `opt` trains: tensors "model/...", "optim/<name>/...", `updates.<name>`. */
 int agent_add_trained(struct agent *agent, struct nn_params *params, struct nn_optimizer *opt,
-                      const char *name, struct rl_error *err);
+                      const char *name, const struct nn_opt_options *options, struct rl_error *err);
 /* One that follows another: tensors "target/...". */
 int agent_add_target(struct agent *agent, struct nn_params *params, struct rl_error *err);
 

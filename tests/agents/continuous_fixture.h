@@ -2479,6 +2479,1081 @@ static const char *const ddpg_weighted_options[] = {
     "learning_rate", "0.003", "tau", "0.05", "batch_size", "5", "hidden", "[4,4]",
     "prioritized_replay", "true", NULL
 };
+static const float sac_rmsprop_before_model_policy_0_weight[] = {
+    0x1.9c47b80000000p-3f, 0x1.0f982c0000000p-4f, 0x1.04054c0000000p-1f, 0x1.b22a480000000p-5f,
+    -0x1.5c91b00000000p-3f, -0x1.4eafb00000000p-1f, 0x1.5d31f80000000p-1f, 0x1.8c36e00000000p-2f,
+    -0x1.1a07060000000p-1f, -0x1.d764580000000p-5f, -0x1.707e840000000p-1f, 0x1.01784c0000000p-1f
+};
+static const float sac_rmsprop_before_model_policy_1_weight[] = {
+    -0x1.6d7bcc0000000p-1f, -0x1.a6b8920000000p-3f, -0x1.49db000000000p-4f,
+    -0x1.85a3500000000p-5f, 0x1.642e400000000p-2f, 0x1.5f6c220000000p-1f, 0x1.2651c00000000p-3f,
+    -0x1.6f7f380000000p-7f, 0x1.9b74300000000p-3f, 0x1.0d55b00000000p-2f, -0x1.0448a00000000p-5f,
+    -0x1.5a20720000000p-4f, -0x1.fd286c0000000p-2f, -0x1.7d1c820000000p-3f,
+    -0x1.e077840000000p-1f, 0x1.0e0d180000000p-1f
+};
+static const float sac_rmsprop_before_model_policy_2_weight[] = {
+    0x1.0e2d3c0000000p-1f, 0x1.377df40000000p-1f, 0x1.1e4e500000000p-2f, 0x1.67a53a0000000p-3f,
+    -0x1.46b7500000000p-5f, 0x1.da77b00000000p-4f, -0x1.48c1500000000p-6f, -0x1.7af8560000000p-2f,
+    -0x1.d99f140000000p-2f, 0x1.79d0fe0000000p-3f, -0x1.4f3c500000000p-2f, 0x1.9101300000000p-4f,
+    -0x1.b276400000000p-3f, 0x1.e8b3f80000000p-2f, -0x1.62bc760000000p-4f, -0x1.c84f640000000p-2f
+};
+static const float sac_rmsprop_before_model_policy_0_bias[] = {
+    -0x1.b50d240000000p-3f, -0x1.2543800000000p-4f, 0x1.615f8c0000000p-5f, -0x1.757b9c0000000p-2f
+};
+static const float sac_rmsprop_before_model_policy_1_bias[] = {
+    0x1.c641280000000p-2f, 0x1.c277d20000000p-2f, -0x1.7f25400000000p-7f, -0x1.95b64c0000000p-2f
+};
+static const float sac_rmsprop_before_model_policy_2_bias[] = {
+    0x1.d358e00000000p-5f, -0x1.cf37f80000000p-6f, -0x1.7a91800000000p-8f, -0x1.6ddec40000000p-4f
+};
+static const float sac_rmsprop_before_model_critic_0_weight[] = {
+    -0x1.2d43620000000p-2f, 0x1.4ebd320000000p-3f, -0x1.6cb8fa0000000p-4f, -0x1.b03ad40000000p-2f,
+    0x1.ced5aa0000000p-6f, -0x1.854f820000000p-4f, 0x1.3843ce0000000p-2f, 0x1.5a0b620000000p-2f,
+    0x1.36ce260000000p-3f, 0x1.4974580000000p-2f, 0x1.22d1440000000p-4f, -0x1.b362ee0000000p-3f,
+    0x1.3a85b40000000p-3f, 0x1.bfaee80000000p-2f, 0x1.ad40540000000p-2f, -0x1.b29d120000000p-2f,
+    -0x1.075af60000000p-2f, 0x1.9f19860000000p-2f, 0x1.bdaf3a0000000p-2f, -0x1.82d1640000000p-6f,
+    0x1.1157820000000p-2f, 0x1.cce6cc0000000p-3f, 0x1.c66a020000000p-2f, -0x1.9279700000000p-2f,
+    0x1.02e79c0000000p-2f, -0x1.6530320000000p-6f, -0x1.8c3ce00000000p-5f, -0x1.5a4d800000000p-4f,
+    -0x1.5085540000000p-2f, -0x1.77bb3a0000000p-3f, -0x1.214e0a0000000p-5f,
+    -0x1.1378620000000p-4f, -0x1.e9d8500000000p-4f, -0x1.76b1480000000p-3f, 0x1.85f9d00000000p-3f,
+    -0x1.a6fad60000000p-2f, -0x1.55e6280000000p-2f, 0x1.deae2c0000000p-3f, 0x1.38ba460000000p-5f,
+    0x1.59fb7e0000000p-3f
+};
+static const float sac_rmsprop_before_model_critic_0_bias[] = {
+    0x1.29fc760000000p-2f, 0x1.177e060000000p-2f, 0x1.616fec0000000p-5f, 0x1.6e4dfc0000000p-5f,
+    -0x1.a88d7a0000000p-2f, -0x1.15d0fe0000000p-3f, 0x1.5775fa0000000p-2f, 0x1.59185c0000000p-5f
+};
+static const float sac_rmsprop_before_model_critic_1_weight[] = {
+    -0x1.3ccec00000000p-5f, -0x1.0a98380000000p-2f, -0x1.55b08c0000000p-2f,
+    -0x1.9865080000000p-3f, -0x1.6febd80000000p-3f, 0x1.2f497c0000000p-2f, -0x1.1082c00000000p-6f,
+    0x1.874a400000000p-6f, -0x1.ca8fc80000000p-2f, -0x1.f6028c0000000p-2f, -0x1.13fb4c0000000p-2f,
+    -0x1.ed01480000000p-2f, -0x1.f03ecc0000000p-2f, 0x1.349ad00000000p-4f, -0x1.fd4f400000000p-6f,
+    0x1.b5baa40000000p-2f, 0x1.99ff200000000p-3f, -0x1.a566700000000p-2f, 0x1.c655100000000p-2f,
+    -0x1.0ea0600000000p-5f, -0x1.ea20000000000p-10f, 0x1.43d1900000000p-2f,
+    -0x1.6f0b8c0000000p-2f, 0x1.99e1040000000p-2f, -0x1.5888100000000p-2f, 0x1.8079700000000p-4f,
+    -0x1.12eaa40000000p-2f, -0x1.a79e840000000p-2f, -0x1.8cca600000000p-5f,
+    -0x1.4548d00000000p-3f, -0x1.277c500000000p-4f, 0x1.7959200000000p-2f
+};
+static const float sac_rmsprop_before_model_critic_1_bias[] = {
+    0x1.1257d00000000p-3f, 0x1.5d7e800000000p-4f, -0x1.c2fb980000000p-3f, 0x1.7b54380000000p-2f,
+    -0x1.eba2100000000p-3f, -0x1.4aed600000000p-5f, -0x1.72c9280000000p-3f, -0x1.4c94a40000000p-2f
+};
+static const float sac_rmsprop_before_model_critic_2_weight[] = {
+    -0x1.33b1b00000000p-2f, 0x1.2bf8740000000p-2f, -0x1.a08bc40000000p-2f, 0x1.74e6500000000p-3f,
+    0x1.e1e5fc0000000p-2f, -0x1.654cb00000000p-3f, 0x1.e3b9800000000p-3f, 0x1.ef07fc0000000p-2f
+};
+static const float sac_rmsprop_before_model_critic_2_bias[] = {
+    -0x1.913a880000000p-2f, 0x1.6c7cd00000000p-2f
+};
+static const float sac_rmsprop_before_target_critic_0_weight[] = {
+    -0x1.2d43620000000p-2f, 0x1.4ebd320000000p-3f, -0x1.6cb8fa0000000p-4f, -0x1.b03ad40000000p-2f,
+    0x1.ced5aa0000000p-6f, -0x1.854f820000000p-4f, 0x1.3843ce0000000p-2f, 0x1.5a0b620000000p-2f,
+    0x1.36ce260000000p-3f, 0x1.4974580000000p-2f, 0x1.22d1440000000p-4f, -0x1.b362ee0000000p-3f,
+    0x1.3a85b40000000p-3f, 0x1.bfaee80000000p-2f, 0x1.ad40540000000p-2f, -0x1.b29d120000000p-2f,
+    -0x1.075af60000000p-2f, 0x1.9f19860000000p-2f, 0x1.bdaf3a0000000p-2f, -0x1.82d1640000000p-6f,
+    0x1.1157820000000p-2f, 0x1.cce6cc0000000p-3f, 0x1.c66a020000000p-2f, -0x1.9279700000000p-2f,
+    0x1.02e79c0000000p-2f, -0x1.6530320000000p-6f, -0x1.8c3ce00000000p-5f, -0x1.5a4d800000000p-4f,
+    -0x1.5085540000000p-2f, -0x1.77bb3a0000000p-3f, -0x1.214e0a0000000p-5f,
+    -0x1.1378620000000p-4f, -0x1.e9d8500000000p-4f, -0x1.76b1480000000p-3f, 0x1.85f9d00000000p-3f,
+    -0x1.a6fad60000000p-2f, -0x1.55e6280000000p-2f, 0x1.deae2c0000000p-3f, 0x1.38ba460000000p-5f,
+    0x1.59fb7e0000000p-3f
+};
+static const float sac_rmsprop_before_target_critic_0_bias[] = {
+    0x1.29fc760000000p-2f, 0x1.177e060000000p-2f, 0x1.616fec0000000p-5f, 0x1.6e4dfc0000000p-5f,
+    -0x1.a88d7a0000000p-2f, -0x1.15d0fe0000000p-3f, 0x1.5775fa0000000p-2f, 0x1.59185c0000000p-5f
+};
+static const float sac_rmsprop_before_target_critic_1_weight[] = {
+    -0x1.3ccec00000000p-5f, -0x1.0a98380000000p-2f, -0x1.55b08c0000000p-2f,
+    -0x1.9865080000000p-3f, -0x1.6febd80000000p-3f, 0x1.2f497c0000000p-2f, -0x1.1082c00000000p-6f,
+    0x1.874a400000000p-6f, -0x1.ca8fc80000000p-2f, -0x1.f6028c0000000p-2f, -0x1.13fb4c0000000p-2f,
+    -0x1.ed01480000000p-2f, -0x1.f03ecc0000000p-2f, 0x1.349ad00000000p-4f, -0x1.fd4f400000000p-6f,
+    0x1.b5baa40000000p-2f, 0x1.99ff200000000p-3f, -0x1.a566700000000p-2f, 0x1.c655100000000p-2f,
+    -0x1.0ea0600000000p-5f, -0x1.ea20000000000p-10f, 0x1.43d1900000000p-2f,
+    -0x1.6f0b8c0000000p-2f, 0x1.99e1040000000p-2f, -0x1.5888100000000p-2f, 0x1.8079700000000p-4f,
+    -0x1.12eaa40000000p-2f, -0x1.a79e840000000p-2f, -0x1.8cca600000000p-5f,
+    -0x1.4548d00000000p-3f, -0x1.277c500000000p-4f, 0x1.7959200000000p-2f
+};
+static const float sac_rmsprop_before_target_critic_1_bias[] = {
+    0x1.1257d00000000p-3f, 0x1.5d7e800000000p-4f, -0x1.c2fb980000000p-3f, 0x1.7b54380000000p-2f,
+    -0x1.eba2100000000p-3f, -0x1.4aed600000000p-5f, -0x1.72c9280000000p-3f, -0x1.4c94a40000000p-2f
+};
+static const float sac_rmsprop_before_target_critic_2_weight[] = {
+    -0x1.33b1b00000000p-2f, 0x1.2bf8740000000p-2f, -0x1.a08bc40000000p-2f, 0x1.74e6500000000p-3f,
+    0x1.e1e5fc0000000p-2f, -0x1.654cb00000000p-3f, 0x1.e3b9800000000p-3f, 0x1.ef07fc0000000p-2f
+};
+static const float sac_rmsprop_before_target_critic_2_bias[] = {
+    -0x1.913a880000000p-2f, 0x1.6c7cd00000000p-2f
+};
+static const float sac_rmsprop_before_model_log_ent_coef[] = {
+    0x0.0p+0f
+};
+static const struct tensor sac_rmsprop_before[] = {
+    {"model/policy.0.weight", sac_rmsprop_before_model_policy_0_weight, 12},
+    {"model/policy.1.weight", sac_rmsprop_before_model_policy_1_weight, 16},
+    {"model/policy.2.weight", sac_rmsprop_before_model_policy_2_weight, 16},
+    {"model/policy.0.bias", sac_rmsprop_before_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    sac_rmsprop_before_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    sac_rmsprop_before_model_policy_2_bias, 4}, {"model/critic.0.weight",
+    sac_rmsprop_before_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    sac_rmsprop_before_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    sac_rmsprop_before_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    sac_rmsprop_before_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    sac_rmsprop_before_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    sac_rmsprop_before_model_critic_2_bias, 2}, {"target/critic.0.weight",
+    sac_rmsprop_before_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    sac_rmsprop_before_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    sac_rmsprop_before_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    sac_rmsprop_before_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    sac_rmsprop_before_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    sac_rmsprop_before_target_critic_2_bias, 2}, {"model/log_ent_coef",
+    sac_rmsprop_before_model_log_ent_coef, 1}
+};
+static const float sac_rmsprop_obs[] = {
+    0x1.b37b8c0000000p-1f, 0x1.4e8eb60000000p-2f, -0x1.2480a40000000p-2f, 0x1.84abd00000000p+0f,
+    -0x1.186c460000000p-4f, 0x1.50fe6e0000000p-1f, 0x1.b5cb460000000p-1f, -0x1.df52a60000000p-8f,
+    -0x1.0919440000000p-1f, 0x1.96fa780000000p-2f, 0x1.bfec220000000p-4f, 0x1.6e37280000000p+0f,
+    0x1.60a4120000000p-4f, -0x1.ff3f5a0000000p+0f, -0x1.b0b0160000000p-1f, 0x1.8de01e0000000p-3f,
+    -0x1.66e3220000000p-1f, 0x1.8d52b40000000p-1f, -0x1.071e560000000p-2f, 0x1.0326340000000p-1f,
+    -0x1.7a022a0000000p+0f, 0x1.e66c880000000p+0f, -0x1.b1c9560000000p-2f, -0x1.7a58180000000p-1f,
+    0x1.8cdf120000000p-3f, -0x1.87be700000000p-2f, -0x1.9c29480000000p-1f, 0x1.0de9ca0000000p-2f,
+    -0x1.8bc45a0000000p-4f, 0x1.3cf9a60000000p-1f, 0x1.0af4720000000p-1f, 0x1.ba89b80000000p-3f,
+    -0x1.34029e0000000p-1f, -0x1.a971a00000000p-3f, 0x1.d3f0560000000p+0f, -0x1.e890360000000p+0f
+};
+static const float sac_rmsprop_next_obs[] = {
+    -0x1.ab22e20000000p-1f, 0x1.21c1540000000p-4f, 0x1.ed2bbc0000000p-2f, 0x1.a71abc0000000p-3f,
+    0x1.ec9c980000000p-1f, -0x1.fcad2c0000000p-2f, -0x1.aedbc80000000p-2f, -0x1.6994940000000p-3f,
+    0x1.e3dbb40000000p-4f, -0x1.00184c0000000p+1f, 0x1.2fd1080000000p-1f, -0x1.0ea7120000000p+0f,
+    0x1.99137e0000000p-2f, 0x1.10066a0000000p-1f, 0x1.fb3a720000000p-3f, 0x1.3b810c0000000p-1f,
+    0x1.ca63fc0000000p-1f, -0x1.1835b40000000p+0f, -0x1.9b27520000000p-1f, -0x1.7875720000000p-1f,
+    0x1.7de3a80000000p-1f, 0x1.40a04a0000000p+0f, -0x1.75ce700000000p-1f, 0x1.541eae0000000p-3f,
+    0x1.f36b240000000p+0f, 0x1.c11d2e0000000p-2f, -0x1.787e4e0000000p-2f, -0x1.be90e80000000p-1f,
+    -0x1.2cd8f80000000p+0f, -0x1.663d100000000p-1f, -0x1.78ce1a0000000p-5f,
+    -0x1.801d0c0000000p-2f, -0x1.4f03b40000000p+0f, -0x1.8dcb700000000p-4f,
+    -0x1.3a3afa0000000p+1f, -0x1.a93eae0000000p-1f
+};
+static const float sac_rmsprop_reward[] = {
+    0x1.2496f00000000p-1f, 0x1.01e2360000000p-1f, -0x1.100df20000000p+0f, 0x1.3165b80000000p-1f,
+    0x1.144a400000000p-4f, -0x1.17239e0000000p+0f, 0x1.1637ea0000000p+0f, -0x1.f525b00000000p+0f,
+    -0x1.9119be0000000p-1f, 0x1.643a160000000p-4f, -0x1.e7ad2a0000000p-4f, 0x1.3817ba0000000p-1f
+};
+static const float sac_rmsprop_action[] = {
+    -0x1.6a45f60000000p-1f, -0x1.c2cb000000000p-2f, -0x1.1ff8720000000p-6f, 0x1.a4589c0000000p-3f,
+    0x1.47e5dc0000000p-1f, -0x1.4c2c340000000p-2f, 0x1.2dddb60000000p-3f, -0x1.aa20340000000p-4f,
+    0x1.f3e26e0000000p-1f, -0x1.6e950a0000000p-1f, 0x1.92a3ee0000000p-1f, 0x1.0b66e20000000p-1f,
+    0x1.0df5520000000p-3f, 0x1.ac89400000000p-1f, 0x1.9ab3f80000000p-1f, -0x1.d173d40000000p-1f,
+    0x1.e7b3680000000p-1f, -0x1.bca2820000000p-1f, 0x1.b735f60000000p-2f, -0x1.1c41ec0000000p-1f,
+    -0x1.4db5760000000p-1f, 0x1.387b760000000p-1f, 0x1.e2f53c0000000p-1f, 0x1.b873840000000p-1f
+};
+static const float sac_rmsprop_terminated[] = {
+    0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f,
+    0x0.0p+0f
+};
+static const int sac_rmsprop_index[] = {
+    5, 2, 1, 3, 3, 2, 10, 8, 6, 2, 9, 10, 9, 2, 8, 4, 10, 1, 6, 7, 2, 5, 3, 5, 3, 0, 4, 0, 2, 9
+};
+static const float sac_rmsprop_weight[] = {
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f
+};
+static const struct metric sac_rmsprop_metrics[] = {
+    {0, "train/actor_grad_norm", 2.041663646697998}, {0, "train/actor_loss", -1.0066941976547241},
+    {0, "train/critic_grad_norm", 0.6134149432182312}, {0, "train/critic_loss",
+    0.3577423691749573}, {0, "train/ent_coef", 1.0}, {0, "train/ent_coef_loss", 0.0}, {1,
+    "train/actor_grad_norm", 3.816035270690918}, {1, "train/actor_loss", 0.04484520107507706}, {1,
+    "train/critic_grad_norm", 0.8571503758430481}, {1, "train/critic_loss", 1.7654809951782227},
+    {1, "train/ent_coef", 0.997004508972168}, {1, "train/ent_coef_loss", -0.006739216856658459},
+    {2, "train/actor_grad_norm", 3.0439274311065674}, {2, "train/actor_loss",
+    -0.20216818153858185}, {2, "train/critic_grad_norm", 0.6735570430755615}, {2,
+    "train/critic_loss", 0.6514904499053955}, {2, "train/ent_coef", 0.994087815284729}, {2,
+    "train/ent_coef_loss", -0.014530882239341736}, {3, "train/actor_grad_norm", 3.015869140625},
+    {3, "train/actor_loss", -0.32592716813087463}, {3, "train/critic_grad_norm",
+    1.3229444026947021}, {3, "train/critic_loss", 2.718850612640381}, {3, "train/ent_coef",
+    0.9911718964576721}, {3, "train/ent_coef_loss", -0.0231948159635067}, {4,
+    "train/actor_grad_norm", 2.2628700733184814}, {4, "train/actor_loss", -0.9045934677124023},
+    {4, "train/critic_grad_norm", 0.4491330087184906}, {4, "train/critic_loss",
+    0.3234514594078064}, {4, "train/ent_coef", 0.9882487058639526}, {4, "train/ent_coef_loss",
+    -0.03530865162611008}, {5, "train/actor_grad_norm", 2.02483868598938}, {5, "train/actor_loss",
+    -0.9735907316207886}, {5, "train/critic_grad_norm", 1.1915866136550903}, {5,
+    "train/critic_loss", 1.202284336090088}, {5, "train/ent_coef", 0.9853096008300781}, {5,
+    "train/ent_coef_loss", -0.047328878194093704}
+};
+static const float sac_rmsprop_td_error[] = {
+    0x1.2a30f80000000p-2f, 0x1.054a540000000p-1f, 0x1.6779100000000p-1f, 0x1.05e6ce0000000p-1f,
+    0x1.05e6ce0000000p-1f, 0x1.a955100000000p-2f, 0x1.3a3f000000000p+1f, 0x1.9f26800000000p-1f,
+    0x1.1396780000000p+0f, 0x1.f6adb80000000p-2f, 0x1.dffa400000000p-1f, 0x1.258cb40000000p-1f,
+    0x1.72127c0000000p-1f, 0x1.4c84760000000p-1f, 0x1.9ac6f60000000p-1f, 0x1.d068e80000000p-1f,
+    0x1.50b6820000000p+0f, 0x1.2ce3200000000p+1f, 0x1.1a7c060000000p+0f, 0x1.f40edc0000000p+0f,
+    0x1.d7be900000000p-1f, 0x1.876df00000000p-3f, 0x1.fa4b900000000p-2f, 0x1.876df00000000p-3f,
+    0x1.fa4b900000000p-2f, 0x1.328e900000000p-1f, 0x1.032bb80000000p+0f, 0x1.328e900000000p-1f,
+    0x1.cc0aae0000000p-1f, 0x1.bdd3740000000p+0f
+};
+static const float sac_rmsprop_after_model_policy_0_weight[] = {
+    0x1.a936be0000000p-3f, 0x1.70153c0000000p-5f, 0x1.05cd240000000p-1f, -0x1.6344480000000p-9f,
+    -0x1.c57cb20000000p-4f, -0x1.3231fc0000000p-1f, 0x1.55ba920000000p-1f, 0x1.8b6ff60000000p-2f,
+    -0x1.00fda60000000p-1f, -0x1.279e280000000p-8f, -0x1.8d334a0000000p-1f, 0x1.0ffff20000000p-1f
+};
+static const float sac_rmsprop_after_model_policy_1_weight[] = {
+    -0x1.7ac7c40000000p-1f, -0x1.b5488e0000000p-3f, -0x1.a4e67e0000000p-4f,
+    -0x1.6ab9220000000p-4f, 0x1.3049b40000000p-2f, 0x1.42e55a0000000p-1f, 0x1.6716260000000p-4f,
+    -0x1.fcb9960000000p-5f, 0x1.62832a0000000p-3f, 0x1.0ca7980000000p-2f, -0x1.715f7a0000000p-5f,
+    -0x1.0463600000000p-3f, -0x1.fd286c0000000p-2f, -0x1.7d1c820000000p-3f,
+    -0x1.e077840000000p-1f, 0x1.0e0d180000000p-1f
+};
+static const float sac_rmsprop_after_model_policy_2_weight[] = {
+    0x1.e0d7520000000p-2f, 0x1.18fa2e0000000p-1f, 0x1.e123040000000p-3f, 0x1.67a53a0000000p-3f,
+    -0x1.13278c0000000p-4f, 0x1.89c0320000000p-4f, -0x1.7e36240000000p-5f, -0x1.7af8560000000p-2f,
+    -0x1.e9ef5e0000000p-2f, 0x1.5206fa0000000p-3f, -0x1.8486840000000p-2f, 0x1.9101300000000p-4f,
+    -0x1.d134fe0000000p-3f, 0x1.ddaa120000000p-2f, -0x1.7906c40000000p-4f, -0x1.c84f640000000p-2f
+};
+static const float sac_rmsprop_after_model_policy_0_bias[] = {
+    -0x1.a7fb380000000p-3f, -0x1.03511c0000000p-3f, 0x1.ecbbd60000000p-6f, -0x1.3bb31a0000000p-2f
+};
+static const float sac_rmsprop_after_model_policy_1_bias[] = {
+    0x1.abba680000000p-2f, 0x1.837d0e0000000p-2f, -0x1.f0a3c20000000p-6f, -0x1.95b64c0000000p-2f
+};
+static const float sac_rmsprop_after_model_policy_2_bias[] = {
+    -0x1.bd24be0000000p-9f, -0x1.a376120000000p-5f, -0x1.a4821e0000000p-6f, -0x1.9f33cc0000000p-4f
+};
+static const float sac_rmsprop_after_model_critic_0_weight[] = {
+    -0x1.2db17a0000000p-2f, 0x1.002c900000000p-3f, -0x1.0777560000000p-4f, -0x1.b6611c0000000p-2f,
+    0x1.9deaf00000000p-5f, -0x1.2d29240000000p-4f, 0x1.6ba78c0000000p-2f, 0x1.665c580000000p-2f,
+    0x1.1d99280000000p-3f, 0x1.4925cc0000000p-2f, 0x1.609eae0000000p-6f, -0x1.927c180000000p-3f,
+    0x1.fb4c180000000p-4f, 0x1.972ca60000000p-2f, 0x1.e7668a0000000p-2f, -0x1.8bbdec0000000p-2f,
+    -0x1.e558e80000000p-3f, 0x1.c80dd60000000p-2f, 0x1.d197140000000p-2f, -0x1.3cdf860000000p-5f,
+    0x1.1fe26a0000000p-2f, 0x1.e9d5940000000p-3f, 0x1.d4fa4e0000000p-2f, -0x1.83fb1e0000000p-2f,
+    0x1.e8e32c0000000p-3f, -0x1.6530320000000p-6f, -0x1.8c3ce00000000p-5f, -0x1.5a4d800000000p-4f,
+    -0x1.5085540000000p-2f, -0x1.77bb3a0000000p-3f, -0x1.25133e0000000p-4f,
+    -0x1.55b7340000000p-4f, -0x1.fd19fa0000000p-4f, -0x1.71dde80000000p-3f, 0x1.2f565e0000000p-3f,
+    -0x1.ad4dd80000000p-2f, -0x1.54885c0000000p-2f, 0x1.0e09800000000p-2f, 0x1.4227700000000p-5f,
+    0x1.ba30500000000p-3f
+};
+static const float sac_rmsprop_after_model_critic_0_bias[] = {
+    0x1.26f8080000000p-2f, 0x1.3fc8180000000p-2f, 0x1.05d34a0000000p-5f, 0x1.5634260000000p-4f,
+    -0x1.99fe120000000p-2f, -0x1.15d0fe0000000p-3f, 0x1.3533ee0000000p-2f, 0x1.2b725a0000000p-5f
+};
+static const float sac_rmsprop_after_model_critic_1_weight[] = {
+    -0x1.14d47e0000000p-5f, -0x1.e1fdde0000000p-3f, -0x1.55d83c0000000p-2f,
+    -0x1.6c8f5a0000000p-3f, -0x1.785b5e0000000p-3f, 0x1.5c9fb00000000p-2f, 0x1.f45b460000000p-6f,
+    0x1.39c8820000000p-4f, -0x1.ca8fc80000000p-2f, -0x1.f6028c0000000p-2f, -0x1.13fb4c0000000p-2f,
+    -0x1.ed01480000000p-2f, -0x1.f461f60000000p-2f, 0x1.eb70180000000p-4f, 0x1.0cc1480000000p-6f,
+    0x1.ec213a0000000p-2f, 0x1.99ff200000000p-3f, -0x1.a566700000000p-2f, 0x1.b382aa0000000p-2f,
+    -0x1.0ea0600000000p-5f, -0x1.07c7a80000000p-6f, 0x1.43d1900000000p-2f, -0x1.6df6600000000p-2f,
+    0x1.9ce0be0000000p-2f, -0x1.5888100000000p-2f, 0x1.8079700000000p-4f, -0x1.12eaa40000000p-2f,
+    -0x1.a79e840000000p-2f, -0x1.8cca600000000p-5f, -0x1.4548d00000000p-3f,
+    -0x1.277c500000000p-4f, 0x1.7959200000000p-2f
+};
+static const float sac_rmsprop_after_model_critic_1_bias[] = {
+    0x1.5a5f9e0000000p-3f, 0x1.f323720000000p-4f, -0x1.c2fb980000000p-3f, 0x1.a0cf5e0000000p-2f,
+    -0x1.08a36e0000000p-2f, -0x1.77654e0000000p-5f, -0x1.72c9280000000p-3f, -0x1.4c94a40000000p-2f
+};
+static const float sac_rmsprop_after_model_critic_2_weight[] = {
+    -0x1.64692c0000000p-2f, 0x1.5b35ba0000000p-2f, -0x1.a08bc40000000p-2f, 0x1.d251180000000p-3f,
+    0x1.cf139a0000000p-2f, -0x1.76a0580000000p-3f, 0x1.e3b9800000000p-3f, 0x1.ef07fc0000000p-2f
+};
+static const float sac_rmsprop_after_model_critic_2_bias[] = {
+    -0x1.6c05aa0000000p-2f, 0x1.41d4f80000000p-2f
+};
+static const float sac_rmsprop_after_target_critic_0_weight[] = {
+    -0x1.2b1d080000000p-2f, 0x1.43e4f00000000p-3f, -0x1.5b06fe0000000p-4f, -0x1.b2cbcc0000000p-2f,
+    0x1.0a4a940000000p-5f, -0x1.7849900000000p-4f, 0x1.41461e0000000p-2f, 0x1.5c7a0e0000000p-2f,
+    0x1.3328d40000000p-3f, 0x1.4a13120000000p-2f, 0x1.0164000000000p-4f, -0x1.b058a40000000p-3f,
+    0x1.2ba0960000000p-3f, 0x1.b8e0fc0000000p-2f, 0x1.b80c220000000p-2f, -0x1.ad3c2a0000000p-2f,
+    -0x1.0098d60000000p-2f, 0x1.a63da20000000p-2f, 0x1.bfa5ce0000000p-2f, -0x1.9e5fde0000000p-6f,
+    0x1.12878c0000000p-2f, 0x1.cf43b00000000p-3f, 0x1.c79a7a0000000p-2f, -0x1.914a6c0000000p-2f,
+    0x1.01b9480000000p-2f, -0x1.6530320000000p-6f, -0x1.8c3ce00000000p-5f, -0x1.5a4d7e0000000p-4f,
+    -0x1.5085540000000p-2f, -0x1.77bb3a0000000p-3f, -0x1.6072600000000p-5f,
+    -0x1.1641160000000p-4f, -0x1.eed5420000000p-4f, -0x1.77c48a0000000p-3f, 0x1.75205c0000000p-3f,
+    -0x1.a4e9bc0000000p-2f, -0x1.58413a0000000p-2f, 0x1.e9ef3a0000000p-3f, 0x1.4d90560000000p-5f,
+    0x1.68167c0000000p-3f
+};
+static const float sac_rmsprop_after_target_critic_0_bias[] = {
+    0x1.2bd6cc0000000p-2f, 0x1.1daed60000000p-2f, 0x1.4b40040000000p-5f, 0x1.96a5de0000000p-5f,
+    -0x1.a75d120000000p-2f, -0x1.15d0fe0000000p-3f, 0x1.4fd2f40000000p-2f, 0x1.699f460000000p-5f
+};
+static const float sac_rmsprop_after_target_critic_1_weight[] = {
+    -0x1.2878560000000p-5f, -0x1.0331e60000000p-2f, -0x1.54d4b40000000p-2f,
+    -0x1.8e42e00000000p-3f, -0x1.74db6e0000000p-3f, 0x1.3646320000000p-2f, -0x1.27546c0000000p-7f,
+    0x1.002bca0000000p-5f, -0x1.ca8fc40000000p-2f, -0x1.f6028c0000000p-2f, -0x1.13fb4c0000000p-2f,
+    -0x1.ed01440000000p-2f, -0x1.f2b64e0000000p-2f, 0x1.50b0ea0000000p-4f, -0x1.7fe19a0000000p-6f,
+    0x1.bd55f00000000p-2f, 0x1.99ff1c0000000p-3f, -0x1.a566700000000p-2f, 0x1.c2bd140000000p-2f,
+    -0x1.0ea05e0000000p-5f, -0x1.8d62a00000000p-9f, 0x1.43d18e0000000p-2f, -0x1.6c67700000000p-2f,
+    0x1.9ca9660000000p-2f, -0x1.58880e0000000p-2f, 0x1.8079700000000p-4f, -0x1.12eaa40000000p-2f,
+    -0x1.a79e840000000p-2f, -0x1.8cca600000000p-5f, -0x1.4548d00000000p-3f,
+    -0x1.277c500000000p-4f, 0x1.7959200000000p-2f
+};
+static const float sac_rmsprop_after_target_critic_1_bias[] = {
+    0x1.23b6c80000000p-3f, 0x1.737e700000000p-4f, -0x1.c2fb980000000p-3f, 0x1.80d1c00000000p-2f,
+    -0x1.f2d20e0000000p-3f, -0x1.3a404e0000000p-5f, -0x1.72c9260000000p-3f, -0x1.4c94a40000000p-2f
+};
+static const float sac_rmsprop_after_target_critic_2_weight[] = {
+    -0x1.3db04e0000000p-2f, 0x1.32fbb00000000p-2f, -0x1.a08bc40000000p-2f, 0x1.8264640000000p-3f,
+    0x1.de4dfa0000000p-2f, -0x1.6b8b0a0000000p-3f, 0x1.e3b97c0000000p-3f, 0x1.ef07fc0000000p-2f
+};
+static const float sac_rmsprop_after_target_critic_2_bias[] = {
+    -0x1.8bb7fe0000000p-2f, 0x1.63715c0000000p-2f
+};
+static const float sac_rmsprop_after_model_log_ent_coef[] = {
+    -0x1.23a55e0000000p-6f
+};
+static const struct tensor sac_rmsprop_after[] = {
+    {"model/policy.0.weight", sac_rmsprop_after_model_policy_0_weight, 12},
+    {"model/policy.1.weight", sac_rmsprop_after_model_policy_1_weight, 16},
+    {"model/policy.2.weight", sac_rmsprop_after_model_policy_2_weight, 16},
+    {"model/policy.0.bias", sac_rmsprop_after_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    sac_rmsprop_after_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    sac_rmsprop_after_model_policy_2_bias, 4}, {"model/critic.0.weight",
+    sac_rmsprop_after_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    sac_rmsprop_after_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    sac_rmsprop_after_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    sac_rmsprop_after_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    sac_rmsprop_after_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    sac_rmsprop_after_model_critic_2_bias, 2}, {"target/critic.0.weight",
+    sac_rmsprop_after_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    sac_rmsprop_after_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    sac_rmsprop_after_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    sac_rmsprop_after_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    sac_rmsprop_after_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    sac_rmsprop_after_target_critic_2_bias, 2}, {"model/log_ent_coef",
+    sac_rmsprop_after_model_log_ent_coef, 1}
+};
+static const char *const sac_rmsprop_options[] = {
+    "learning_rate", "0.003", "tau", "0.05", "optimizer", "rmsprop", "beta2", "0.9", "momentum",
+    "0.5", "batch_size", "5", "hidden", "[4,4]", "prioritized_replay", "false", NULL
+};
+static const float td3_adamw_before_model_policy_0_weight[] = {
+    -0x1.9708f80000000p-2f, -0x1.25c83a0000000p-2f, 0x1.5f15040000000p-3f, -0x1.2d285c0000000p-3f,
+    0x1.0dec920000000p-1f, 0x1.9453a00000000p-2f, -0x1.23edf40000000p-4f, 0x1.6b5c0a0000000p-3f,
+    -0x1.119f060000000p-7f, 0x1.4b8e080000000p-2f, 0x1.3d0a060000000p-3f, 0x1.40e4080000000p-3f
+};
+static const float td3_adamw_before_model_policy_1_weight[] = {
+    0x1.d76cbc0000000p-2f, 0x1.84d7f40000000p-2f, 0x1.2a2a980000000p-3f, -0x1.0450000000000p-2f,
+    0x1.32e9400000000p-5f, 0x1.8edd400000000p-5f, 0x1.ea1c3c0000000p-2f, 0x1.9beb180000000p-2f,
+    0x1.ec15ec0000000p-2f, 0x1.d709180000000p-3f, -0x1.a096c00000000p-3f, 0x1.dfc70c0000000p-2f,
+    0x1.8c9b040000000p-2f, -0x1.f9ede80000000p-3f, -0x1.ee73880000000p-2f, -0x1.e68af80000000p-2f
+};
+static const float td3_adamw_before_model_policy_2_weight[] = {
+    -0x1.7fdad80000000p-2f, -0x1.87d7c40000000p-2f, 0x1.738a800000000p-5f, -0x1.7dae400000000p-2f,
+    0x1.016ab00000000p-3f, 0x1.5b45e40000000p-2f, -0x1.9174100000000p-2f, -0x1.44e3200000000p-3f
+};
+static const float td3_adamw_before_model_policy_0_bias[] = {
+    -0x1.7c0c660000000p-4f, -0x1.4e83680000000p-4f, 0x1.6ab9b20000000p-5f, 0x1.236bce0000000p-1f
+};
+static const float td3_adamw_before_model_policy_1_bias[] = {
+    0x1.871ec00000000p-6f, 0x1.efe1200000000p-3f, 0x1.84e2780000000p-2f, 0x1.f030000000000p-12f
+};
+static const float td3_adamw_before_model_policy_2_bias[] = {
+    -0x1.3255580000000p-2f, 0x1.be9c540000000p-2f
+};
+static const float td3_adamw_before_model_critic_0_weight[] = {
+    0x1.8a95080000000p-10f, -0x1.209e640000000p-6f, 0x1.8cbd040000000p-2f, -0x1.61adf00000000p-3f,
+    0x1.1c21400000000p-2f, 0x1.44d7120000000p-2f, -0x1.b328020000000p-7f, -0x1.8470ee0000000p-3f,
+    0x1.e33cf40000000p-4f, 0x1.da19620000000p-3f, 0x1.21ebae0000000p-3f, -0x1.abba460000000p-2f,
+    0x1.1b064a0000000p-2f, 0x1.99cafc0000000p-2f, -0x1.6e6c640000000p-7f, 0x1.5715d80000000p-6f,
+    -0x1.1b26c20000000p-3f, -0x1.410bec0000000p-2f, -0x1.ef46d00000000p-3f, 0x1.ddf73c0000000p-3f,
+    -0x1.7f97280000000p-8f, 0x1.ac91840000000p-3f, -0x1.2fdb360000000p-2f,
+    -0x1.5352c40000000p-10f, -0x1.883c840000000p-2f, -0x1.b4895e0000000p-3f,
+    0x1.8375180000000p-2f, 0x1.378a2c0000000p-3f, -0x1.108db00000000p-2f, -0x1.905aca0000000p-3f,
+    -0x1.f859060000000p-5f, -0x1.c31e160000000p-3f, -0x1.e23d560000000p-3f, 0x1.48747c0000000p-2f,
+    0x1.bcc2180000000p-3f, 0x1.5563ee0000000p-4f, 0x1.c67f160000000p-2f, 0x1.47caf60000000p-3f,
+    -0x1.926e540000000p-3f, 0x1.33a5960000000p-2f
+};
+static const float td3_adamw_before_model_critic_0_bias[] = {
+    -0x1.6a1db00000000p-2f, -0x1.d2ae600000000p-3f, -0x1.a486ec0000000p-2f, 0x1.c27a2c0000000p-2f,
+    0x1.10e1e40000000p-3f, -0x1.b2eb860000000p-2f, -0x1.b929160000000p-6f, -0x1.c16daa0000000p-3f
+};
+static const float td3_adamw_before_model_critic_1_weight[] = {
+    0x1.20d6200000000p-2f, 0x1.fbdd200000000p-3f, 0x1.b9bf000000000p-5f, 0x1.0169f80000000p-3f,
+    -0x1.1067000000000p-7f, -0x1.2625a40000000p-2f, -0x1.b657500000000p-2f, 0x1.d8b5e40000000p-2f,
+    0x1.4317940000000p-2f, -0x1.fa79400000000p-5f, 0x1.ad94400000000p-5f, -0x1.0aedfc0000000p-2f,
+    0x1.a241d40000000p-2f, 0x1.259c700000000p-3f, 0x1.5ec6f00000000p-4f, -0x1.4f3e180000000p-3f,
+    -0x1.e4aab00000000p-4f, -0x1.2371e80000000p-3f, -0x1.aba8dc0000000p-2f, 0x1.b085880000000p-2f,
+    -0x1.be21100000000p-3f, -0x1.6c3c9c0000000p-2f, 0x1.1baa800000000p-4f, -0x1.64bd800000000p-7f,
+    -0x1.7b1a840000000p-2f, -0x1.aa2cf00000000p-4f, -0x1.f0dee00000000p-3f,
+    -0x1.e4089c0000000p-2f, -0x1.7c00c00000000p-2f, 0x1.a095780000000p-2f, -0x1.f236080000000p-3f,
+    -0x1.9b06240000000p-2f
+};
+static const float td3_adamw_before_model_critic_1_bias[] = {
+    -0x1.676cc00000000p-3f, -0x1.bc97800000000p-4f, 0x1.34d6180000000p-3f, -0x1.1b59880000000p-2f,
+    -0x1.72f6a40000000p-2f, 0x1.0d17e00000000p-4f, -0x1.ded1400000000p-5f, -0x1.c599940000000p-2f
+};
+static const float td3_adamw_before_model_critic_2_weight[] = {
+    0x1.fa79f80000000p-2f, 0x1.3a46000000000p-5f, 0x1.75ff340000000p-2f, -0x1.8eb3bc0000000p-2f,
+    -0x1.7c06c80000000p-2f, 0x1.b818300000000p-3f, 0x1.0cb9780000000p-3f, 0x1.8265200000000p-3f
+};
+static const float td3_adamw_before_model_critic_2_bias[] = {
+    0x1.b630f80000000p-2f, 0x1.25434c0000000p-2f
+};
+static const float td3_adamw_before_target_policy_0_weight[] = {
+    -0x1.9708f80000000p-2f, -0x1.25c83a0000000p-2f, 0x1.5f15040000000p-3f, -0x1.2d285c0000000p-3f,
+    0x1.0dec920000000p-1f, 0x1.9453a00000000p-2f, -0x1.23edf40000000p-4f, 0x1.6b5c0a0000000p-3f,
+    -0x1.119f060000000p-7f, 0x1.4b8e080000000p-2f, 0x1.3d0a060000000p-3f, 0x1.40e4080000000p-3f
+};
+static const float td3_adamw_before_target_policy_1_weight[] = {
+    0x1.d76cbc0000000p-2f, 0x1.84d7f40000000p-2f, 0x1.2a2a980000000p-3f, -0x1.0450000000000p-2f,
+    0x1.32e9400000000p-5f, 0x1.8edd400000000p-5f, 0x1.ea1c3c0000000p-2f, 0x1.9beb180000000p-2f,
+    0x1.ec15ec0000000p-2f, 0x1.d709180000000p-3f, -0x1.a096c00000000p-3f, 0x1.dfc70c0000000p-2f,
+    0x1.8c9b040000000p-2f, -0x1.f9ede80000000p-3f, -0x1.ee73880000000p-2f, -0x1.e68af80000000p-2f
+};
+static const float td3_adamw_before_target_policy_2_weight[] = {
+    -0x1.7fdad80000000p-2f, -0x1.87d7c40000000p-2f, 0x1.738a800000000p-5f, -0x1.7dae400000000p-2f,
+    0x1.016ab00000000p-3f, 0x1.5b45e40000000p-2f, -0x1.9174100000000p-2f, -0x1.44e3200000000p-3f
+};
+static const float td3_adamw_before_target_policy_0_bias[] = {
+    -0x1.7c0c660000000p-4f, -0x1.4e83680000000p-4f, 0x1.6ab9b20000000p-5f, 0x1.236bce0000000p-1f
+};
+static const float td3_adamw_before_target_policy_1_bias[] = {
+    0x1.871ec00000000p-6f, 0x1.efe1200000000p-3f, 0x1.84e2780000000p-2f, 0x1.f030000000000p-12f
+};
+static const float td3_adamw_before_target_policy_2_bias[] = {
+    -0x1.3255580000000p-2f, 0x1.be9c540000000p-2f
+};
+static const float td3_adamw_before_target_critic_0_weight[] = {
+    0x1.8a95080000000p-10f, -0x1.209e640000000p-6f, 0x1.8cbd040000000p-2f, -0x1.61adf00000000p-3f,
+    0x1.1c21400000000p-2f, 0x1.44d7120000000p-2f, -0x1.b328020000000p-7f, -0x1.8470ee0000000p-3f,
+    0x1.e33cf40000000p-4f, 0x1.da19620000000p-3f, 0x1.21ebae0000000p-3f, -0x1.abba460000000p-2f,
+    0x1.1b064a0000000p-2f, 0x1.99cafc0000000p-2f, -0x1.6e6c640000000p-7f, 0x1.5715d80000000p-6f,
+    -0x1.1b26c20000000p-3f, -0x1.410bec0000000p-2f, -0x1.ef46d00000000p-3f, 0x1.ddf73c0000000p-3f,
+    -0x1.7f97280000000p-8f, 0x1.ac91840000000p-3f, -0x1.2fdb360000000p-2f,
+    -0x1.5352c40000000p-10f, -0x1.883c840000000p-2f, -0x1.b4895e0000000p-3f,
+    0x1.8375180000000p-2f, 0x1.378a2c0000000p-3f, -0x1.108db00000000p-2f, -0x1.905aca0000000p-3f,
+    -0x1.f859060000000p-5f, -0x1.c31e160000000p-3f, -0x1.e23d560000000p-3f, 0x1.48747c0000000p-2f,
+    0x1.bcc2180000000p-3f, 0x1.5563ee0000000p-4f, 0x1.c67f160000000p-2f, 0x1.47caf60000000p-3f,
+    -0x1.926e540000000p-3f, 0x1.33a5960000000p-2f
+};
+static const float td3_adamw_before_target_critic_0_bias[] = {
+    -0x1.6a1db00000000p-2f, -0x1.d2ae600000000p-3f, -0x1.a486ec0000000p-2f, 0x1.c27a2c0000000p-2f,
+    0x1.10e1e40000000p-3f, -0x1.b2eb860000000p-2f, -0x1.b929160000000p-6f, -0x1.c16daa0000000p-3f
+};
+static const float td3_adamw_before_target_critic_1_weight[] = {
+    0x1.20d6200000000p-2f, 0x1.fbdd200000000p-3f, 0x1.b9bf000000000p-5f, 0x1.0169f80000000p-3f,
+    -0x1.1067000000000p-7f, -0x1.2625a40000000p-2f, -0x1.b657500000000p-2f, 0x1.d8b5e40000000p-2f,
+    0x1.4317940000000p-2f, -0x1.fa79400000000p-5f, 0x1.ad94400000000p-5f, -0x1.0aedfc0000000p-2f,
+    0x1.a241d40000000p-2f, 0x1.259c700000000p-3f, 0x1.5ec6f00000000p-4f, -0x1.4f3e180000000p-3f,
+    -0x1.e4aab00000000p-4f, -0x1.2371e80000000p-3f, -0x1.aba8dc0000000p-2f, 0x1.b085880000000p-2f,
+    -0x1.be21100000000p-3f, -0x1.6c3c9c0000000p-2f, 0x1.1baa800000000p-4f, -0x1.64bd800000000p-7f,
+    -0x1.7b1a840000000p-2f, -0x1.aa2cf00000000p-4f, -0x1.f0dee00000000p-3f,
+    -0x1.e4089c0000000p-2f, -0x1.7c00c00000000p-2f, 0x1.a095780000000p-2f, -0x1.f236080000000p-3f,
+    -0x1.9b06240000000p-2f
+};
+static const float td3_adamw_before_target_critic_1_bias[] = {
+    -0x1.676cc00000000p-3f, -0x1.bc97800000000p-4f, 0x1.34d6180000000p-3f, -0x1.1b59880000000p-2f,
+    -0x1.72f6a40000000p-2f, 0x1.0d17e00000000p-4f, -0x1.ded1400000000p-5f, -0x1.c599940000000p-2f
+};
+static const float td3_adamw_before_target_critic_2_weight[] = {
+    0x1.fa79f80000000p-2f, 0x1.3a46000000000p-5f, 0x1.75ff340000000p-2f, -0x1.8eb3bc0000000p-2f,
+    -0x1.7c06c80000000p-2f, 0x1.b818300000000p-3f, 0x1.0cb9780000000p-3f, 0x1.8265200000000p-3f
+};
+static const float td3_adamw_before_target_critic_2_bias[] = {
+    0x1.b630f80000000p-2f, 0x1.25434c0000000p-2f
+};
+static const struct tensor td3_adamw_before[] = {
+    {"model/policy.0.weight", td3_adamw_before_model_policy_0_weight, 12},
+    {"model/policy.1.weight", td3_adamw_before_model_policy_1_weight, 16},
+    {"model/policy.2.weight", td3_adamw_before_model_policy_2_weight, 8}, {"model/policy.0.bias",
+    td3_adamw_before_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    td3_adamw_before_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    td3_adamw_before_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    td3_adamw_before_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    td3_adamw_before_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    td3_adamw_before_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    td3_adamw_before_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    td3_adamw_before_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    td3_adamw_before_model_critic_2_bias, 2}, {"target/policy.0.weight",
+    td3_adamw_before_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    td3_adamw_before_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    td3_adamw_before_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    td3_adamw_before_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    td3_adamw_before_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    td3_adamw_before_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    td3_adamw_before_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    td3_adamw_before_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    td3_adamw_before_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    td3_adamw_before_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    td3_adamw_before_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    td3_adamw_before_target_critic_2_bias, 2}
+};
+static const float td3_adamw_obs[] = {
+    -0x1.f68a920000000p-3f, 0x1.32842a0000000p-1f, 0x1.d7d4320000000p-1f, -0x1.2854a60000000p-3f,
+    -0x1.4f1a4e0000000p-1f, 0x1.17ffa00000000p+1f, -0x1.366e580000000p-1f, 0x1.d7369c0000000p-2f,
+    0x1.f2e25e0000000p-1f, 0x1.4971840000000p-5f, -0x1.e201aa0000000p-3f, 0x1.a9f2200000000p-6f,
+    0x1.bbf1a00000000p-2f, -0x1.d5c39c0000000p+0f, 0x1.0b086e0000000p+0f, 0x1.892d620000000p+0f,
+    0x1.bfce6a0000000p-1f, -0x1.03ea740000000p-1f, 0x1.6e005a0000000p-9f, -0x1.91501c0000000p-1f,
+    0x1.f1b7360000000p-1f, -0x1.0a7a640000000p-1f, -0x1.02abd20000000p-2f, 0x1.8dd9180000000p+0f,
+    0x1.549c920000000p-2f, 0x1.223ba00000000p-1f, 0x1.be230c0000000p-4f, -0x1.3afe620000000p+0f,
+    -0x1.9499040000000p-1f, 0x1.6901e60000000p-2f, 0x1.c57e9e0000000p-3f, 0x1.fd84ba0000000p+0f,
+    -0x1.b9715c0000000p-3f, -0x1.bd66880000000p-3f, 0x1.7ae2840000000p+1f, -0x1.ad90400000000p-1f
+};
+static const float td3_adamw_next_obs[] = {
+    -0x1.e029860000000p-2f, -0x1.4d98ec0000000p+0f, -0x1.02edec0000000p-1f, 0x1.8cb0ba0000000p-4f,
+    0x1.0560960000000p+1f, 0x1.e9cece0000000p-2f, -0x1.94d9b80000000p+0f, 0x1.0497ea0000000p-1f,
+    -0x1.267d940000000p-1f, 0x1.99a4d80000000p-6f, 0x1.f254340000000p+0f, 0x1.a208080000000p-1f,
+    0x1.3bd7de0000000p+1f, 0x1.2da5120000000p-1f, 0x1.7215e20000000p+0f, -0x1.420a380000000p+0f,
+    0x1.b3fb0c0000000p-1f, 0x1.9dcd980000000p-1f, 0x1.377adc0000000p+0f, 0x1.ebea820000000p-3f,
+    -0x1.89f74a0000000p-1f, -0x1.b377960000000p-3f, 0x1.dc7e920000000p+0f, -0x1.de2e1e0000000p-1f,
+    -0x1.a003540000000p-3f, -0x1.bf5aea0000000p+0f, -0x1.aa58de0000000p-1f, 0x1.a928de0000000p-2f,
+    -0x1.10e9be0000000p+0f, -0x1.229d320000000p-1f, -0x1.ff31ae0000000p-2f,
+    -0x1.b253100000000p-2f, -0x1.cbd6720000000p-2f, 0x1.1cef6e0000000p-1f, 0x1.ae94820000000p+0f,
+    0x1.28bcfe0000000p-1f
+};
+static const float td3_adamw_reward[] = {
+    -0x1.66bbce0000000p-2f, 0x1.249dce0000000p-1f, 0x1.cb9d100000000p-2f, -0x1.9e79340000000p-3f,
+    -0x1.4fac480000000p+0f, -0x1.3b4b2a0000000p-1f, 0x1.cca5fc0000000p-1f, 0x1.0b083e0000000p-2f,
+    -0x1.ddf8780000000p-3f, -0x1.3466f40000000p-2f, 0x1.0a4b9e0000000p-1f, -0x1.9ae7ce0000000p-1f
+};
+static const float td3_adamw_action[] = {
+    0x1.b857fa0000000p-1f, 0x1.db0e320000000p-1f, 0x1.49b6280000000p-1f, 0x1.88c44a0000000p-4f,
+    0x1.ae5d580000000p-1f, 0x1.ae66bc0000000p-3f, 0x1.adf5e60000000p-2f, -0x1.ba6f7c0000000p-1f,
+    -0x1.a22c2e0000000p-3f, 0x1.c384900000000p-1f, 0x1.de4aa40000000p-2f, -0x1.8530a60000000p-1f,
+    -0x1.636c660000000p-1f, -0x1.4a1d440000000p-3f, 0x1.3863b60000000p-2f, -0x1.6f6d180000000p-7f,
+    -0x1.66d8040000000p-1f, -0x1.32a0ac0000000p-2f, 0x1.b2b37c0000000p-1f, 0x1.6f8dd20000000p-2f,
+    -0x1.d83e740000000p-1f, -0x1.87d07a0000000p-1f, -0x1.631fec0000000p-1f, 0x1.de2ff60000000p-1f
+};
+static const float td3_adamw_terminated[] = {
+    0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f,
+    0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f
+};
+static const int td3_adamw_index[] = {
+    1, 11, 10, 6, 5, 6, 4, 11, 6, 1, 5, 2, 3, 11, 10, 1, 8, 8, 0, 11, 0, 8, 7, 10, 8, 8, 6, 9, 11,
+    7
+};
+static const float td3_adamw_weight[] = {
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f
+};
+static const struct metric td3_adamw_metrics[] = {
+    {0, "train/critic_grad_norm", 0.5818504691123962}, {0, "train/critic_loss",
+    1.353200912475586}, {1, "train/actor_grad_norm", 0.014984798617661}, {1, "train/actor_loss",
+    -0.4801981449127197}, {1, "train/critic_grad_norm", 0.7822327017784119}, {1,
+    "train/critic_loss", 1.9400519132614136}, {2, "train/critic_grad_norm", 1.0592411756515503},
+    {2, "train/critic_loss", 1.0869288444519043}, {3, "train/actor_grad_norm",
+    0.014911158010363579}, {3, "train/actor_loss", -0.4603249430656433}, {3,
+    "train/critic_grad_norm", 1.0944387912750244}, {3, "train/critic_loss", 0.7487096190452576},
+    {4, "train/critic_grad_norm", 0.36894574761390686}, {4, "train/critic_loss",
+    0.24596938490867615}, {5, "train/actor_grad_norm", 0.013711337000131607}, {5,
+    "train/actor_loss", -0.43880629539489746}, {5, "train/critic_grad_norm", 0.7882658839225769},
+    {5, "train/critic_loss", 1.0058097839355469}
+};
+static const float td3_adamw_td_error[] = {
+    0x1.bab1c20000000p-2f, 0x1.279f340000000p+0f, 0x1.c7d45c0000000p-2f, 0x1.9b96500000000p-1f,
+    0x1.f99b180000000p-1f, 0x1.9d97960000000p-1f, 0x1.6a69840000000p+0f, 0x1.258d140000000p+0f,
+    0x1.9b2b7a0000000p-1f, 0x1.bb10a20000000p-2f, 0x1.f6b1880000000p-1f, 0x1.6042500000000p-2f,
+    0x1.4050700000000p-2f, 0x1.2387f80000000p+0f, 0x1.ca5ca00000000p-2f, 0x1.bffffe0000000p-2f,
+    0x1.24fc200000000p-2f, 0x1.2578e00000000p-2f, 0x1.c0a0b00000000p-2f, 0x1.218a6a0000000p+0f,
+    0x1.bb00000000000p-2f, 0x1.223d2c0000000p-2f, 0x1.2de8280000000p-3f, 0x1.d1d3400000000p-2f,
+    0x1.221f6c0000000p-2f, 0x1.20ba600000000p-2f, 0x1.a4e41a0000000p-1f, 0x1.581f640000000p-1f,
+    0x1.1dd0000000000p+0f, 0x1.3447be0000000p-3f
+};
+static const float td3_adamw_after_model_policy_0_weight[] = {
+    -0x1.9b80280000000p-2f, -0x1.1e704a0000000p-2f, 0x1.4ee9960000000p-3f, -0x1.1b8f720000000p-3f,
+    0x1.092a8a0000000p-1f, 0x1.9cc2b80000000p-2f, -0x1.24f7ac0000000p-4f, 0x1.58887c0000000p-3f,
+    0x1.719c900000000p-11f, 0x1.42dae60000000p-2f, 0x1.4c45580000000p-3f, 0x1.2f44c00000000p-3f
+};
+static const float td3_adamw_after_model_policy_1_weight[] = {
+    0x1.dfcf7c0000000p-2f, 0x1.7b49f20000000p-2f, 0x1.1775da0000000p-3f, -0x1.00c80c0000000p-2f,
+    0x1.7806700000000p-5f, 0x1.44b0640000000p-5f, 0x1.e06f940000000p-2f, 0x1.9aae000000000p-2f,
+    0x1.e32f640000000p-2f, 0x1.e8fed20000000p-3f, -0x1.8db7cc0000000p-3f, 0x1.dd6f360000000p-2f,
+    0x1.8e6ade0000000p-2f, -0x1.f979620000000p-3f, -0x1.ee01a60000000p-2f, -0x1.e3f14a0000000p-2f
+};
+static const float td3_adamw_after_model_policy_2_weight[] = {
+    -0x1.766a580000000p-2f, -0x1.7e77040000000p-2f, 0x1.bafc080000000p-5f, -0x1.7f81a80000000p-2f,
+    0x1.0ca2540000000p-3f, 0x1.5c39460000000p-2f, -0x1.8c584a0000000p-2f, -0x1.4041960000000p-3f
+};
+static const float td3_adamw_after_model_policy_0_bias[] = {
+    -0x1.99f8d00000000p-4f, -0x1.51b2740000000p-4f, 0x1.22fea60000000p-5f, 0x1.1ea72e0000000p-1f
+};
+static const float td3_adamw_after_model_policy_1_bias[] = {
+    0x1.d05a840000000p-6f, 0x1.ef00280000000p-3f, 0x1.8168f20000000p-2f, 0x1.539bd00000000p-9f
+};
+static const float td3_adamw_after_model_policy_2_bias[] = {
+    -0x1.291a1c0000000p-2f, 0x1.c1f0a60000000p-2f
+};
+static const float td3_adamw_after_model_critic_0_weight[] = {
+    -0x1.1138840000000p-7f, -0x1.f91a720000000p-7f, 0x1.8e80300000000p-2f, -0x1.812c1a0000000p-3f,
+    0x1.0fb4200000000p-2f, 0x1.5084d00000000p-2f, -0x1.4faafe0000000p-10f, -0x1.9c44b40000000p-3f,
+    0x1.09b5d80000000p-3f, 0x1.c0b8720000000p-3f, 0x1.0dfa740000000p-3f, -0x1.a6d3b20000000p-2f,
+    0x1.18b2280000000p-2f, 0x1.a448c60000000p-2f, -0x1.f9af620000000p-7f, 0x1.1028420000000p-5f,
+    -0x1.23b1600000000p-3f, -0x1.48a1780000000p-2f, -0x1.ce2d340000000p-3f, 0x1.d023b60000000p-3f,
+    0x1.87c8d20000000p-7f, 0x1.89da4a0000000p-3f, -0x1.1df3980000000p-2f, 0x1.c8d2760000000p-7f,
+    -0x1.99144a0000000p-2f, -0x1.9149ac0000000p-3f, 0x1.7187580000000p-2f, 0x1.59716a0000000p-3f,
+    -0x1.fda9b80000000p-3f, -0x1.b219240000000p-3f, -0x1.0d5d7e0000000p-4f,
+    -0x1.b44aa80000000p-3f, -0x1.f41bb60000000p-3f, 0x1.478a240000000p-2f, 0x1.a898400000000p-3f,
+    0x1.0f72720000000p-4f, 0x1.d707580000000p-2f, 0x1.248c560000000p-3f, -0x1.b465be0000000p-3f,
+    0x1.4471d60000000p-2f
+};
+static const float td3_adamw_after_model_critic_0_bias[] = {
+    -0x1.69fee20000000p-2f, -0x1.b950d80000000p-3f, -0x1.a75fe80000000p-2f, 0x1.c1e5fa0000000p-2f,
+    0x1.e24df00000000p-4f, -0x1.c35e9c0000000p-2f, -0x1.2bba780000000p-5f, -0x1.9ddf900000000p-3f
+};
+static const float td3_adamw_after_model_critic_1_weight[] = {
+    0x1.18f10a0000000p-2f, 0x1.faf34a0000000p-3f, 0x1.7df2de0000000p-5f, 0x1.e466880000000p-4f,
+    0x1.170ea80000000p-8f, -0x1.259e340000000p-2f, -0x1.b58d7c0000000p-2f, 0x1.c66ec20000000p-2f,
+    0x1.451bba0000000p-2f, -0x1.2de7520000000p-4f, 0x1.a405020000000p-5f, -0x1.128c640000000p-2f,
+    0x1.a1813e0000000p-2f, 0x1.2515400000000p-3f, 0x1.5e256e0000000p-4f, -0x1.4ea3be0000000p-3f,
+    -0x1.9f0b100000000p-4f, -0x1.008fcc0000000p-3f, -0x1.aae3f20000000p-2f, 0x1.c11d1a0000000p-2f,
+    -0x1.cbd9ac0000000p-3f, -0x1.6b94ea0000000p-2f, 0x1.ea49fc0000000p-5f, -0x1.218f020000000p-6f,
+    -0x1.7a6bf80000000p-2f, -0x1.a968b60000000p-4f, -0x1.effa1a0000000p-3f,
+    -0x1.e329be0000000p-2f, -0x1.7b51ca0000000p-2f, 0x1.9fd5a80000000p-2f, -0x1.f150a20000000p-3f,
+    -0x1.9a48e40000000p-2f
+};
+static const float td3_adamw_after_model_critic_1_bias[] = {
+    -0x1.7587700000000p-3f, -0x1.e9161e0000000p-4f, 0x1.30afda0000000p-3f, -0x1.1ad7100000000p-2f,
+    -0x1.60fa2a0000000p-2f, 0x1.3d55c00000000p-4f, -0x1.ddf4c80000000p-5f, -0x1.c4c8b80000000p-2f
+};
+static const float td3_adamw_after_model_critic_2_weight[] = {
+    0x1.f230ac0000000p-2f, 0x1.569b7c0000000p-6f, 0x1.7940700000000p-2f, -0x1.8dfc280000000p-2f,
+    -0x1.8d08420000000p-2f, 0x1.d3052a0000000p-3f, 0x1.0c3dbc0000000p-3f, 0x1.81b3360000000p-3f
+};
+static const float td3_adamw_after_model_critic_2_bias[] = {
+    0x1.a3531e0000000p-2f, 0x1.15e1b60000000p-2f
+};
+static const float td3_adamw_after_target_policy_0_weight[] = {
+    -0x1.9798740000000p-2f, -0x1.25042c0000000p-2f, 0x1.5d73ee0000000p-3f, -0x1.2b706c0000000p-3f,
+    0x1.0d761a0000000p-1f, 0x1.95297c0000000p-2f, -0x1.231d560000000p-4f, 0x1.698a720000000p-3f,
+    -0x1.e9f8320000000p-8f, 0x1.4aad3a0000000p-2f, 0x1.3e94080000000p-3f, 0x1.3f26260000000p-3f
+};
+static const float td3_adamw_after_target_policy_1_weight[] = {
+    0x1.d841300000000p-2f, 0x1.83eb780000000p-2f, 0x1.285b9e0000000p-3f, -0x1.03bb5c0000000p-2f,
+    0x1.39c2440000000p-5f, 0x1.87b28a0000000p-5f, 0x1.e92cd20000000p-2f, 0x1.9c0bf00000000p-2f,
+    0x1.eb33700000000p-2f, 0x1.d8c6820000000p-3f, -0x1.9ec3f60000000p-3f, 0x1.df5ae40000000p-2f,
+    0x1.8cadf00000000p-2f, -0x1.f9e2a20000000p-3f, -0x1.ee68840000000p-2f, -0x1.e664720000000p-2f
+};
+static const float td3_adamw_after_target_policy_2_weight[] = {
+    -0x1.7ef0c20000000p-2f, -0x1.86eefc0000000p-2f, 0x1.7a78dc0000000p-5f, -0x1.7dc1820000000p-2f,
+    0x1.02d31a0000000p-3f, 0x1.5b92e20000000p-2f, -0x1.90d4d40000000p-2f, -0x1.44a45c0000000p-3f
+};
+static const float td3_adamw_after_target_policy_0_bias[] = {
+    -0x1.7f197e0000000p-4f, -0x1.4f83120000000p-4f, 0x1.63bd3e0000000p-5f, 0x1.22f4820000000p-1f
+};
+static const float td3_adamw_after_target_policy_1_bias[] = {
+    0x1.9198f40000000p-6f, 0x1.f0439c0000000p-3f, 0x1.8462a40000000p-2f, 0x1.2f99b00000000p-11f
+};
+static const float td3_adamw_after_target_policy_2_bias[] = {
+    -0x1.316fe20000000p-2f, 0x1.bf14a80000000p-2f
+};
+static const float td3_adamw_after_target_critic_0_weight[] = {
+    0x1.8654320000000p-12f, -0x1.1e6cec0000000p-6f, 0x1.8d07fe0000000p-2f, -0x1.64b8a40000000p-3f,
+    0x1.1acf320000000p-2f, 0x1.4612f60000000p-2f, -0x1.89c91a0000000p-7f, -0x1.86f45a0000000p-3f,
+    0x1.e850e00000000p-4f, 0x1.d76f8c0000000p-3f, 0x1.1f92240000000p-3f, -0x1.ab5fcc0000000p-2f,
+    0x1.1ae4480000000p-2f, 0x1.9b01da0000000p-2f, -0x1.77f42c0000000p-7f, 0x1.6ccc380000000p-6f,
+    -0x1.1bacbc0000000p-3f, -0x1.4216ee0000000p-2f, -0x1.ebf43e0000000p-3f, 0x1.dc4fe20000000p-3f,
+    -0x1.0e0bd40000000p-8f, 0x1.a915340000000p-3f, -0x1.2e13940000000p-2f, 0x1.35938c0000000p-12f,
+    -0x1.89e7ce0000000p-2f, -0x1.b1052c0000000p-3f, 0x1.81ab780000000p-2f, 0x1.3aed0c0000000p-3f,
+    -0x1.0ec92e0000000p-2f, -0x1.93b9b60000000p-3f, -0x1.fcdc580000000p-5f,
+    -0x1.c19dda0000000p-3f, -0x1.e3def40000000p-3f, 0x1.48a8a60000000p-2f, 0x1.baed7c0000000p-3f,
+    0x1.4e6bd80000000p-4f, 0x1.c8254c0000000p-2f, 0x1.4448100000000p-3f, -0x1.95d1320000000p-3f,
+    0x1.35525c0000000p-2f
+};
+static const float td3_adamw_after_target_critic_0_bias[] = {
+    -0x1.69f4b00000000p-2f, -0x1.d004dc0000000p-3f, -0x1.a4ae540000000p-2f, 0x1.c1fcaa0000000p-2f,
+    0x1.0d93cc0000000p-3f, -0x1.b490860000000p-2f, -0x1.c74d540000000p-6f, -0x1.bde4100000000p-3f
+};
+static const float td3_adamw_after_target_critic_1_weight[] = {
+    0x1.200c560000000p-2f, 0x1.fbc6800000000p-3f, 0x1.b3c3f40000000p-5f, 0x1.ffc9520000000p-4f,
+    -0x1.c7c6960000000p-8f, -0x1.2618880000000p-2f, -0x1.b643c80000000p-2f, 0x1.d6e98e0000000p-2f,
+    0x1.43612e0000000p-2f, -0x1.025c360000000p-4f, 0x1.ad6c440000000p-5f, -0x1.0b60460000000p-2f,
+    0x1.a22f320000000p-2f, 0x1.258f5a0000000p-3f, 0x1.5eb7520000000p-4f, -0x1.4f2f2a0000000p-3f,
+    -0x1.ddb6c00000000p-4f, -0x1.1ff60a0000000p-3f, -0x1.ab95cc0000000p-2f, 0x1.b22d1c0000000p-2f,
+    -0x1.bef9560000000p-3f, -0x1.6c2c620000000p-2f, 0x1.1830b60000000p-4f, -0x1.72f8120000000p-7f,
+    -0x1.7b09a20000000p-2f, -0x1.aa19f60000000p-4f, -0x1.f0c8bc0000000p-3f,
+    -0x1.e3f30c0000000p-2f, -0x1.7befd20000000p-2f, 0x1.a082e80000000p-2f, -0x1.f21fd60000000p-3f,
+    -0x1.9af3d60000000p-2f
+};
+static const float td3_adamw_after_target_critic_1_bias[] = {
+    -0x1.68d6940000000p-3f, -0x1.c080120000000p-4f, 0x1.356e580000000p-3f, -0x1.1b4cea0000000p-2f,
+    -0x1.712c2e0000000p-2f, 0x1.128e620000000p-4f, -0x1.debbea0000000p-5f, -0x1.c5855e0000000p-2f
+};
+static const float td3_adamw_after_target_critic_2_weight[] = {
+    0x1.f9a67e0000000p-2f, 0x1.2c36760000000p-5f, 0x1.76a69e0000000p-2f, -0x1.8ea1fa0000000p-2f,
+    -0x1.7db60a0000000p-2f, 0x1.baf34c0000000p-3f, 0x1.0cad800000000p-3f, 0x1.8253e80000000p-3f
+};
+static const float td3_adamw_after_target_critic_2_bias[] = {
+    0x1.b459840000000p-2f, 0x1.23b70a0000000p-2f
+};
+static const struct tensor td3_adamw_after[] = {
+    {"model/policy.0.weight", td3_adamw_after_model_policy_0_weight, 12},
+    {"model/policy.1.weight", td3_adamw_after_model_policy_1_weight, 16},
+    {"model/policy.2.weight", td3_adamw_after_model_policy_2_weight, 8}, {"model/policy.0.bias",
+    td3_adamw_after_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    td3_adamw_after_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    td3_adamw_after_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    td3_adamw_after_model_critic_0_weight, 40}, {"model/critic.0.bias",
+    td3_adamw_after_model_critic_0_bias, 8}, {"model/critic.1.weight",
+    td3_adamw_after_model_critic_1_weight, 32}, {"model/critic.1.bias",
+    td3_adamw_after_model_critic_1_bias, 8}, {"model/critic.2.weight",
+    td3_adamw_after_model_critic_2_weight, 8}, {"model/critic.2.bias",
+    td3_adamw_after_model_critic_2_bias, 2}, {"target/policy.0.weight",
+    td3_adamw_after_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    td3_adamw_after_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    td3_adamw_after_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    td3_adamw_after_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    td3_adamw_after_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    td3_adamw_after_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    td3_adamw_after_target_critic_0_weight, 40}, {"target/critic.0.bias",
+    td3_adamw_after_target_critic_0_bias, 8}, {"target/critic.1.weight",
+    td3_adamw_after_target_critic_1_weight, 32}, {"target/critic.1.bias",
+    td3_adamw_after_target_critic_1_bias, 8}, {"target/critic.2.weight",
+    td3_adamw_after_target_critic_2_weight, 8}, {"target/critic.2.bias",
+    td3_adamw_after_target_critic_2_bias, 2}
+};
+static const char *const td3_adamw_options[] = {
+    "learning_rate", "0.003", "tau", "0.05", "optimizer", "adamw", "beta1", "0.8", "beta2",
+    "0.99", "weight_decay", "0.1", "batch_size", "5", "hidden", "[4,4]", "prioritized_replay",
+    "false", NULL
+};
+static const float ddpg_sgd_before_model_policy_0_weight[] = {
+    0x1.4185700000000p-4f, 0x1.1129180000000p-2f, -0x1.2c36720000000p-3f, -0x1.49d6ec0000000p-4f,
+    0x1.fca8680000000p-3f, 0x1.69c67c0000000p-5f, -0x1.cec12a0000000p-2f, -0x1.ebe9d60000000p-3f,
+    0x1.c7e33e0000000p-3f, -0x1.c835840000000p-4f, -0x1.ad33580000000p-3f, 0x1.1e0c140000000p-3f
+};
+static const float ddpg_sgd_before_model_policy_1_weight[] = {
+    -0x1.1926700000000p-2f, -0x1.209fe80000000p-3f, -0x1.1e6a940000000p-2f,
+    -0x1.6f70e00000000p-2f, 0x1.6283200000000p-2f, 0x1.f6870c0000000p-2f, -0x1.a3af4c0000000p-2f,
+    0x1.6721d80000000p-3f, -0x1.edd6740000000p-2f, 0x1.eb76e80000000p-3f, 0x1.0223d80000000p-3f,
+    0x1.b3f8300000000p-2f, 0x1.1c85400000000p-2f, -0x1.a9dc200000000p-2f, 0x1.f8cea80000000p-3f,
+    0x1.6305100000000p-4f
+};
+static const float ddpg_sgd_before_model_policy_2_weight[] = {
+    0x1.bc3b100000000p-4f, -0x1.808f400000000p-4f, 0x1.3482a00000000p-2f, -0x1.4960f80000000p-2f,
+    -0x1.18fe580000000p-3f, -0x1.c89b500000000p-3f, 0x1.f687000000000p-3f, 0x1.2b07580000000p-2f
+};
+static const float ddpg_sgd_before_model_policy_0_bias[] = {
+    -0x1.a6d96c0000000p-5f, -0x1.d261de0000000p-4f, -0x1.1157e60000000p-2f, 0x1.5138d60000000p-2f
+};
+static const float ddpg_sgd_before_model_policy_1_bias[] = {
+    -0x1.4e82e00000000p-2f, 0x1.426bbc0000000p-2f, -0x1.4fcef40000000p-2f, -0x1.ba40400000000p-5f
+};
+static const float ddpg_sgd_before_model_policy_2_bias[] = {
+    0x1.7758c80000000p-2f, 0x1.db836c0000000p-2f
+};
+static const float ddpg_sgd_before_model_critic_0_weight[] = {
+    -0x1.8fa3a80000000p-2f, 0x1.118c680000000p-2f, -0x1.75fd380000000p-2f, 0x1.1f94660000000p-2f,
+    -0x1.39c7ca0000000p-2f, 0x1.1e66440000000p-2f, -0x1.685e2c0000000p-2f, 0x1.f35c740000000p-7f,
+    0x1.bb5a640000000p-3f, -0x1.8aa6540000000p-2f, -0x1.0897e40000000p-3f, 0x1.125a720000000p-3f,
+    0x1.bbc2540000000p-2f, -0x1.4177200000000p-6f, -0x1.b155ee0000000p-3f, 0x1.b2462c0000000p-7f,
+    0x1.ee75c40000000p-3f, -0x1.c885da0000000p-3f, 0x1.cea92a0000000p-5f, -0x1.0cd1220000000p-2f
+};
+static const float ddpg_sgd_before_model_critic_0_bias[] = {
+    -0x1.8805660000000p-2f, 0x1.f540640000000p-4f, -0x1.a007860000000p-4f, -0x1.b6527a0000000p-3f
+};
+static const float ddpg_sgd_before_model_critic_1_weight[] = {
+    -0x1.bbc8b80000000p-2f, -0x1.7984b00000000p-2f, -0x1.5364940000000p-2f,
+    -0x1.1b1fd80000000p-2f, 0x1.0301f80000000p-2f, -0x1.0437300000000p-3f, 0x1.c6e3280000000p-3f,
+    0x1.236a1c0000000p-2f, 0x1.ef06080000000p-2f, -0x1.4278d00000000p-4f, 0x1.27b3600000000p-4f,
+    -0x1.6980a80000000p-3f, -0x1.3a6fa00000000p-2f, -0x1.7463300000000p-2f, 0x1.cacba00000000p-2f,
+    0x1.0146500000000p-4f
+};
+static const float ddpg_sgd_before_model_critic_1_bias[] = {
+    0x1.3d27800000000p-2f, 0x1.243f800000000p-7f, 0x1.5bdba00000000p-4f, 0x1.d1a8080000000p-2f
+};
+static const float ddpg_sgd_before_model_critic_2_weight[] = {
+    -0x1.6b02980000000p-2f, 0x1.b649540000000p-2f, 0x1.87ebb00000000p-2f, -0x1.088cf00000000p-2f
+};
+static const float ddpg_sgd_before_model_critic_2_bias[] = {
+    0x1.2e2be00000000p-2f
+};
+static const float ddpg_sgd_before_target_policy_0_weight[] = {
+    0x1.4185700000000p-4f, 0x1.1129180000000p-2f, -0x1.2c36720000000p-3f, -0x1.49d6ec0000000p-4f,
+    0x1.fca8680000000p-3f, 0x1.69c67c0000000p-5f, -0x1.cec12a0000000p-2f, -0x1.ebe9d60000000p-3f,
+    0x1.c7e33e0000000p-3f, -0x1.c835840000000p-4f, -0x1.ad33580000000p-3f, 0x1.1e0c140000000p-3f
+};
+static const float ddpg_sgd_before_target_policy_1_weight[] = {
+    -0x1.1926700000000p-2f, -0x1.209fe80000000p-3f, -0x1.1e6a940000000p-2f,
+    -0x1.6f70e00000000p-2f, 0x1.6283200000000p-2f, 0x1.f6870c0000000p-2f, -0x1.a3af4c0000000p-2f,
+    0x1.6721d80000000p-3f, -0x1.edd6740000000p-2f, 0x1.eb76e80000000p-3f, 0x1.0223d80000000p-3f,
+    0x1.b3f8300000000p-2f, 0x1.1c85400000000p-2f, -0x1.a9dc200000000p-2f, 0x1.f8cea80000000p-3f,
+    0x1.6305100000000p-4f
+};
+static const float ddpg_sgd_before_target_policy_2_weight[] = {
+    0x1.bc3b100000000p-4f, -0x1.808f400000000p-4f, 0x1.3482a00000000p-2f, -0x1.4960f80000000p-2f,
+    -0x1.18fe580000000p-3f, -0x1.c89b500000000p-3f, 0x1.f687000000000p-3f, 0x1.2b07580000000p-2f
+};
+static const float ddpg_sgd_before_target_policy_0_bias[] = {
+    -0x1.a6d96c0000000p-5f, -0x1.d261de0000000p-4f, -0x1.1157e60000000p-2f, 0x1.5138d60000000p-2f
+};
+static const float ddpg_sgd_before_target_policy_1_bias[] = {
+    -0x1.4e82e00000000p-2f, 0x1.426bbc0000000p-2f, -0x1.4fcef40000000p-2f, -0x1.ba40400000000p-5f
+};
+static const float ddpg_sgd_before_target_policy_2_bias[] = {
+    0x1.7758c80000000p-2f, 0x1.db836c0000000p-2f
+};
+static const float ddpg_sgd_before_target_critic_0_weight[] = {
+    -0x1.8fa3a80000000p-2f, 0x1.118c680000000p-2f, -0x1.75fd380000000p-2f, 0x1.1f94660000000p-2f,
+    -0x1.39c7ca0000000p-2f, 0x1.1e66440000000p-2f, -0x1.685e2c0000000p-2f, 0x1.f35c740000000p-7f,
+    0x1.bb5a640000000p-3f, -0x1.8aa6540000000p-2f, -0x1.0897e40000000p-3f, 0x1.125a720000000p-3f,
+    0x1.bbc2540000000p-2f, -0x1.4177200000000p-6f, -0x1.b155ee0000000p-3f, 0x1.b2462c0000000p-7f,
+    0x1.ee75c40000000p-3f, -0x1.c885da0000000p-3f, 0x1.cea92a0000000p-5f, -0x1.0cd1220000000p-2f
+};
+static const float ddpg_sgd_before_target_critic_0_bias[] = {
+    -0x1.8805660000000p-2f, 0x1.f540640000000p-4f, -0x1.a007860000000p-4f, -0x1.b6527a0000000p-3f
+};
+static const float ddpg_sgd_before_target_critic_1_weight[] = {
+    -0x1.bbc8b80000000p-2f, -0x1.7984b00000000p-2f, -0x1.5364940000000p-2f,
+    -0x1.1b1fd80000000p-2f, 0x1.0301f80000000p-2f, -0x1.0437300000000p-3f, 0x1.c6e3280000000p-3f,
+    0x1.236a1c0000000p-2f, 0x1.ef06080000000p-2f, -0x1.4278d00000000p-4f, 0x1.27b3600000000p-4f,
+    -0x1.6980a80000000p-3f, -0x1.3a6fa00000000p-2f, -0x1.7463300000000p-2f, 0x1.cacba00000000p-2f,
+    0x1.0146500000000p-4f
+};
+static const float ddpg_sgd_before_target_critic_1_bias[] = {
+    0x1.3d27800000000p-2f, 0x1.243f800000000p-7f, 0x1.5bdba00000000p-4f, 0x1.d1a8080000000p-2f
+};
+static const float ddpg_sgd_before_target_critic_2_weight[] = {
+    -0x1.6b02980000000p-2f, 0x1.b649540000000p-2f, 0x1.87ebb00000000p-2f, -0x1.088cf00000000p-2f
+};
+static const float ddpg_sgd_before_target_critic_2_bias[] = {
+    0x1.2e2be00000000p-2f
+};
+static const struct tensor ddpg_sgd_before[] = {
+    {"model/policy.0.weight", ddpg_sgd_before_model_policy_0_weight, 12},
+    {"model/policy.1.weight", ddpg_sgd_before_model_policy_1_weight, 16},
+    {"model/policy.2.weight", ddpg_sgd_before_model_policy_2_weight, 8}, {"model/policy.0.bias",
+    ddpg_sgd_before_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    ddpg_sgd_before_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    ddpg_sgd_before_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    ddpg_sgd_before_model_critic_0_weight, 20}, {"model/critic.0.bias",
+    ddpg_sgd_before_model_critic_0_bias, 4}, {"model/critic.1.weight",
+    ddpg_sgd_before_model_critic_1_weight, 16}, {"model/critic.1.bias",
+    ddpg_sgd_before_model_critic_1_bias, 4}, {"model/critic.2.weight",
+    ddpg_sgd_before_model_critic_2_weight, 4}, {"model/critic.2.bias",
+    ddpg_sgd_before_model_critic_2_bias, 1}, {"target/policy.0.weight",
+    ddpg_sgd_before_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    ddpg_sgd_before_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    ddpg_sgd_before_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    ddpg_sgd_before_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    ddpg_sgd_before_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    ddpg_sgd_before_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    ddpg_sgd_before_target_critic_0_weight, 20}, {"target/critic.0.bias",
+    ddpg_sgd_before_target_critic_0_bias, 4}, {"target/critic.1.weight",
+    ddpg_sgd_before_target_critic_1_weight, 16}, {"target/critic.1.bias",
+    ddpg_sgd_before_target_critic_1_bias, 4}, {"target/critic.2.weight",
+    ddpg_sgd_before_target_critic_2_weight, 4}, {"target/critic.2.bias",
+    ddpg_sgd_before_target_critic_2_bias, 1}
+};
+static const float ddpg_sgd_obs[] = {
+    -0x1.c48d740000000p-2f, 0x1.e487ae0000000p-1f, 0x1.9c9a3e0000000p-8f, -0x1.2f8ea60000000p-2f,
+    0x1.f71fe20000000p-2f, -0x1.b8fb1e0000000p+0f, -0x1.da6db00000000p-2f, -0x1.5ba7be0000000p+0f,
+    -0x1.5f7a5e0000000p+0f, 0x1.3181dc0000000p+0f, -0x1.1f69ba0000000p-3f, -0x1.4091180000000p-2f,
+    0x1.95e6500000000p-1f, 0x1.35d4de0000000p-6f, -0x1.03dbb80000000p+0f, -0x1.6548ee0000000p-1f,
+    -0x1.6156c20000000p-1f, -0x1.ba70aa0000000p-5f, -0x1.e36a8a0000000p-2f, 0x1.dbf7880000000p-1f,
+    0x1.4c93e60000000p-4f, -0x1.2e7f640000000p-4f, 0x1.618cb60000000p-1f, -0x1.a1f3540000000p-1f,
+    -0x1.18f9c80000000p-2f, 0x1.4ff5880000000p-3f, -0x1.246ad60000000p-1f, 0x1.7a58380000000p-2f,
+    0x1.1c06a40000000p+1f, -0x1.f7ddf40000000p-3f, -0x1.048c520000000p+0f, -0x1.8134a80000000p-1f,
+    -0x1.c4089e0000000p-1f, 0x1.a90c500000000p-2f, 0x1.6b35e20000000p-5f, -0x1.cccb340000000p-1f
+};
+static const float ddpg_sgd_next_obs[] = {
+    0x1.c08b360000000p-3f, 0x1.6eac3a0000000p+0f, 0x1.cb23200000000p-3f, -0x1.2217ec0000000p-3f,
+    -0x1.558a8a0000000p-1f, 0x1.f983460000000p-3f, 0x1.04b45c0000000p+0f, -0x1.dcc06e0000000p-2f,
+    -0x1.560ce80000000p-9f, 0x1.1d78da0000000p+0f, 0x1.9be35c0000000p+0f, -0x1.7877f80000000p+0f,
+    -0x1.0040960000000p-1f, -0x1.38ac960000000p-4f, 0x1.09b95e0000000p-1f, 0x1.96e7da0000000p-2f,
+    -0x1.7c53100000000p-2f, -0x1.c551c00000000p-2f, -0x1.8aad480000000p-1f,
+    -0x1.aabcbe0000000p+0f, -0x1.d126be0000000p+0f, 0x1.5931020000000p-1f, -0x1.7faf880000000p-3f,
+    -0x1.3b9d640000000p-3f, -0x1.0df2540000000p+0f, -0x1.99efd20000000p+0f,
+    -0x1.30cca40000000p+1f, 0x1.b076e00000000p-2f, -0x1.9f78800000000p+0f, -0x1.682f540000000p+0f,
+    0x1.c29d100000000p-1f, -0x1.4954fa0000000p-1f, -0x1.18be5e0000000p+0f, -0x1.d957780000000p-2f,
+    0x1.eb46e40000000p-5f, 0x1.de50f40000000p-1f
+};
+static const float ddpg_sgd_reward[] = {
+    -0x1.3324600000000p-1f, 0x1.66fc560000000p-2f, 0x1.51f21e0000000p+0f, -0x1.43613c0000000p-2f,
+    0x1.bc129a0000000p-1f, -0x1.395a4c0000000p-1f, 0x1.f832de0000000p-1f, -0x1.9aac8a0000000p-1f,
+    -0x1.8ef20c0000000p+0f, 0x1.7c1a160000000p-2f, -0x1.cbf1080000000p-4f, 0x1.1bc8580000000p-2f
+};
+static const float ddpg_sgd_action[] = {
+    -0x1.6e59760000000p-1f, -0x1.6cd8a80000000p-2f, -0x1.2b06280000000p-1f,
+    -0x1.48d05c0000000p-1f, 0x1.5e6b280000000p-1f, 0x1.cb250a0000000p-1f, 0x1.ddfe660000000p-1f,
+    -0x1.d6b7a40000000p-1f, -0x1.fcc9b20000000p-2f, -0x1.c5ae460000000p-1f,
+    -0x1.e542bc0000000p-1f, 0x1.63c73a0000000p-1f, 0x1.2a94b80000000p-5f, 0x1.735b100000000p-1f,
+    -0x1.c31a280000000p-2f, 0x1.62ab580000000p-4f, 0x1.8c74900000000p-1f, -0x1.4826240000000p-3f,
+    0x1.dd2c780000000p-1f, -0x1.7fa2040000000p-3f, -0x1.eca0d20000000p-2f, -0x1.b2b68e0000000p-1f,
+    0x1.5fc5720000000p-1f, -0x1.fab68a0000000p-3f
+};
+static const float ddpg_sgd_terminated[] = {
+    0x1.0000000000000p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f,
+    0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f
+};
+static const int ddpg_sgd_index[] = {
+    0, 4, 2, 0, 7, 1, 1, 9, 8, 4, 2, 2, 4, 5, 10, 4, 6, 5, 2, 6, 4, 5, 3, 10, 4, 10, 1, 7, 10, 9
+};
+static const float ddpg_sgd_weight[] = {
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f
+};
+static const struct metric ddpg_sgd_metrics[] = {
+    {0, "train/actor_grad_norm", 0.15533602237701416}, {0, "train/actor_loss",
+    -0.11071296036243439}, {0, "train/critic_grad_norm", 0.5247094035148621}, {0,
+    "train/critic_loss", 0.8224865198135376}, {1, "train/actor_grad_norm", 0.18538957834243774},
+    {1, "train/actor_loss", -0.10128457844257355}, {1, "train/critic_grad_norm",
+    0.44016310572624207}, {1, "train/critic_loss", 0.5402726531028748}, {2,
+    "train/actor_grad_norm", 0.043996211141347885}, {2, "train/actor_loss", -0.7448119521141052},
+    {2, "train/critic_grad_norm", 1.6861217021942139}, {2, "train/critic_loss",
+    0.9672350883483887}, {3, "train/actor_grad_norm", 0.025346610695123672}, {3,
+    "train/actor_loss", -1.0660356283187866}, {3, "train/critic_grad_norm", 0.6876334547996521},
+    {3, "train/critic_loss", 0.5262449383735657}, {4, "train/actor_grad_norm",
+    0.0018765091663226485}, {4, "train/actor_loss", -0.5754237174987793}, {4,
+    "train/critic_grad_norm", 1.9409703016281128}, {4, "train/critic_loss", 0.9583965539932251},
+    {5, "train/actor_grad_norm", 0.10565661638975143}, {5, "train/actor_loss",
+    -0.14064714312553406}, {5, "train/critic_grad_norm", 0.9596229195594788}, {5,
+    "train/critic_loss", 0.37547072768211365}
+};
+static const float ddpg_sgd_td_error[] = {
+    0x1.77c6280000000p-1f, 0x1.8966a80000000p-1f, 0x1.5dc4500000000p+0f, 0x1.77c6280000000p-1f,
+    0x1.8543480000000p-1f, 0x1.282e640000000p-3f, 0x1.282e680000000p-3f, 0x1.20f3ec0000000p-2f,
+    0x1.6a662c0000000p+0f, 0x1.848e0e0000000p-1f, 0x1.66e3680000000p+0f, 0x1.66e3680000000p+0f,
+    0x1.967d600000000p-1f, 0x1.bf8e4c0000000p-2f, 0x1.2909320000000p-2f, 0x1.0158e40000000p-2f,
+    0x1.605ff00000000p-1f, 0x1.00526c0000000p+0f, 0x1.9292160000000p-1f, 0x1.605ff00000000p-1f,
+    0x1.9b75200000000p-4f, 0x1.5592280000000p+0f, 0x1.322bca0000000p+0f, 0x1.3fdd560000000p+0f,
+    0x1.9b75200000000p-4f, 0x1.5fe3100000000p-1f, 0x1.0998800000000p-6f, 0x1.ebf9dc0000000p-1f,
+    0x1.5fe3100000000p-1f, 0x1.8630400000000p-4f
+};
+static const float ddpg_sgd_after_model_policy_0_weight[] = {
+    0x1.4bc0fe0000000p-4f, 0x1.16763a0000000p-2f, -0x1.24543e0000000p-3f, -0x1.49af580000000p-4f,
+    0x1.0d199a0000000p-2f, 0x1.37ffb80000000p-5f, -0x1.cb56cc0000000p-2f, -0x1.e5acb20000000p-3f,
+    0x1.ca0d1c0000000p-3f, -0x1.c6ec4c0000000p-4f, -0x1.ace8260000000p-3f, 0x1.1c8b900000000p-3f
+};
+static const float ddpg_sgd_after_model_policy_1_weight[] = {
+    -0x1.1926700000000p-2f, -0x1.209fe80000000p-3f, -0x1.1e6a940000000p-2f,
+    -0x1.6f70e00000000p-2f, 0x1.6c9bae0000000p-2f, 0x1.fa926c0000000p-2f, -0x1.a2d9ce0000000p-2f,
+    0x1.717ada0000000p-3f, -0x1.edd6740000000p-2f, 0x1.eb76e80000000p-3f, 0x1.0223d80000000p-3f,
+    0x1.b3f8300000000p-2f, 0x1.133e680000000p-2f, -0x1.aa1c8e0000000p-2f, 0x1.f48ed20000000p-3f,
+    0x1.47501e0000000p-4f
+};
+static const float ddpg_sgd_after_model_policy_2_weight[] = {
+    0x1.bc3b100000000p-4f, -0x1.b4d37e0000000p-6f, 0x1.3482a00000000p-2f, -0x1.48256e0000000p-2f,
+    -0x1.18fe580000000p-3f, -0x1.4356cc0000000p-2f, 0x1.f687000000000p-3f, 0x1.293fc80000000p-2f
+};
+static const float ddpg_sgd_after_model_policy_0_bias[] = {
+    -0x1.9924340000000p-5f, -0x1.a149520000000p-4f, -0x1.15c5960000000p-2f, 0x1.52b89a0000000p-2f
+};
+static const float ddpg_sgd_after_model_policy_1_bias[] = {
+    -0x1.4e82e00000000p-2f, 0x1.677a120000000p-2f, -0x1.4fcef40000000p-2f, -0x1.88698a0000000p-4f
+};
+static const float ddpg_sgd_after_model_policy_2_bias[] = {
+    0x1.048f380000000p-1f, 0x1.1612880000000p-2f
+};
+static const float ddpg_sgd_after_model_critic_0_weight[] = {
+    -0x1.1821320000000p-2f, 0x1.7e8cba0000000p-2f, -0x1.12a3080000000p-2f, 0x1.b452ba0000000p-3f,
+    -0x1.f2df020000000p-3f, 0x1.50b6000000000p-2f, -0x1.41a5600000000p-1f, -0x1.610f3c0000000p-2f,
+    0x1.580cfe0000000p-2f, -0x1.ee2bfe0000000p-3f, -0x1.c417d60000000p-4f, 0x1.607ee40000000p-4f,
+    0x1.bc1b660000000p-2f, 0x1.47fe260000000p-7f, -0x1.8fc0280000000p-3f, 0x1.136fb00000000p-4f,
+    0x1.7862d80000000p-3f, -0x1.cabcda0000000p-3f, 0x1.9d961a0000000p-4f, -0x1.18d8720000000p-2f
+};
+static const float ddpg_sgd_after_model_critic_0_bias[] = {
+    -0x1.189b960000000p-1f, 0x1.1459ee0000000p-2f, -0x1.30ba940000000p-3f, -0x1.0b67c40000000p-2f
+};
+static const float ddpg_sgd_after_model_critic_1_weight[] = {
+    -0x1.970d5c0000000p-2f, -0x1.18b7c20000000p-1f, -0x1.3ca5200000000p-2f,
+    -0x1.2984600000000p-2f, 0x1.21b8800000000p-2f, -0x1.49bc800000000p-4f, 0x1.9038220000000p-3f,
+    0x1.3d9ffe0000000p-2f, 0x1.e416b00000000p-2f, -0x1.fafece0000000p-7f, 0x1.8bdde80000000p-5f,
+    -0x1.2261a00000000p-3f, -0x1.338d160000000p-2f, -0x1.164b9e0000000p-1f, 0x1.db45b80000000p-2f,
+    0x1.5e53bc0000000p-6f
+};
+static const float ddpg_sgd_after_model_critic_1_bias[] = {
+    0x1.22415c0000000p-2f, -0x1.5848aa0000000p-4f, 0x1.8799080000000p-5f, 0x1.4204ae0000000p-2f
+};
+static const float ddpg_sgd_after_model_critic_2_weight[] = {
+    -0x1.97da340000000p-2f, 0x1.b07ca60000000p-2f, 0x1.940f620000000p-4f, -0x1.2ed1740000000p-2f
+};
+static const float ddpg_sgd_after_model_critic_2_bias[] = {
+    0x1.5e2dc00000000p-3f
+};
+static const float ddpg_sgd_after_target_policy_0_weight[] = {
+    0x1.4346f00000000p-4f, 0x1.11b6700000000p-2f, -0x1.2a4bba0000000p-3f, -0x1.4a38fa0000000p-4f,
+    0x1.00ab260000000p-2f, 0x1.6138520000000p-5f, -0x1.ce411c0000000p-2f, -0x1.eb010e0000000p-3f,
+    0x1.c837e20000000p-3f, -0x1.c7f97a0000000p-4f, -0x1.ad41900000000p-3f, 0x1.1de7360000000p-3f
+};
+static const float ddpg_sgd_after_target_policy_1_weight[] = {
+    -0x1.19266e0000000p-2f, -0x1.209fe80000000p-3f, -0x1.1e6a940000000p-2f,
+    -0x1.6f70e00000000p-2f, 0x1.64170e0000000p-2f, 0x1.f71c480000000p-2f, -0x1.a390420000000p-2f,
+    0x1.68e7580000000p-3f, -0x1.edd6740000000p-2f, 0x1.eb76e40000000p-3f, 0x1.0223d80000000p-3f,
+    0x1.b3f82c0000000p-2f, 0x1.1ab0be0000000p-2f, -0x1.a9ea780000000p-2f, 0x1.f8306a0000000p-3f,
+    0x1.5eb1240000000p-4f
+};
+static const float ddpg_sgd_after_target_policy_2_weight[] = {
+    0x1.bc3b100000000p-4f, -0x1.5052d60000000p-4f, 0x1.3482a00000000p-2f, -0x1.4926fc0000000p-2f,
+    -0x1.18fe580000000p-3f, -0x1.e9a5660000000p-3f, 0x1.f687000000000p-3f, 0x1.2ab3420000000p-2f
+};
+static const float ddpg_sgd_after_target_policy_0_bias[] = {
+    -0x1.a6cd200000000p-5f, -0x1.c9f23e0000000p-4f, -0x1.11fcea0000000p-2f, 0x1.5172a00000000p-2f
+};
+static const float ddpg_sgd_after_target_policy_1_bias[] = {
+    -0x1.4e82e00000000p-2f, 0x1.489b700000000p-2f, -0x1.4fcef40000000p-2f, -0x1.f9b5400000000p-5f
+};
+static const float ddpg_sgd_after_target_policy_2_bias[] = {
+    0x1.9149f80000000p-2f, 0x1.b864c20000000p-2f
+};
+static const float ddpg_sgd_after_target_critic_0_weight[] = {
+    -0x1.7edb7e0000000p-2f, 0x1.20e31e0000000p-2f, -0x1.6814360000000p-2f, 0x1.0f41fe0000000p-2f,
+    -0x1.323cdc0000000p-2f, 0x1.2568ce0000000p-2f, -0x1.9d26020000000p-2f, -0x1.91bd940000000p-5f,
+    0x1.dbfc180000000p-3f, -0x1.71ea900000000p-2f, -0x1.ffe2d20000000p-4f, 0x1.f9c61a0000000p-4f,
+    0x1.bbd0b00000000p-2f, -0x1.a812440000000p-7f, -0x1.a9e32c0000000p-3f, 0x1.7c56920000000p-6f,
+    0x1.d35db00000000p-3f, -0x1.c7fee00000000p-3f, 0x1.09ad7c0000000p-4f, -0x1.0df4560000000p-2f
+};
+static const float ddpg_sgd_after_target_critic_0_bias[] = {
+    -0x1.a2f67a0000000p-2f, 0x1.3a63f80000000p-3f, -0x1.cac42a0000000p-4f, -0x1.cf3a4a0000000p-3f
+};
+static const float ddpg_sgd_after_target_critic_1_weight[] = {
+    -0x1.b4feda0000000p-2f, -0x1.9986ee0000000p-2f, -0x1.4e53740000000p-2f,
+    -0x1.1d72fc0000000p-2f, 0x1.087ea40000000p-2f, -0x1.ddfe520000000p-4f, 0x1.bab39a0000000p-3f,
+    0x1.2837b60000000p-2f, 0x1.ed3a860000000p-2f, -0x1.978d4c0000000p-5f, 0x1.11e86c0000000p-4f,
+    -0x1.5a1d140000000p-3f, -0x1.3911400000000p-2f, -0x1.94b8d20000000p-2f, 0x1.ce780a0000000p-2f,
+    0x1.c6376c0000000p-5f
+};
+static const float ddpg_sgd_after_target_critic_1_bias[] = {
+    0x1.3444620000000p-2f, -0x1.d8fbd00000000p-7f, 0x1.9d94da0000000p-4f, 0x1.b5ac260000000p-2f
+};
+static const float ddpg_sgd_after_target_critic_2_weight[] = {
+    -0x1.7124a60000000p-2f, 0x1.b3eee80000000p-2f, 0x1.6f4e660000000p-2f, -0x1.0eb2460000000p-2f
+};
+static const float ddpg_sgd_after_target_critic_2_bias[] = {
+    0x1.602ad00000000p-2f
+};
+static const struct tensor ddpg_sgd_after[] = {
+    {"model/policy.0.weight", ddpg_sgd_after_model_policy_0_weight, 12}, {"model/policy.1.weight",
+    ddpg_sgd_after_model_policy_1_weight, 16}, {"model/policy.2.weight",
+    ddpg_sgd_after_model_policy_2_weight, 8}, {"model/policy.0.bias",
+    ddpg_sgd_after_model_policy_0_bias, 4}, {"model/policy.1.bias",
+    ddpg_sgd_after_model_policy_1_bias, 4}, {"model/policy.2.bias",
+    ddpg_sgd_after_model_policy_2_bias, 2}, {"model/critic.0.weight",
+    ddpg_sgd_after_model_critic_0_weight, 20}, {"model/critic.0.bias",
+    ddpg_sgd_after_model_critic_0_bias, 4}, {"model/critic.1.weight",
+    ddpg_sgd_after_model_critic_1_weight, 16}, {"model/critic.1.bias",
+    ddpg_sgd_after_model_critic_1_bias, 4}, {"model/critic.2.weight",
+    ddpg_sgd_after_model_critic_2_weight, 4}, {"model/critic.2.bias",
+    ddpg_sgd_after_model_critic_2_bias, 1}, {"target/policy.0.weight",
+    ddpg_sgd_after_target_policy_0_weight, 12}, {"target/policy.1.weight",
+    ddpg_sgd_after_target_policy_1_weight, 16}, {"target/policy.2.weight",
+    ddpg_sgd_after_target_policy_2_weight, 8}, {"target/policy.0.bias",
+    ddpg_sgd_after_target_policy_0_bias, 4}, {"target/policy.1.bias",
+    ddpg_sgd_after_target_policy_1_bias, 4}, {"target/policy.2.bias",
+    ddpg_sgd_after_target_policy_2_bias, 2}, {"target/critic.0.weight",
+    ddpg_sgd_after_target_critic_0_weight, 20}, {"target/critic.0.bias",
+    ddpg_sgd_after_target_critic_0_bias, 4}, {"target/critic.1.weight",
+    ddpg_sgd_after_target_critic_1_weight, 16}, {"target/critic.1.bias",
+    ddpg_sgd_after_target_critic_1_bias, 4}, {"target/critic.2.weight",
+    ddpg_sgd_after_target_critic_2_weight, 4}, {"target/critic.2.bias",
+    ddpg_sgd_after_target_critic_2_bias, 1}
+};
+static const char *const ddpg_sgd_options[] = {
+    "learning_rate", "0.2", "tau", "0.05", "optimizer", "sgd", "momentum", "0.7", "nesterov",
+    "true", "batch_size", "5", "hidden", "[4,4]", "prioritized_replay", "false", NULL
+};
 #define FIXTURE_CASES(X) \
     X(sac_auto, sac) \
     X(sac_sde, sac) \
@@ -2486,4 +3561,7 @@ static const char *const ddpg_weighted_options[] = {
     X(td3_delayed, td3) \
     X(td3_weighted, td3) \
     X(ddpg_plain, ddpg) \
-    X(ddpg_weighted, ddpg)
+    X(ddpg_weighted, ddpg) \
+    X(sac_rmsprop, sac) \
+    X(td3_adamw, td3) \
+    X(ddpg_sgd, ddpg)

@@ -33,6 +33,18 @@ CASES = {
     "td3_weighted": (TD3, dict(learning_rate=3e-3, tau=0.05, policy_delay=3), True),
     "ddpg_plain": (DDPG, dict(learning_rate=3e-3, tau=0.05), False),
     "ddpg_weighted": (DDPG, dict(learning_rate=3e-3, tau=0.05), True),
+    "sac_rmsprop": (SAC, dict(learning_rate=3e-3, tau=0.05), False),
+    "td3_adamw": (TD3, dict(learning_rate=3e-3, tau=0.05), False),
+    "ddpg_sgd": (DDPG, dict(learning_rate=0.2, tau=0.05), False),
+}
+# name: the optimizer, its options in PyTorch and here
+OPTIMIZERS = {
+    "sac_rmsprop": (th.optim.RMSprop, dict(alpha=0.9, momentum=0.5),
+                    dict(optimizer="rmsprop", beta2=0.9, momentum=0.5)),
+    "td3_adamw": (th.optim.AdamW, dict(betas=(0.8, 0.99), weight_decay=0.1),
+                  dict(optimizer="adamw", beta1=0.8, beta2=0.99, weight_decay=0.1)),
+    "ddpg_sgd": (th.optim.SGD, dict(momentum=0.7, nesterov=True),
+                 dict(optimizer="sgd", momentum=0.7, nesterov=True)),
 }
 
 
@@ -70,8 +82,11 @@ class Peer:
         self.rng = np.random.default_rng(sum(map(ord, case)))
         observations = gym.spaces.Box(-np.inf, np.inf, (D,), np.float32)
         actions = gym.spaces.Box(-1, 1, (A,), np.float32)
+        policy = dict(net_arch=[H, H])
+        if case in OPTIMIZERS:
+            policy["optimizer_class"], policy["optimizer_kwargs"], _ = OPTIMIZERS[case]
         self.model = kind("MlpPolicy", DummyVecEnv([lambda: Spaces(observations, actions)]), batch_size=B,
-                          device="cpu", policy_kwargs=dict(net_arch=[H, H]), **options)
+                          device="cpu", policy_kwargs=policy, **options)
         if kind is SAC:
             self.sde = options.get("use_sde", False)
             exact = self.model.actor.action_dist.bijector if self.sde else self.model.actor.action_dist
@@ -187,7 +202,8 @@ def make_case(case, kind, options, weighted):
     declare(f"static const struct metric {case}_metrics[]", metrics)
     emit(case, "td_error", errors)
     emit_tensors(case, "after", peer.tensors())
-    options = dict(options, batch_size=B, hidden=f"[{H},{H}]", prioritized_replay=weighted)
+    ours = OPTIMIZERS[case][2] if case in OPTIMIZERS else {}
+    options = dict(options, **ours, batch_size=B, hidden=f"[{H},{H}]", prioritized_replay=weighted)
     rows = [f'"{k}", "{str(v).lower()}"' for k, v in options.items()]
     declare(f"static const char *const {case}_options[]", rows + ["NULL"])
 

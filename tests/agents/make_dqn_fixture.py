@@ -31,6 +31,7 @@ OPTIONS = dict(learning_rate=3e-3, tau=0.05, max_grad_norm=0.4, target_update_in
 CASES = {
     "mlp": ((3,), dict(hidden=[H, H])),
     "weighted": ((3,), dict(hidden=[H, H], prioritized_replay=True)),
+    "rmsprop": ((3,), dict(hidden=[H, H], optimizer="rmsprop", beta2=0.9, adam_eps=1e-5)),
     "doubled": ((3,), dict(hidden=[H], double_q=True)),
     "dueling": ((3,), dict(hidden=[H, H], dueling=True, double_q=True)),
     "nature": ((2, 36, 36), dict()),
@@ -100,6 +101,9 @@ class Peer:
         spaces = (gym.spaces.Box(0, 255, shape, np.uint8) if image else
                   gym.spaces.Box(-np.inf, np.inf, shape, np.float32), gym.spaces.Discrete(A))
         policy = dict(net_arch=ours.get("hidden", []))
+        if ours.get("optimizer") == "rmsprop":
+            policy |= dict(optimizer_class=th.optim.RMSprop,
+                           optimizer_kwargs=dict(alpha=ours["beta2"], eps=ours["adam_eps"]))
         if ours.get("kind") == "small":
             policy["features_extractor_class"] = SmallCnn
         self.model = DQN("CnnPolicy" if image else "MlpPolicy", DummyVecEnv([lambda: Spaces(*spaces)]),

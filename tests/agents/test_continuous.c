@@ -335,6 +335,10 @@ static void test_wrong_settings_are_refused(void **state)
     for (size_t i = 0; i < RL_COUNTOF(network); i++)
         refuses(network[i][0], &action, (const char *const[]){network[i][1], network[i][2], NULL},
                 RL_EUNSUPPORTED, network[i][3]);
+    for (size_t i = 0; i < RL_COUNTOF(agents); i++)
+        refuses(agents[i], &action,
+                (const char *const[]){"optimizer", "sgd", "nesterov", "true", NULL}, RL_ERANGE,
+                "momentum 0 must be");
 }
 
 int main(void)
