@@ -2,12 +2,7 @@
 /* The phases of a training run. Everything that happens (envs answered, the learner parked or
  * finished, an evaluation ended, a save was asked for) ends in run_advance, which looks at the
  * phase and does the one thing that is next. */
-#include <math.h>
-#include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/base.h"
 #include "base/clock.h"
@@ -88,50 +83,8 @@ void run_fail(struct rltd_run *run, int exit_code, const char *why)
     run_over(run, "failed");
 }
 
-bool run_limit_reached(const struct rltd_run *run)
-{
-    struct rltd_counters now = run->counters;
-    now.elapsed_s = run_elapsed_s(run);
-    return rltd_limit_reached(run->config.config, &now, run->stopped_early);
-}
-
-/* ---- the evaluation set ---- */
-
-static void on_eval_done(void *owner, enum rltd_envs_op op)
-{
-    struct rltd_run *run = owner;
-    rltd_evaluator_done(&run->evaluator, op);
-    if (run->evaluator.hold)
-        run_advance(run);
-}
-
-static void on_eval_changed(void *owner)
-{
-    struct rltd_run *run = owner;
-    if (run->evaluator.active)
-        rltd_evaluator_changed(&run->evaluator);
-    else
-        run_advance(run);
-}
-
-static void on_eval_episode(void *owner, int32_t slot, enum rltd_end end)
-{
-    struct rltd_run *run = owner;
-    if (run->evaluator.active && !run->evaluator.resetting && run->phase != RUN_SANITY)
-        rltd_store_episode(run->store, &(struct rltd_episode){
-                                           .env_steps = run->counters.env_steps,
-                                           .slot = (uint32_t)slot,
-                                           .role = run->phase == RUN_FINISHING ? 2 : 1,
-                                           .episode = run->eval.episode[slot],
-                                           .ret = run->eval.ep_return[slot],
-                                           .length = run->eval.ep_length[slot],
-                                           .end = (int32_t)end,
-                                       });
-    rltd_evaluator_episode(&run->evaluator, slot, end);
-}
-
 /* What was learned so far is saved before the run ends. */
-static void on_envs_failed(void *owner, const char *why)
+void run_envs_failed(void *owner, const char *why)
 {
     struct rltd_run *run = owner;
     rl_err(run->log, "%s", why);
@@ -142,168 +95,11 @@ static void on_envs_failed(void *owner, const char *why)
     rltd_run_stop(run, false);
 }
 
-const struct rltd_envs_events run_eval_events = {
-    .done = on_eval_done,
-    .changed = on_eval_changed,
-    .episode = on_eval_episode,
-    .failed = on_envs_failed,
-};
-
-static void on_eval_failed(void *owner, const struct rl_error *err)
+bool run_limit_reached(const struct rltd_run *run)
 {
-    run_fail(owner, RLTD_EXIT_FAILURE, err->text);
-}
-
-static void flush_metrics(struct rltd_run *run)
-{
-    rltd_metrics_flush(&run->metrics, run->counters.env_steps, rl_wall_s(), &run->row);
-    run->metrics_view = run->metrics;
-    rltd_store_metrics(run->store, &run->metrics, &run->row);
-}
-
-double run_monitored(const struct rltd_run *run)
-{
-    int32_t slot = rltd_metrics_find(&run->metrics_view, run->config.config->checkpoint.monitor);
-    return slot < 0 ? NAN : run->metrics_view.slot[slot].latest;
-}
-
-static void note_best(struct rltd_run *run)
-{
-    double value = run_monitored(run);
-    if (isfinite(value) &&
-        (isnan(run->best_metric) ||
-         (run_minimises(run) ? value < run->best_metric : value > run->best_metric)))
-        run->best_metric = value;
-}
-
-/* After an evaluation: early stopping ends the run as a limit does. */
-static int look_at_early_stop(struct rltd_run *run, struct rl_error *err)
-{
-    const struct rltd_config *c = run->config.config;
-    char why[160];
-    int32_t slot;
-    if (!c->early_stop.monitor[0])
-        return 0;
-    slot = rltd_metrics_find(&run->metrics_view, c->early_stop.monitor);
-    if (slot < 0 || !run->metrics_view.slot[slot].seen)
-        return c->early_stop.strict
-                   ? rl_error_set(err, RL_ECONFIG,
-                                  "early_stop.monitor: there is no metric '%s'; name another, or "
-                                  "set early_stop.strict to false",
-                                  c->early_stop.monitor)
-                   : 0;
-    if (!rltd_early_stop_look(&run->early, run->metrics_view.slot[slot].latest, why, sizeof why) ||
-        run->counters.env_steps < (uint64_t)c->early_stop.min_env_steps)
-        return 0;
-    run->stopped_early = 1;
-    run->limit = run_limit_reached(run);
-    rl_info(run->log, "stopping early%s at %llu env steps: %s: %s",
-            run->limit ? "" : " once every min_* is met,",
-            (unsigned long long)run->counters.env_steps, c->early_stop.monitor, why);
-    rltd_store_event(run->store, run->counters.env_steps, "stopped_early", why);
-    return 0;
-}
-
-static void on_eval_finished(void *owner, const struct agent_eval_result *r)
-{
-    struct rltd_run *run = owner;
-    const struct agent_type *type = run->agent->type;
-    rltd_average_hide(&run->average);
-    if (type->eval_end && run->phase != RUN_SANITY)
-        type->eval_end(run->agent, r);
-    if (run->phase == RUN_FINISHING) {
-        run->result.has_final = true;
-        run->result.final = *r;
-        char text[160];
-        snprintf(text, sizeof text, "final policy: return %.2f +- %.2f over %d episodes",
-                 r->mean_return, r->std_return, r->n_episodes);
-        rl_info(run->log, "%s", text);
-        rltd_store_event(run->store, run->counters.env_steps, "final_eval", text);
-        run_over(run, "finished");
-        return;
-    }
-    if (run->phase == RUN_SANITY) { /* it works: that is all it says */
-        rl_info(run->log, "sanity evaluation: return %.2f over %d episodes", r->mean_return,
-                r->n_episodes);
-        run->sanity = false;
-        run_enter(run, RUN_COLLECTING);
-        run_advance(run);
-        return;
-    }
-    run->eval_return = r->mean_return;
-    rltd_metrics_add(&run->metrics, RLTD_METRIC_EVAL_RETURN, r->mean_return);
-    rltd_metrics_add(&run->metrics, RLTD_METRIC_EVAL_RETURN_STD, r->std_return);
-    rltd_metrics_add(&run->metrics, RLTD_METRIC_EVAL_LENGTH, r->mean_length);
-    flush_metrics(run);
-    note_best(run);
-    run->eval_at = run->counters.env_steps;
-    rl_info(run->log, "evaluation at %llu env steps: return %.2f +- %.2f",
-            (unsigned long long)run->counters.env_steps, r->mean_return, r->std_return);
-    run->want_sets |= run_last_set(run) | RLTD_SET_TOPK;
-    run->want_metric = true;
-    struct rl_error err;
-    int rc = look_at_early_stop(run, &err);
-    if (rc < 0) {
-        run_fail(run, rltd_exit_of(rc), err.text);
-        return;
-    }
-    run_enter(run, RUN_COLLECTING);
-    run_advance(run);
-}
-
-/* The eval set is formed: its evaluator can be made. */
-static int prepare_evaluator(struct rltd_run *run, struct rl_error *err)
-{
-    const struct rltd_config *c = run->config.config;
-    int32_t most = (int32_t)RL_MAX(RL_MAX(c->eval.episodes, c->eval.final_episodes),
-                                   RL_MAX(c->eval.sanity_episodes, 1));
-    if (run->evaluator.max_episodes >= most)
-        return 0;
-    if (!rl_space_equal(&run->eval.obs_space, &run->train.obs_space) ||
-        !rl_space_equal(&run->eval.action_space, &run->train.action_space))
-        return rl_error_set(err, RL_ECONFIG,
-                            "the evaluation env '%s' has other spaces than the training env '%s'",
-                            run->eval.env_id, run->train.env_id);
-    rltd_evaluator_deinit(&run->evaluator);
-    int rc = rltd_evaluator_init(&run->evaluator, run->agent, &run->eval, most, err);
-    run->evaluator.finished = on_eval_finished;
-    run->evaluator.failed = on_eval_failed;
-    run->evaluator.owner = run;
-    return rc;
-}
-
-static void begin_eval(struct rltd_run *run, enum run_phase phase)
-{
-    struct rl_error err;
-    const struct rltd_config *c = run->config.config;
-    if (!run->eval_wanted && run_open_eval_set(run, &err) < 0) {
-        run_fail(run, RLTD_EXIT_ENV, err.text);
-        return;
-    }
-    if (run->phase != phase)
-        run_enter(run, phase);
-    run->evaluator.hold = false;
-    if (rltd_average_show(&run->average) < 0) {
-        run_fail(run, RLTD_EXIT_FAILURE, "out of memory for the averaged weights");
-        return;
-    }
-    if (run->evaluator.active)
-        rltd_evaluator_changed(&run->evaluator);
-    if (!run->eval.formed || run->evaluator.active)
-        return; /* on_eval_changed comes back here */
-    if (prepare_evaluator(run, &err) < 0) {
-        run_fail(run, RLTD_EXIT_CONFIG, err.text);
-        return;
-    }
-    if (run->agent->type->eval_begin && phase != RUN_SANITY)
-        run->agent->type->eval_begin(run->agent);
-    int64_t n = phase == RUN_FINISHING ? c->eval.final_episodes
-                : phase == RUN_SANITY  ? c->eval.sanity_episodes
-                                       : c->eval.episodes;
-    if (c->limit_eval_episodes > 0)
-        n = RL_MIN(n, c->limit_eval_episodes);
-    rltd_evaluator_begin(&run->evaluator, (int32_t)n,
-                         phase == RUN_FINISHING ? RL_STREAM_TEST : RL_STREAM_EVAL);
+    struct rltd_counters now = run->counters;
+    now.elapsed_s = run_elapsed_s(run);
+    return rltd_limit_reached(run->config.config, &now, run->stopped_early);
 }
 
 /* ---- collecting and learning ---- */
@@ -334,44 +130,13 @@ const struct rltd_envs_events run_train_events = {
     .done = on_train_done,
     .changed = on_train_changed,
     .episode = on_train_episode,
-    .failed = on_envs_failed,
+    .failed = run_envs_failed,
 };
-
-static double window_mean(const struct rltd_run *run, const double *window)
-{
-    uint64_t n = RL_MIN(run->n_window, (uint64_t)RUN_EPISODE_WINDOW);
-    double sum = 0;
-    for (uint64_t i = 0; i < n; i++)
-        sum += window[i];
-    return n > 0 ? sum / (double)n : NAN;
-}
 
 /* floor(now / every) grew since `before`: also when a step jumps over a multiple. */
 static bool crossed(int64_t every, uint64_t before, uint64_t now)
 {
     return every > 0 && now / (uint64_t)every > before / (uint64_t)every;
-}
-
-static void log_row(struct rltd_run *run)
-{
-    run->want_log = false;
-    struct rltd_metrics *m = &run->metrics;
-    if (run->n_window > 0) {
-        rltd_metrics_add(m, RLTD_METRIC_EP_REW_MEAN, window_mean(run, run->episode_return));
-        rltd_metrics_add(m, RLTD_METRIC_EP_LEN_MEAN, window_mean(run, run->episode_length));
-    }
-    double seconds = run_elapsed_s(run);
-    rltd_metrics_add(m, RLTD_METRIC_FPS, (double)run->counters.env_steps / seconds);
-    rltd_metrics_add(m, RLTD_METRIC_UPDATES_PER_S, (double)run_updates(run) / seconds);
-    rltd_metrics_add(m, RLTD_METRIC_ITERATIONS, (double)run->counters.iterations);
-    rltd_metrics_add(m, RLTD_METRIC_TIME_ELAPSED, seconds);
-    if (run->agent->type->on_log_interval)
-        run->agent->type->on_log_interval(run->agent, &run->ctx);
-    if (run->collector->log)
-        run->collector->log(run);
-    flush_metrics(run);
-    if (strcmp(run->config.config->checkpoint.monitor, "eval_return") != 0)
-        note_best(run);
 }
 
 void run_end_iteration(struct rltd_run *run)
@@ -486,7 +251,7 @@ static void collect(struct rltd_run *run)
     if (c->attend && !c->attend(run, need))
         return;
     if (run->want_log)
-        log_row(run);
+        run_log_row(run);
     if (!rltd_envs_whole(&run->train)) {
         if (waits_long(&run->train) && run_cut_wanted(run))
             run_take_cut(run, true);
@@ -499,11 +264,11 @@ static void collect(struct rltd_run *run)
     if (run->phase != RUN_COLLECTING || run->store_busy || run_holds(run))
         return;
     if (run->sanity)
-        begin_eval(run, RUN_SANITY);
+        run_begin_eval(run, RUN_SANITY);
     else if (evaluate)
-        begin_eval(run, RUN_EVALUATING);
+        run_begin_eval(run, RUN_EVALUATING);
     else if (end && can_eval_finally(run))
-        begin_eval(run, RUN_FINISHING);
+        run_begin_eval(run, RUN_FINISHING);
     else if (end)
         run_over(run, "finished");
     else
@@ -615,7 +380,7 @@ static void evaluate(struct rltd_run *run)
         if (run_holds(run))
             return;
     }
-    begin_eval(run, phase);
+    run_begin_eval(run, phase);
 }
 
 void run_advance(struct rltd_run *run)

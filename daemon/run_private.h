@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The inside of a training run, shared by run.c (phases), run_cut.c (saves and restore) and
- * run_view.c (what status sees). Loop thread, but for what daemon/learner.h says of the learner. */
+/* The inside of a training run, shared by run.c (phases) and the run_*.c beside it. Loop thread,
+ * but for what daemon/learner.h says of the learner. */
 #pragma once
 
 #include <jansson.h>
@@ -181,10 +181,21 @@ uint64_t run_updates(const struct rltd_run *run);
 /* A training step is complete, and its result was taken. */
 void run_end_iteration(struct rltd_run *run);
 double run_elapsed_s(const struct rltd_run *run);
+/* Env processes keep failing: what was learned so far is saved before the run ends. */
+void run_envs_failed(void *owner, const char *why);
+extern const struct rltd_envs_events run_train_events;
+
+/* run_eval.c */
+extern const struct rltd_envs_events run_eval_events;
+/* RUN_EVALUATING, RUN_SANITY or RUN_FINISHING begins, or goes on after a hold. */
+void run_begin_eval(struct rltd_run *run, enum run_phase phase);
+
+/* run_metrics.c */
+void run_log_row(struct rltd_run *run);
+void run_flush_metrics(struct rltd_run *run);
 /* The monitored metric of the last flush; NaN before there is one. */
 double run_monitored(const struct rltd_run *run);
-
-extern const struct rltd_envs_events run_train_events, run_eval_events;
+void run_note_best(struct rltd_run *run); /* of it */
 
 /* run_orders.c */
 /* Takes `order` over, copies `by`. */
