@@ -9,9 +9,9 @@
  *   step(start, every, factor)       start * factor^floor(t / every)
  *   multistep(start, [a, b], factor) start * factor^(milestones that t has reached)
  *   exponential(start, factor)       start * factor^t
- *   plateau(start, factor, patience) times factor when so many evaluations + 1 brought nothing
- * better warmup(n, ANY)                   ANY at its start times (t + 1) / n for updates t < n,
- * then ANY from its beginning; one that follows the run does not shift
+ *   plateau(start, factor, patience) times factor when patience + 1 evaluations brought no better
+ *   warmup(n, ANY)                   ANY at its start times (t + 1) / n for updates t < n, then ANY
+ *                                    from its beginning; one that follows the run does not shift
  *
  * What t counts is the schedule's own: updates of the optimizer, unless " by env_steps" or
  * " by evaluations" follows (step, multistep, exponential, linear and cosine with n).

@@ -102,7 +102,7 @@ static const struct nn_op_row rows[NN_N_OPS] = {
     PASSES(MAX_POOL,         "max_pool2d",             1, 0,             max_pool, max_pool, 1)
     STOPS( MAX_POOL_GRAD,    "max_pool2d's gradient",  2, 0,             floats)
     PASSES(SUM,              "sum",                    1, 0,             sum, sum, 1)
-    PASSES(SUM_AXIS,         "sum_last",               1, 0,             sum_axis, sum_axis, 1)
+    PASSES(SUM_AXIS,         "sum_axis",               1, 0,             sum_axis, sum_axis, 1)
     PASSES(EXPAND,           "expand",                 1, 0,             expand, expand, 1)
     PASSES(MAX_AXIS,         "max_axis",               1, 0,             sum_axis, extreme_axis, 1)
     PASSES(MIN_AXIS,         "min_axis",               1, 0,             sum_axis, extreme_axis, 1)

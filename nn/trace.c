@@ -155,7 +155,6 @@ struct nn_shape nn_var_shape(const struct nn_trace *t, struct nn_var v)
     return v.id >= 0 && v.id < t->n_nodes ? t->nodes[v.id].shape : NN_SCALAR;
 }
 
-/* Kept as one operand per axis run: `src` is `v`'s shape with leading ones, as long as `shape`. */
 struct nn_var(nn_expand)(struct nn_trace *t, struct nn_var v, struct nn_shape shape)
 {
     if (t->error.code || nn_shape_equal(nn_var_shape(t, v), shape))

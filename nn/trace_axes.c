@@ -72,16 +72,16 @@ struct nn_var(nn_argmax)(struct nn_trace *t, struct nn_var a, int32_t axis)
     return reduce(t, NN_OP_ARGMAX, a, axis);
 }
 
-static int64_t axis_length(struct nn_trace *t, struct nn_var a, int32_t axis)
+static int64_t axis_length(struct nn_trace *t, const char *op, struct nn_var a, int32_t axis)
 {
     struct nn_shape shape = nn_var_shape(t, a);
-    axis = nn_check_axis(t, "mean_axis", a, axis, shape.rank);
+    axis = nn_check_axis(t, op, a, axis, shape.rank);
     return axis < 0 ? 1 : shape.dim[axis];
 }
 
 struct nn_var(nn_mean_axis)(struct nn_trace *t, struct nn_var a, int32_t axis)
 {
-    float share = 1.0f / (float)axis_length(t, a, axis);
+    float share = 1.0f / (float)axis_length(t, "mean_axis", a, axis);
     return (nn_mul)(t, (nn_sum_axis)(t, a, axis), (nn_const)(t, share));
 }
 
@@ -94,7 +94,7 @@ static struct nn_var keep_axis(struct nn_trace *t, struct nn_var v, struct nn_va
 
 struct nn_var(nn_var_axis)(struct nn_trace *t, struct nn_var a, int32_t axis, int32_t correction)
 {
-    int64_t n = axis_length(t, a, axis);
+    int64_t n = axis_length(t, "var_axis", a, axis);
     if (!t->error.code && n <= correction)
         nn_trace_fail(t, RL_ESHAPE, "var_axis", "an axis of %lld values with correction %d",
                       (long long)n, correction);

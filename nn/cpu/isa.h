@@ -13,7 +13,7 @@
 #define NN_CPU_TEXT_(isa)       #isa
 #define NN_CPU_TEXT(isa)        NN_CPU_TEXT_(isa)
 
-/* Panel width of packed matrices, the same for every ISA (nn/cpu/matrix.h). */
+/* Panel width of packed matrices, the same for every ISA (nn/cpu/matrix.c). */
 #define NN_PANEL 16
 
 /* matrix.c */

@@ -23,11 +23,13 @@ static void gather_rows(const struct nn_cpu_insn *i, const float *a, const int32
     const int64_t inner = i->O;
     for (int64_t o = 0; o < i->B; o++, a += i->D * inner)
         for (int64_t k = 0; k < i->attr.gather.count; k++, out += inner) {
-            const float *row = a + index[k] * inner;
-            if (!on_axis(i, index[k]))
+            if (!on_axis(i, index[k])) {
                 for (int64_t n = 0; n < inner; n++)
                     out[n] = NAN;
-            else if (inner > 16)
+                continue;
+            }
+            const float *row = a + index[k] * inner;
+            if (inner > 16)
                 memcpy(out, row, (size_t)inner * sizeof(float));
             else
                 for (int64_t n = 0; n < inner; n++)

@@ -52,7 +52,7 @@ struct tile {
     int last_lanes; /* columns in the last vector */
     enum tile_end end;
     const float *h;
-    float *sums; /* tile_columns only: sums += sum over k of b, or NULL */
+    float *sums; /* sums += sum over k of b, or NULL; not in row tiles */
     /* Memory that a later tile will need, or NULL (row tiles only): a line per k is asked for, in
      * runs of TILE_NEXT_LINES; `next_jump` floats from run to run. */
     const float *next;

@@ -56,9 +56,16 @@ V_INLINE vf v_round(vf a)
     return (a + magic) - magic;
 }
 
+/* Lanes that fit into no int32_t may hold anything in what is computed from them, but C wants a
+ * number that fits. */
+V_INLINE int32_t v_lane_to_int(float a)
+{
+    return a >= -0x1p31f && a < 0x1p31f ? (int32_t)a : 0;
+}
+
 V_INLINE vi v_to_int(vf a)
 {
-    return (vi){(int32_t)a[0], (int32_t)a[1], (int32_t)a[2], (int32_t)a[3]};
+    return (vi){v_lane_to_int(a[0]), v_lane_to_int(a[1]), v_lane_to_int(a[2]), v_lane_to_int(a[3])};
 }
 
 V_INLINE vf v_from_int(vi a)
