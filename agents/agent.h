@@ -39,7 +39,8 @@ enum agent_stage {
 struct agent_setup {
     struct nn_backend *backend;
     struct rl_space obs, action;
-    int32_t n_envs; /* training env slots: the largest act batch */
+    int32_t frame_stack; /* `obs` is so many frames of the env (replay/stack.h); 0: one */
+    int32_t n_envs;      /* training env slots: the largest act batch */
     uint64_t seed;
     const void *hparams; /* the agent's own struct, filled and validated through its table */
     bool acts_only;      /* a saved policy: no update is compiled, training_step does not come */

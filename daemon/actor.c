@@ -18,6 +18,9 @@ int rltd_actor_init(struct rltd_actor *a, struct agent *agent, struct rltd_envs 
         return rl_error_set(err, RL_ENOMEM, "out of memory for %zu envs", n);
     for (size_t i = 0; i < n; i++)
         a->slot[i] = (uint32_t)i;
+    if (agent->setup.frame_stack > 1)
+        return replay_stack_init(&a->stack, &envs->obs_space, agent->setup.frame_stack,
+                                 envs->n_envs, err);
     return 0;
 }
 
@@ -27,6 +30,7 @@ void rltd_actor_deinit(struct rltd_actor *a)
     free(a->action);
     free(a->obs);
     free(a->value);
+    replay_stack_deinit(&a->stack);
     memset(a, 0, sizeof *a);
 }
 
@@ -90,14 +94,31 @@ static int end_lost_episodes(struct rltd_actor *a, struct rl_error *err)
     return rc;
 }
 
+const uint8_t *rltd_actor_obs(const struct rltd_actor *a)
+{
+    return a->stack.obs ? a->stack.obs : a->envs->obs;
+}
+
+/* An env that was lost is back with another episode. */
+static void push_frames(struct rltd_actor *a)
+{
+    struct rltd_envs *envs = a->envs;
+    for (int32_t e = 0; e < envs->n_envs && a->stack.obs; e++)
+        replay_stack_push(&a->stack, e, envs->obs + (size_t)e * envs->obs_bytes,
+                          envs->flags[e] || envs->lost[e]);
+    if (a->stack.obs)
+        memset(envs->lost, 0, (size_t)envs->n_envs);
+}
+
 int rltd_actor_step(struct rltd_actor *a, bool deterministic, struct rl_error *err)
 {
     struct rltd_envs *envs = a->envs;
     struct replay_rollout *r = a->rollout;
+    push_frames(a);
     struct agent_act act = {
         .n = envs->n_envs,
         .deterministic = deterministic,
-        .obs = envs->obs,
+        .obs = rltd_actor_obs(a),
         .slot = a->slot,
         .step = envs->steps,
         .action = a->action,

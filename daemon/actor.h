@@ -7,6 +7,7 @@
 #include "agents/agent.h"
 #include "daemon/session/envs.h"
 #include "replay/rollout.h"
+#include "replay/stack.h"
 
 struct rltd_actor {
     struct agent *agent;
@@ -16,6 +17,7 @@ struct rltd_actor {
     uint8_t *action;                /* (N, action bytes) */
     uint8_t *obs;                   /* (N, obs bytes) gathered final observations */
     float *value;                   /* (N) */
+    struct replay_stack stack;      /* of an agent that sees several frames, without a rollout */
     bool keeps_values; /* without a rollout: `value` of each step, NaN without critic */
 };
 
@@ -28,6 +30,8 @@ void rltd_actor_deinit(struct rltd_actor *actor); /* accepts zeroed */
 int rltd_actor_step(struct rltd_actor *actor, bool deterministic, struct rl_error *err);
 /* The envs have begun new episodes: the agent sees their observations. */
 void rltd_actor_reset(struct rltd_actor *actor);
+/* (N) What the agent decided on last. */
+const uint8_t *rltd_actor_obs(const struct rltd_actor *actor);
 /* The step is answered: the agent sees it; fill the rest of row t (values of final observations
  * where truncated) and complete it. */
 int rltd_actor_record(struct rltd_actor *actor, struct rl_error *err);

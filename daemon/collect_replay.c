@@ -86,7 +86,8 @@ static int open_selector(struct rltd_run *run, struct rl_error *err)
     r->ring.selector = r->selector;
     struct replay_view view = {
         .ring = &r->ring,
-        .frame_stack = 1,
+        .frame_stack = run->agent->setup.frame_stack,
+        .pad = REPLAY_PAD_ZERO,
         .wire = run->agent->wire_batches,
         .n_step = r->wish.n_steps,
         .gamma = r->wish.gamma,
@@ -102,11 +103,14 @@ static int open_buffers(struct rltd_run *run, struct rl_error *err)
     size_t n = (size_t)run->train.n_envs;
     r->slot = calloc(n, sizeof *r->slot);
     r->action = calloc(n, run->train.action_bytes);
+    bool stacks = run->agent->setup.frame_stack > 1;
+    r->obs = stacks ? calloc(n, rl_space_bytes(&run->agent->setup.obs)) : NULL;
     r->raw_action = calloc(n, r->ring.layout.action_bytes);
     r->starts = calloc(n, 1);
     r->terminated = calloc(n, 1);
     r->truncated = calloc(n, 1);
-    if (!r->slot || !r->action || !r->raw_action || !r->starts || !r->terminated || !r->truncated)
+    if (!r->slot || (stacks && !r->obs) || !r->action || !r->raw_action || !r->starts ||
+        !r->terminated || !r->truncated)
         return rl_error_set(err, RL_ENOMEM, "out of memory for %zu envs", n);
     for (size_t i = 0; i < n; i++)
         r->slot[i] = (uint32_t)i;
@@ -150,6 +154,7 @@ static void replay_close(struct rltd_run *run)
     replay_ring_deinit(&r->ring);
     rltd_pace_deinit(r);
     free(r->slot);
+    free(r->obs);
     free(r->action);
     free(r->raw_action);
     free(r->starts);
@@ -194,6 +199,19 @@ static int open_rows(struct rltd_run *run)
     return 0;
 }
 
+/* What the agent acts on: the ring has every open episode's last frames, and a resumed run's too.
+ */
+static const uint8_t *stacked(struct rltd_run *run)
+{
+    struct rltd_replay *r = run->replay;
+    size_t bytes = rl_space_bytes(&run->agent->setup.obs);
+    if (!r->obs)
+        return run->train.obs;
+    for (int32_t e = 0; e < run->train.n_envs; e++)
+        replay_view_observation(&r->sampler.view, r->ring.open[e] - 1, r->obs + (size_t)e * bytes);
+    return r->obs;
+}
+
 static int replay_step(struct rltd_run *run, struct rl_error *err)
 {
     struct rltd_replay *r = run->replay;
@@ -202,13 +220,14 @@ static int replay_step(struct rltd_run *run, struct rl_error *err)
     double done = (double)run->counters.env_steps / (double)RL_MAX(max, 1);
     rltd_pace_lock(r);
     int rc = open_rows(run);
+    assert(rc == 0); /* replay_next has seen to the room */
+    const uint8_t *obs = stacked(run);
     r->acted_version = rltd_pace_version(r);
     rltd_pace_unlock(r);
-    assert(rc == 0); /* replay_next has seen to the room */
     bool warm_up = run->counters.env_steps < (uint64_t)r->wish.learning_starts;
     struct agent_act act = {
         .n = envs->n_envs,
-        .obs = envs->obs,
+        .obs = obs,
         .slot = r->slot,
         .step = envs->steps,
         .starts = r->starts,

@@ -32,6 +32,7 @@ struct rltd_replay {
     bool save_asked;               /* a save is under way that will make room */
 
     uint32_t *slot;                  /* (N) 0, 1, ... */
+    uint8_t *obs;                    /* (N, bytes) stacks to act on; NULL where frames are single */
     uint8_t *action, *raw_action;    /* (N, bytes) what was decided last */
     uint8_t *starts;                 /* (N) the observation acted on is the first of an episode */
     uint8_t *terminated, *truncated; /* (N) */

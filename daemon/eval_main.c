@@ -52,7 +52,8 @@ static int measure_latency(struct evaluation *e)
     const int32_t rows[] = {1, e->envs.n_envs > 1 ? e->envs.n_envs : LATENCY_BATCH};
     int rc = 0;
     for (int i = 0; i < 2 && rc == 0; i++)
-        rc = rltd_latency_measure(&e->latency[i], e->policy.agent, e->envs.obs, rows[i], &e->err);
+        rc = rltd_latency_measure(&e->latency[i], e->policy.agent,
+                                  rltd_actor_obs(&e->evaluator.actor), rows[i], &e->err);
     return rc;
 }
 
@@ -117,10 +118,14 @@ static int write_recording(struct evaluation *e, const char *path)
 /* All envs are here: does the policy fit them, and go. */
 static void begin(struct evaluation *e)
 {
+    struct rl_space obs;
     int rc = rltd_policy_load(&e->policy, e->ckpt, RL_MAX(e->envs.n_envs, LATENCY_BATCH),
                               AGENT_STAGE_TEST, &e->err);
-    if (rc == 0 && (!rl_space_equal(&e->policy.agent->setup.obs, &e->envs.obs_space) ||
-                    !rl_space_equal(&e->policy.agent->setup.action, &e->envs.action_space)))
+    const struct agent_setup *setup = rc == 0 ? &e->policy.agent->setup : NULL;
+    if (rc == 0)
+        rc = replay_stack_space(&e->envs.obs_space, setup->frame_stack, &obs, &e->err);
+    if (rc == 0 && (!rl_space_equal(&setup->obs, &obs) ||
+                    !rl_space_equal(&setup->action, &e->envs.action_space)))
         rc = rl_error_set(&e->err, RL_ESHAPE,
                           "the policy was trained on other spaces than env '%s' has",
                           e->envs.env_id);

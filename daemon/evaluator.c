@@ -90,10 +90,12 @@ void rltd_evaluator_done(struct rltd_evaluator *ev, enum rltd_envs_op op)
 {
     if (!ev->active)
         return;
-    if (op == RLTD_ENVS_RESET)
+    if (op == RLTD_ENVS_RESET) {
         ev->resetting = false;
-    else if (ev->recorder)
+        replay_stack_clear(&ev->actor.stack);
+    } else if (ev->recorder) {
         rltd_recorder_answered(ev->recorder);
+    }
     if (ev->n_done >= ev->n_episodes)
         finish(ev);
     else

@@ -29,8 +29,8 @@ static int make_model(const struct rltd_policy *policy, const struct rltd_ckpt *
                       struct rl_buf *model, struct rl_error *err)
 {
     const struct agent *agent = policy->agent;
-    static const char *const keys[] = {"agent", "env_id", "env_steps", "observation_space",
-                                       "action_space"};
+    static const char *const keys[] = {
+        "agent", "env_id", "env_steps", "observation_space", "action_space", "frame_stack"};
     const char *metadata[2 * RL_COUNTOF(keys) + 1] = {NULL};
     size_t n = 0;
     for (size_t i = 0; i < RL_COUNTOF(keys); i++) {

@@ -134,11 +134,14 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
     const struct rltd_config *c = run->config.config;
     const struct agent_type *type = c->agent_type;
     const struct nn_backend_config backend = {.threads = (int32_t)c->learner_threads};
+    struct rl_space obs;
+    int rc = replay_stack_space(&run->train.obs_space, (int32_t)c->frame_stack, &obs, err);
+    if (rc < 0)
+        return rc;
     run->hparams = calloc(1, type->hparams_bytes);
     if (!run->hparams)
         return rl_error_set(err, RL_ENOMEM, "out of memory");
-    int rc = rltd_config_hparams(c, &run->train.obs_space, &run->train.action_space, run->hparams,
-                                 &run->network, err);
+    rc = rltd_config_hparams(c, &obs, &run->train.action_space, run->hparams, &run->network, err);
     if (rc == 0)
         rc = nn_backend_open_with(c->device, &backend, &run->device, err);
     run->backend = run->device;
@@ -148,8 +151,9 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
         return rc;
     struct agent_setup setup = {
         .backend = run->backend,
-        .obs = run->train.obs_space,
+        .obs = obs,
         .action = run->train.action_space,
+        .frame_stack = (int32_t)c->frame_stack,
         .n_envs = (int32_t)c->n_envs,
         .seed = run->config.seed,
         .hparams = run->hparams,

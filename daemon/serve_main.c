@@ -14,6 +14,7 @@
 #include "daemon/session/hub.h"
 #include "daemon/signals.h"
 #include "daemon/snapshot.h"
+#include "replay/stack.h"
 
 enum { MAX_ROWS = 256, HELLO_TIMEOUT_S = 60 };
 
@@ -32,6 +33,7 @@ struct client {
     uint32_t *slot; /* (N) keys of random numbers */
     uint64_t *step; /* (N) */
     uint8_t *action;
+    struct replay_stack stack; /* what the policy sees where that is several frames */
 };
 
 static void client_free(struct client *c)
@@ -41,18 +43,21 @@ static void client_free(struct client *c)
     free(c->slot);
     free(c->step);
     free(c->action);
+    replay_stack_deinit(&c->stack);
     free(c);
 }
 
-static struct client *client_new(struct server *sv, int32_t n)
+static struct client *client_new(struct server *sv, const struct rl_space *frame, int32_t n)
 {
+    int32_t K = sv->policy.agent->setup.frame_stack;
     struct client *c = calloc(1, sizeof *c);
     if (!c)
         return NULL;
     c->slot = calloc((size_t)n, sizeof *c->slot);
     c->step = calloc((size_t)n, sizeof *c->step);
     c->action = calloc((size_t)n, sv->action_bytes);
-    if (!c->slot || !c->step || !c->action) {
+    if (!c->slot || !c->step || !c->action ||
+        (K > 1 && replay_stack_init(&c->stack, frame, K, n, NULL) < 0)) {
         client_free(c);
         return NULL;
     }
@@ -66,16 +71,20 @@ static int on_hello(void *owner, struct rltd_session *s, struct rl_error *err)
 {
     struct server *sv = owner;
     const struct agent_setup *setup = &sv->policy.agent->setup;
-    bool obs_same = rl_space_equal(&setup->obs, &s->hello.obs);
+    struct rl_space obs;
+    int rc = replay_stack_space(&s->hello.obs, setup->frame_stack, &obs, err);
+    if (rc < 0)
+        return rc;
+    bool obs_same = rl_space_equal(&setup->obs, &obs);
     if (!obs_same || !rl_space_equal(&setup->action, &s->hello.action)) {
         char theirs[160], ours[160];
-        rl_space_format(obs_same ? &s->hello.action : &s->hello.obs, theirs, sizeof theirs);
+        rl_space_format(obs_same ? &s->hello.action : &obs, theirs, sizeof theirs);
         rl_space_format(obs_same ? &setup->action : &setup->obs, ours, sizeof ours);
         return rl_error_set(err, RL_EPROTO, "'%s' has %s space %s, the policy was trained on %s",
                             s->hello.name, obs_same ? "action" : "observation", theirs, ours);
     }
-    struct client *c = client_new(sv, s->hello.n_envs);
-    int rc = c ? rltd_session_welcome(s, err) : rl_error_set(err, RL_ENOMEM, "out of memory");
+    struct client *c = client_new(sv, &s->hello.obs, s->hello.n_envs);
+    rc = c ? rltd_session_welcome(s, err) : rl_error_set(err, RL_ENOMEM, "out of memory");
     uint8_t *payload = rc == 0 ? rltd_session_payload(s, s->layout.reset_bytes) : NULL;
     if (!payload) {
         client_free(c);
@@ -114,6 +123,18 @@ static int act(struct server *sv, struct client *c, const uint8_t *obs, int32_t 
     return 0;
 }
 
+/* What the policy sees: the observations, or their stacks. An answer to RESET is pushed onto zeros.
+ */
+static const uint8_t *seen(struct client *c, const struct wire_layout *l, const uint8_t *result)
+{
+    const uint8_t *obs = result + l->result_obs, *flags = result + l->result_flags;
+    if (!c->stack.obs)
+        return obs;
+    for (int32_t i = 0; i < l->n_envs; i++)
+        replay_stack_push(&c->stack, i, obs + (size_t)i * l->obs_bytes, flags[i]);
+    return c->stack.obs;
+}
+
 static int on_answer(void *owner, struct rltd_session *s, const struct wire_header *h,
                      const uint8_t *result, struct rl_error *err)
 {
@@ -121,7 +142,7 @@ static int on_answer(void *owner, struct rltd_session *s, const struct wire_head
     struct client *c = s->slot;
     const struct wire_layout *l = &s->layout;
     (void)h;
-    int rc = act(sv, c, result + l->result_obs, l->n_envs, err);
+    int rc = act(sv, c, seen(c, l, result), l->n_envs, err);
     uint8_t *payload = rc == 0 ? rltd_session_payload(s, l->step_bytes) : NULL;
     if (!payload)
         return rc < 0 ? rc : rl_error_set(err, RL_ENOMEM, "out of memory");

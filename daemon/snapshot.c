@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base.h"
 #include "envs/space_json.h"
+#include "replay/stack.h"
 
 enum { OPTION_TEXT_MAX = 256 };
 
@@ -27,11 +29,13 @@ static json_t *values_of(const struct rl_option *table, size_t n, const void *ba
 json_t *rltd_snapshot_metadata(const struct agent *agent, const void *hparams)
 {
     const struct agent_type *type = agent->type;
-    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "rltd", RLTD_VERSION, "agent", type->name,
-                     "hparams", values_of(type->hparams, type->n_hparams, hparams), "network",
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "rltd", RLTD_VERSION, "agent",
+                     type->name, "hparams", values_of(type->hparams, type->n_hparams, hparams),
+                     "network",
                      values_of(nn_network_options, nn_network_n_options, agent->setup.network),
                      "observation_space", space_json_make(&agent->setup.obs), "action_space",
-                     space_json_make(&agent->setup.action));
+                     space_json_make(&agent->setup.action), "frame_stack",
+                     json_sprintf("%d", RL_MAX(agent->setup.frame_stack, 1)));
 }
 
 static int read_space(const struct rltd_ckpt *ckpt, const char *key, struct rl_space *space,
@@ -70,6 +74,21 @@ int rltd_snapshot_check(const struct rltd_ckpt *ckpt, const struct agent *agent,
                                 spaces[i].what, a, b);
         }
     }
+    return 0;
+}
+
+/* Files from before there were stacks do not say. */
+static int read_frame_stack(const struct rltd_ckpt *ckpt, int32_t *frame_stack,
+                            struct rl_error *err)
+{
+    const char *text = rltd_ckpt_meta(ckpt, "frame_stack");
+    char *end = NULL;
+    long K = text ? strtol(text, &end, 10) : 1;
+    if (text && (end == text || *end || K < 1 || K > REPLAY_STACK_MAX))
+        return rl_error_set(err, RL_ECORRUPT,
+                            "the checkpoint's frame_stack is '%.20s', not a number from 1 to %d",
+                            text, REPLAY_STACK_MAX);
+    *frame_stack = (int32_t)K;
     return 0;
 }
 
@@ -152,6 +171,8 @@ int rltd_policy_load(struct rltd_policy *p, const struct rltd_ckpt *ckpt, int32_
     int rc = read_space(ckpt, "observation_space", &setup.obs, err);
     if (rc == 0)
         rc = read_space(ckpt, "action_space", &setup.action, err);
+    if (rc == 0)
+        rc = read_frame_stack(ckpt, &setup.frame_stack, err);
     if (rc == 0)
         rc = read_hparams(ckpt, type, p->hparams, &p->network, err);
     if (rc == 0)

@@ -13,7 +13,7 @@
 #define RLTD_META_AVERAGING "averaging"
 
 /* A new JSON object with the members "rltd", "agent", "hparams", "network",
- * "observation_space", "action_space"; NULL when out of memory. */
+ * "observation_space", "action_space", "frame_stack"; NULL when out of memory. */
 json_t *rltd_snapshot_metadata(const struct agent *agent, const void *hparams);
 
 /* Does the checkpoint fit this agent? RL_ESHAPE names what differs. */

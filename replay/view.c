@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "replay/stack.h"
 
 enum { CHUNK = 32, PREFETCH_LINES = 6 };
 
@@ -116,48 +117,71 @@ struct frame_format {
     const struct replay_view *view;
     bool verbatim;
     size_t bytes; /* written for one frame */
+    struct replay_stack_layout stack;
+    struct rl_space piece; /* of a frame, as a space: what is made into features at a time */
 };
 
-static void write_frame(const struct frame_format *f, uint32_t slot, uint8_t *out)
+static size_t element_bytes(const struct frame_format *f)
 {
-    const uint8_t *obs = replay_ring_obs(f->view->ring, slot);
-    if (f->verbatim)
-        copy(out, obs, f->bytes);
-    else
-        replay_encode(&f->view->ring->spec.obs, obs, 1, (float *)(void *)out);
+    return f->verbatim ? rl_dtype_bytes(f->piece.dtype) : sizeof(float);
 }
 
-/* Frames k-1, k-2, ... of the stack that ends with `slot`; what is before the episode is padding.
+static void encode_frame(const struct frame_format *f, const uint8_t *obs, int32_t k, float *out)
+{
+    const struct replay_stack_layout *l = &f->stack;
+    size_t wire_bytes = rl_space_value_bytes(&f->piece);
+    for (int64_t i = 0; i < l->n_pieces; i++)
+        replay_encode(&f->piece, obs + (size_t)i * wire_bytes, 1,
+                      out + (i * l->K + k) * l->piece_elements);
+}
+
+static void write_frame(const struct frame_format *f, uint32_t slot, int32_t k, uint8_t *out)
+{
+    const uint8_t *obs = replay_ring_obs(f->view->ring, slot);
+    if (f->verbatim && f->stack.K == 1)
+        copy(out, obs, f->bytes);
+    else if (f->verbatim)
+        replay_stack_put(&f->stack, element_bytes(f), k, obs, out);
+    else
+        encode_frame(f, obs, k, (float *)(void *)out);
+}
+
+/* Frames K-1, K-2, ... of the stack that ends with `slot`; what is before the episode is padding.
  */
 static void write_stack(const struct frame_format *f, uint32_t slot, uint8_t *out)
 {
-    int32_t k = f->view->frame_stack - 1;
-    write_frame(f, slot, out + (size_t)k * f->bytes);
+    int32_t k = f->stack.K - 1;
+    write_frame(f, slot, k, out);
     while (k > 0) {
         uint32_t back = f->view->ring->rows[slot].back;
         if (back == 0)
             break;
         slot = replay_ring_slot_back(f->view->ring, slot, back);
-        write_frame(f, slot, out + (size_t)--k * f->bytes);
+        write_frame(f, slot, --k, out);
     }
-    const uint8_t *first = out + (size_t)k * f->bytes;
-    while (k > 0) {
-        uint8_t *pad = out + (size_t)--k * f->bytes;
+    while (k > 0)
         if (f->view->pad == REPLAY_PAD_FIRST)
-            memcpy(pad, first, f->bytes);
+            write_frame(f, slot, --k, out);
         else
-            memset(pad, 0, f->bytes);
-    }
+            replay_stack_put(&f->stack, element_bytes(f), --k, NULL, out);
 }
 
 static struct frame_format frame_format(const struct replay_view *view)
 {
     const struct rl_space *obs = &view->ring->spec.obs;
-    return (struct frame_format){
+    struct frame_format f = {
         .view = view,
         .verbatim = view->wire || (obs->kind == RL_SPACE_BOX && obs->dtype == RL_F32),
         .bytes = replay_view_obs_bytes(view) / (size_t)view->frame_stack,
+        .stack = replay_stack_layout(obs, view->frame_stack),
+        .piece = *obs,
     };
+    f.piece.n_mask = 0;
+    if (view->frame_stack == 1)
+        f.stack.n_pieces = 1; /* in one go */
+    f.piece.n_elements /= f.stack.n_pieces;
+    f.stack.piece_elements = (int64_t)(f.bytes / element_bytes(&f)) / f.stack.n_pieces;
+    return f;
 }
 
 static void write_mask(const struct replay_ring *ring, uint32_t slot, float *out)
@@ -213,4 +237,18 @@ void replay_view_gather(const struct replay_view *view, const uint64_t *row, int
             find_spans(view, row + next, RL_MIN(n - next, CHUNK), span[!chunk]);
         write_spans(&format, span[chunk], RL_MIN(n - at, CHUNK), out, (size_t)at);
     }
+}
+
+void replay_view_observation(const struct replay_view *view, uint64_t row, void *out)
+{
+    struct replay_view wire = *view;
+    wire.wire = true;
+    const struct frame_format format = frame_format(&wire);
+    const struct rl_space *frame = &view->ring->spec.obs;
+    uint32_t slot = replay_ring_slot(view->ring, row);
+    size_t value_bytes = rl_space_value_bytes(frame);
+    assert(row >= replay_ring_oldest(view->ring) && stack_is_whole(view, row, slot));
+    write_stack(&format, slot, out);
+    memcpy((uint8_t *)out + replay_view_obs_bytes(&wire),
+           replay_ring_obs(view->ring, slot) + value_bytes, rl_space_bytes(frame) - value_bytes);
 }

@@ -15,6 +15,7 @@
 #include "daemon/report/metrics.h"
 #include "daemon/store/filename.h"
 #include "envs/wire.h"
+#include "replay/layout.h"
 
 struct check {
     struct rltd_config *config;
@@ -252,9 +253,21 @@ static int check_replay_of(const struct check *c, const void *hparams)
     struct replay_limiter limiter;
     struct rl_error why;
 
+    if (!type->replay && c->config->frame_stack > 1)
+        return refuse(c, "frame_stack",
+                      "agent %s learns from rollouts, which keep no stacks; let the env stack its "
+                      "frames, or take an off-policy agent",
+                      type->name);
     if (!type->replay)
         return 0;
     type->replay(hparams, &wish);
+    int64_t least = c->config->frame_stack * replay_min_capacity((int32_t)c->config->n_envs);
+    if (c->config->frame_stack > 1 && wish.capacity < least)
+        return refuse(c, "frame_stack",
+                      "stacks of %lld frames of %lld envs do not fit into a replay of %lld; set "
+                      "%s.buffer_size to at least %lld",
+                      (long long)c->config->frame_stack, (long long)c->config->n_envs,
+                      (long long)wish.capacity, type->name, (long long)least);
     wish.lock_step = wish.lock_step || c->config->deterministic;
     if (rltd_replay_limits(&limiter, &wish, (int32_t)c->config->n_envs, &why) < 0)
         return refuse(c, type->name, "%s", why.text);

@@ -45,6 +45,7 @@ struct rltd_config {
     char device[16];                 /* cpu | cuda */
     int64_t n_envs;                  /* training env slots over all processes */
     int64_t env_processes;           /* processes that share them */
+    int64_t frame_stack;             /* observations of an episode that the agent sees at once */
     int64_t seed;
     int64_t seeds; /* train seeds seed .. seed+seeds-1, one after the other */
     int64_t max_env_steps, max_iterations, max_updates, max_episodes; /* 0: no limit */

@@ -4,6 +4,7 @@
 #include "daemon/config/config.h"
 
 #include "base/base.h"
+#include "replay/stack.h"
 
 #define COUNT_MAX 9007199254740992.0 /* 2^53: counts are exact as doubles up to here */
 #define DAY_S     86400.0
@@ -46,6 +47,10 @@ const struct rl_option rltd_config_keys[] = {
     TEXT("device", device, "cpu", "cpu or cuda"),
     COUNT("n_envs", n_envs, 1, 65536, "1", "training envs over all env processes"),
     COUNT("env_processes", env_processes, 1, 2048, "1", "env processes that share them"),
+    COUNT("frame_stack", frame_stack, 1, REPLAY_STACK_MAX, "1",
+          "the newest so many observations of an episode are one to the agent, side by side along "
+          "the last axis (channels of an image), zeros before its first; off-policy agents and Box "
+          "observations only; the replay stores single ones"),
     COUNT("seed", seed, 0, COUNT_MAX, "1", "what every random draw derives from"),
     COUNT("seeds", seeds, 1, 1000, "1",
          "train seeds seed .. seed+seeds-1, one after the other, and report mean and spread"),

@@ -134,11 +134,14 @@ int rltd_config_limits(const struct rltd_config *config, struct rl_buf *text)
 int rltd_config_identity(const struct rltd_config *config, struct rl_buf *text)
 {
     static const char *const keys[] = {"agent", "env", "n_envs", "seed", "deterministic"};
+    static const char *const stacks[] = {"frame_stack"};
     static const char *const trials[] = {"fast_dev_run", "overfit"};
     const struct agent_type *type = config->agent_type;
     int rc;
 
     put_keys(text, config, keys, RL_COUNTOF(keys));
+    if (config->frame_stack > 1)
+        put_keys(text, config, stacks, RL_COUNTOF(stacks));
     if (config->fast_dev_run > 0 || config->overfit)
         put_keys(text, config, trials, RL_COUNTOF(trials));
     rc = put_settings(text, config, "network", nn_network_options, nn_network_n_options,

@@ -212,22 +212,41 @@ bool model_has(const struct model *m, const struct replay_view *view, uint64_t r
     return true;
 }
 
-/* Frames t - K + 1 .. t of an episode, as the view writes them. */
+/* Frames t - K + 1 .. t of an episode, element by element, as the view writes them: side by side
+ * along the last axis of a Box. */
 static void stack_of(const struct model *m, const struct replay_view *view, int32_t episode,
                      int32_t t, uint8_t *out)
 {
     const struct rl_space *space = &m->ring->spec.obs;
-    size_t bytes = replay_view_obs_bytes(view) / (size_t)view->frame_stack;
-    for (int32_t k = view->frame_stack - 1; k >= 0; k--, out += bytes) {
-        uint8_t wire[1024];
-        model_obs(space, episode, t - k < 0 ? 0 : t - k, wire);
-        if (t - k < 0 && view->pad == REPLAY_PAD_ZERO)
-            memset(out, 0, bytes);
+    int32_t K = view->frame_stack;
+    size_t bytes = replay_view_obs_bytes(view) / (size_t)K;
+    size_t element = view->wire ? rl_dtype_bytes(space->dtype) : sizeof(float);
+    size_t last =
+        space->kind == RL_SPACE_BOX ? (size_t)space->dim[space->rank - 1] * element : bytes;
+    for (int32_t k = 0; k < K; k++) {
+        _Alignas(8) uint8_t wire[1024], frame[1024];
+        int32_t at = t - (K - 1) + k;
+        model_obs(space, episode, at < 0 ? 0 : at, wire);
+        if (at < 0 && view->pad == REPLAY_PAD_ZERO)
+            memset(frame, 0, bytes);
         else if (view->wire)
-            memcpy(out, wire, bytes);
+            memcpy(frame, wire, bytes);
         else
-            replay_encode(space, wire, 1, (float *)(void *)out);
+            replay_encode(space, wire, 1, (float *)(void *)frame);
+        for (size_t i = 0; i < bytes; i++)
+            out[(i / last * (size_t)K + (size_t)k) * last + i % last] = frame[i];
     }
+}
+
+/* What would be acted on at a row. */
+static void check_observation(const struct model *m, const struct replay_view *view, uint64_t row)
+{
+    _Alignas(8) uint8_t obs[2][4096];
+    struct replay_view wire = *view;
+    wire.wire = true;
+    replay_view_observation(view, row, obs[0]);
+    stack_of(m, &wire, m->where[row].episode, m->where[row].t, obs[1]);
+    assert_memory_equal(obs[0], obs[1], replay_view_obs_bytes(&wire));
 }
 
 static void check_row(const struct model *m, const struct replay_view *view, uint64_t row)
@@ -255,6 +274,7 @@ static void check_row(const struct model *m, const struct replay_view *view, uin
     action_of(m, episode, t, action[1]);
     assert_memory_equal(obs[0], obs[1], replay_view_obs_bytes(view));
     assert_memory_equal(next_obs[0], next_obs[1], replay_view_obs_bytes(view));
+    check_observation(m, view, row);
     assert_memory_equal(action[0], action[1], m->ring->layout.action_bytes);
     assert_float_equal(reward, want_reward, 1e-6);
     assert_float_equal(discount, over ? 0.0 : want_discount, 1e-6);
