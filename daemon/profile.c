@@ -99,10 +99,8 @@ static void put_phases(const struct rltd_profile *p, struct rl_buf *out)
 static void put_ops(const struct rltd_profile *p, struct rl_buf *out)
 {
     struct nn_watch_row rows[MAX_ROWS];
-    int32_t n = nn_watch_rows(p->watch, rows, MAX_ROWS);
-    uint64_t total = 0;
-    for (int32_t i = 0; i < n; i++)
-        total += rows[i].ns;
+    uint64_t total;
+    int32_t n = nn_watch_rows(p->watch, rows, MAX_ROWS, &total);
     rl_buf_printf(out, "\n%-20s %-8s %10s %12s %7s %12s %9s  %s\n", "op", "pass", "calls",
                   "seconds", "share", "us each", "GFLOP/s", "where");
     for (int32_t i = 0; i < n; i++) {

@@ -38,15 +38,25 @@ static void mark_wanted(struct nn_backward *b, int32_t loss)
     }
 }
 
-/* The adjoint of node `id` reads that node's operands: parameters must still hold what they held
- * then. */
+/* The node in whose memory operand k lies, or NULL. */
+static const struct nn_node *root_of(const struct nn_trace *t, const struct nn_node *n, int32_t k)
+{
+    int32_t id = n->in[k];
+    while (id >= 0 && nn_op_row(t->nodes[id].op)->flags & NN_OPF_VIEW)
+        id = t->nodes[id].in[0];
+    return id < 0 ? NULL : &t->nodes[id];
+}
+
+/* The adjoint of node `id` reads that node's operands, of which views lie in the memory that they
+ * view: parameters must still hold what they held then. A layer's weights are read for the gradient
+ * of its input only. */
 static bool check_params_unchanged(struct nn_backward *b, int32_t id)
 {
     const struct nn_node *n = &b->t->nodes[id];
     for (int32_t k = 0; k < n->n_in; k++) {
-        const struct nn_node *p = n->in[k] < 0 ? NULL : &b->t->nodes[n->in[k]];
+        const struct nn_node *p = root_of(b->t, n, k);
         bool layer = n->op == NN_OP_LINEAR || n->op == NN_OP_CONV2D;
-        if (!p || p->op != NN_OP_MEMORY || (layer && !b->wanted[n->in[0]]))
+        if (!p || p->op != NN_OP_MEMORY || (layer && k > 0 && !b->wanted[n->in[0]]))
             continue;
         for (int32_t s = id + 1; s < b->t->n_nodes; s++) {
             const struct nn_node *step = &b->t->nodes[s];

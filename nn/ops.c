@@ -7,6 +7,17 @@
 #include <math.h>
 #include <string.h>
 
+/* NaN if either is, and the first of equals: what the kernels' vectors do (nn/cpu/vec.h). */
+static float least(float x, float y)
+{
+    return isnan(y) || y < x ? y : x;
+}
+
+static float greatest(float x, float y)
+{
+    return isnan(y) || y > x ? y : x;
+}
+
 /* Every expression of nn/ops.def as a function of one element: folds constants. */
 #define V(c)            (c)
 #define SEL(cond, x, y) ((cond) ? (x) : (y))
@@ -19,8 +30,8 @@
 #define COS(x)          cosf(x)
 #define PHI(x)          (0.5f * erfcf(-0.70710678f * (x)))
 #define ABS(x)          fabsf(x)
-#define MIN(x, y)       fminf(x, y)
-#define MAX(x, y)       fmaxf(x, y)
+#define MIN(x, y)       least(x, y)
+#define MAX(x, y)       greatest(x, y)
 #define SCALAR_FN(fn, setup, expression)       \
     static float fn(const float in[NN_MAX_IN]) \
     {                                          \

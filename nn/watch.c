@@ -22,7 +22,6 @@
 struct watched_step {
     struct nn_plan plan; /* of this step alone */
     void *prepared;
-    double flops;
     atomic_uint_least64_t calls, ns;
 };
 
@@ -33,6 +32,12 @@ struct watched {
     struct watched_step step[];
 };
 
+/* One that an index was claimed for is read by others only once `written` says so. */
+struct kept_event {
+    struct nn_watch_event event;
+    atomic_bool written;
+};
+
 struct nn_watch {
     struct nn_backend base;
     struct nn_watch_config config;
@@ -41,8 +46,8 @@ struct nn_watch {
     char anomaly[RL_ERROR_TEXT_MAX];
     pthread_t thread[MAX_THREADS];
     int32_t n_threads;
-    struct nn_watch_event *events;
-    atomic_int n_events;
+    struct kept_event *events;
+    atomic_int n_claimed; /* of events; past their number when all are taken */
 };
 
 static struct nn_watch *watch_of(struct nn_backend *be)
@@ -163,7 +168,7 @@ static int found(struct nn_watch *w, const char *text)
     return RL_ENONFINITE;
 }
 
-/* Infinities that a constant began are meant; a NaN never is. */
+/* Infinities that a constant began are meant, wherever the program keeps them; a NaN never is. */
 static int run_checked(struct nn_watch *w, const struct watched_step *ws, void *const *base)
 {
     struct nn_backend *be = w->config.backend;
@@ -177,8 +182,8 @@ static int run_checked(struct nn_watch *w, const struct watched_step *ws, void *
         struct nn_ref ref = read ? s->in[k] : (struct nn_ref){.slot = -1};
         in[k] = look(be, plan, ref, s->in_shape[k], base);
         infinite |= in[k].infinite;
-        bool foreign = ref.slot >= 0 && plan->slots[ref.slot].kind != NN_SLOT_CONST &&
-                       plan->slots[ref.slot].kind != NN_SLOT_ARENA;
+        bool foreign = ref.slot >= 0 && (plan->slots[ref.slot].kind == NN_SLOT_INPUT ||
+                                         plan->slots[ref.slot].kind == NN_SLOT_MEMORY);
         if (in[k].nan || (in[k].infinite && foreign)) {
             describe_operand(text, sizeof(text), plan, s, k, in[k].nan ? "NaN" : "infinity");
             return found(w, text);
@@ -218,11 +223,13 @@ static int32_t thread_number(struct nn_watch *w)
 
 static void add_event(struct nn_watch *w, struct nn_watch_event event)
 {
-    if (atomic_load_explicit(&w->n_events, memory_order_relaxed) >= w->config.n_events)
+    if (atomic_load_explicit(&w->n_claimed, memory_order_relaxed) >= w->config.n_events)
         return;
-    int i = atomic_fetch_add(&w->n_events, 1);
-    if (i < w->config.n_events)
-        w->events[i] = event;
+    int i = atomic_fetch_add_explicit(&w->n_claimed, 1, memory_order_relaxed);
+    if (i >= w->config.n_events)
+        return;
+    w->events[i].event = event;
+    atomic_store_explicit(&w->events[i].written, true, memory_order_release);
 }
 
 static void add(atomic_uint_least64_t *counter, uint64_t more)
@@ -309,13 +316,15 @@ static struct nn_watch_row row_of(const struct watched_step *ws)
         .backward = s->loss,
         .calls = calls,
         .ns = atomic_load_explicit(&ws->ns, memory_order_relaxed),
-        .flops = ws->flops * (double)calls,
+        .flops = ws->plan.flops * (double)calls,
     };
 }
 
-int32_t nn_watch_rows(struct nn_watch *w, struct nn_watch_row *rows, int32_t max)
+int32_t nn_watch_rows(struct nn_watch *w, struct nn_watch_row *rows, int32_t max,
+                      uint64_t *total_ns)
 {
     int32_t n = 0, total = 0;
+    uint64_t ns = 0;
     struct nn_watch_row *all;
     pthread_mutex_lock(&w->mutex);
     for (const struct watched *p = w->first; p; p = p->next)
@@ -332,6 +341,7 @@ int32_t nn_watch_rows(struct nn_watch *w, struct nn_watch_row *rows, int32_t max
                     .op = row.op, .file = row.file, .line = row.line, .backward = row.backward};
             all[i].calls += row.calls;
             all[i].ns += row.ns;
+            ns += row.ns;
             all[i].flops += row.flops;
         }
     pthread_mutex_unlock(&w->mutex);
@@ -341,12 +351,17 @@ int32_t nn_watch_rows(struct nn_watch *w, struct nn_watch_row *rows, int32_t max
     if (n)
         memcpy(rows, all, (size_t)n * sizeof(*rows));
     free(all);
+    if (total_ns)
+        *total_ns = ns;
     return n;
 }
 
 const struct nn_watch_event *nn_watch_event(struct nn_watch *w, int32_t i)
 {
-    return i < RL_MIN(atomic_load(&w->n_events), w->config.n_events) ? &w->events[i] : NULL;
+    if (i >= w->config.n_events ||
+        !atomic_load_explicit(&w->events[i].written, memory_order_acquire))
+        return NULL;
+    return &w->events[i].event;
 }
 
 /* ---- the vtable ---- */
@@ -444,7 +459,7 @@ static int watch_prepare(struct nn_backend *be, const struct nn_plan *plan, void
         ws->plan.backend = w->config.backend;
         ws->plan.steps = &plan->steps[i];
         ws->plan.n_steps = 1;
-        ws->flops = nn_step_flops(&plan->steps[i]);
+        ws->plan.flops = nn_step_flops(&plan->steps[i]); /* backends choose threads by it */
         int rc = behind(be)->ops->prepare(behind(be), &ws->plan, &ws->prepared, err);
         if (rc < 0) {
             watch_discard(be, p);
@@ -480,7 +495,7 @@ int nn_watch_create(struct nn_watch **out, const struct nn_watch_config *config,
                     struct rl_error *err)
 {
     struct nn_watch *w = calloc(1, sizeof(*w));
-    struct nn_watch_event *events = calloc((size_t)RL_MAX(config->n_events, 1), sizeof(*events));
+    struct kept_event *events = calloc((size_t)RL_MAX(config->n_events, 1), sizeof(*events));
     if (!w || !events) {
         free(w);
         free(events);

@@ -40,8 +40,10 @@ struct nn_watch_row {
     uint64_t calls, ns;
     double flops; /* of matrix products, in all calls */
 };
-/* Up to `max` rows, the dearest first; returns how many. */
-int32_t nn_watch_rows(struct nn_watch *watch, struct nn_watch_row *rows, int32_t max);
+/* Up to `max` rows, the dearest first; returns how many. `total_ns`, unless NULL: the time of all
+ * rows, also of those that did not fit. */
+int32_t nn_watch_rows(struct nn_watch *watch, struct nn_watch_row *rows, int32_t max,
+                      uint64_t *total_ns);
 
 /* A run of a program (op NULL) or a step in it. */
 struct nn_watch_event {
@@ -50,5 +52,7 @@ struct nn_watch_event {
     uint64_t start_ns, ns; /* rl_now_ns() */
     int32_t thread;        /* 0, 1, ... in the order in which threads ran their first program */
 };
-/* The i-th event of the profile, in the order in which they ended; NULL past the last. */
+/* The i-th event of the profile, in the order in which they ended; NULL past the last, and while
+ * another thread is still writing it. What it points to does not change until the watch is
+ * destroyed. */
 const struct nn_watch_event *nn_watch_event(struct nn_watch *watch, int32_t i);

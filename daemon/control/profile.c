@@ -25,7 +25,7 @@ static json_t *ops_json(const struct rltd_profile *profile)
 {
     static const char *const passes[] = {"forward", "backward"};
     struct nn_watch_row rows[ROWS_MAX];
-    int32_t n = nn_watch_rows(rltd_profile_watch(profile), rows, ROWS_MAX);
+    int32_t n = nn_watch_rows(rltd_profile_watch(profile), rows, ROWS_MAX, NULL);
     json_t *list = json_array();
 
     for (int32_t i = 0; i < n; i++)

@@ -135,13 +135,40 @@ const struct fixture_tensor *fixture_get(const struct fixture *f, const char *na
     return NULL;
 }
 
-void assert_close(const char *what, const float *got, const float *want, size_t n, double tolerance)
+static double largest(const float *values, size_t n)
 {
-    double scale = 1;
+    double most = 0;
     for (size_t i = 0; i < n; i++)
-        scale = fmax(scale, fabs(want[i]));
+        most = fmax(most, fabs(values[i]));
+    return most;
+}
+
+double fixture_largest(const struct fixture *f, const char *prefix)
+{
+    double most = 0;
+    for (int32_t i = 0; i < f->n; i++)
+        if (!strncmp(f->tensor[i].name, prefix, strlen(prefix)))
+            most = fmax(most,
+                        largest(f->tensor[i].data, (size_t)nn_shape_elements(f->tensor[i].shape)));
+    return most;
+}
+
+void assert_within(const char *what, const float *got, const float *want, size_t n,
+                   double tolerance, double scale)
+{
     for (size_t i = 0; i < n; i++)
         if (!(fabs((double)got[i] - want[i]) <= tolerance * scale))
             fail_msg("%s[%zu] = %.9g, expected %.9g (tolerance %g x %g)", what, i, got[i], want[i],
                      tolerance, scale);
+}
+
+void assert_close(const char *what, const float *got, const float *want, size_t n, double tolerance)
+{
+    assert_within(what, got, want, n, tolerance, fmax(1, largest(want, n)));
+}
+
+void assert_relative(const char *what, const float *got, const float *want, size_t n,
+                     double tolerance)
+{
+    assert_within(what, got, want, n, tolerance, largest(want, n));
 }

@@ -56,6 +56,14 @@ void fixture_free(struct fixture *f);
 /* Fails the test if it is not there. */
 const struct fixture_tensor *fixture_get(const struct fixture *f, const char *name);
 bool fixture_has(const struct fixture *f, const char *name);
-/* |got - want| <= tolerance * max(1, largest |want|) for every element; names what differs. */
+/* The largest |value| of all tensors whose names begin with `prefix`. */
+double fixture_largest(const struct fixture *f, const char *prefix);
+/* |got - want| <= tolerance * scale for every element; names what differs. */
+void assert_within(const char *what, const float *got, const float *want, size_t n,
+                   double tolerance, double scale);
+/* The same with scale = max(1, largest |want|). */
 void assert_close(const char *what, const float *got, const float *want, size_t n,
                   double tolerance);
+/* The same with scale = largest |want|, however small that is. */
+void assert_relative(const char *what, const float *got, const float *want, size_t n,
+                     double tolerance);

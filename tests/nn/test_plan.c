@@ -202,6 +202,45 @@ static void test_constants_fold_and_are_shared(void **state)
     nn_plan_destroy(plan);
 }
 
+static void assert_same_number(const char *what, float folded, float computed)
+{
+    if (isnan(folded) ? !isnan(computed) : memcmp(&folded, &computed, sizeof(folded)) != 0)
+        fail_msg("%s: %g of constants, %g of inputs", what, (double)folded, (double)computed);
+}
+
+/* An op of constants is what the kernel would compute, for NaN and zeros of both signs too. */
+static void test_constants_fold_as_kernels_compute(void **state)
+{
+    (void)state;
+    const float values[] = {NAN, -1, -0.0f, 0, 2, -INFINITY, INFINITY};
+    for (size_t i = 0; i < RL_COUNTOF(values); i++)
+        for (size_t k = 0; k < RL_COUNTOF(values); k++) {
+            struct nn_trace *t = test_trace();
+            for (int folded = 0; folded < 2; folded++) {
+                static const char *const names[][4] = {{"min", "max", "relu", "clip"},
+                                                       {"MIN", "MAX", "RELU", "CLIP"}};
+                struct nn_var a =
+                    folded ? nn_const(t, values[i]) : nn_input(t, "a", RL_F32, NN_SCALAR);
+                struct nn_var b =
+                    folded ? nn_const(t, values[k]) : nn_input(t, "b", RL_F32, NN_SCALAR);
+                nn_output(t, names[folded][0], nn_min(t, a, b));
+                nn_output(t, names[folded][1], nn_max(t, a, b));
+                nn_output(t, names[folded][2], nn_relu(t, a));
+                nn_output(t, names[folded][3], nn_clip(t, a, b, b));
+            }
+            struct nn_program *p = test_compile(t);
+            test_set_input(p, "a", &values[i], 1);
+            test_set_input(p, "b", &values[k], 1);
+            assert_int_equal(nn_program_run(p), 0);
+            assert_same_number("min", *test_output(p, "MIN"), *test_output(p, "min"));
+            assert_same_number("max", *test_output(p, "MAX"), *test_output(p, "max"));
+            assert_same_number("relu", *test_output(p, "RELU"), *test_output(p, "relu"));
+            assert_same_number("clip", *test_output(p, "CLIP"), *test_output(p, "clip"));
+            assert_int_equal(isnan(*test_output(p, "RELU")), isnan(values[i]));
+            nn_program_destroy(p);
+        }
+}
+
 static void test_elementwise_runs_in_place(void **state)
 {
     (void)state;
@@ -337,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_plan_of_an_update),
         cmocka_unit_test(test_dead_values_are_dropped),
         cmocka_unit_test(test_constants_fold_and_are_shared),
+        cmocka_unit_test(test_constants_fold_as_kernels_compute),
         cmocka_unit_test(test_elementwise_runs_in_place),
         cmocka_unit_test(test_no_fusion_into_a_shared_gradient),
         cmocka_unit_test(test_an_empty_trace_is_a_plan),

@@ -290,6 +290,52 @@ static void test_trace_names_mistakes(void **state)
     test_net_deinit(&net);
 }
 
+static struct nn_var row(struct nn_trace *t, struct nn_var a)
+{
+    return nn_reshape(t, a, NN_MAT(1, 4));
+}
+static struct nn_var stopped(struct nn_trace *t, struct nn_var a)
+{
+    return nn_stop_grad(t, row(t, a));
+}
+static struct nn_var copied(struct nn_trace *t, struct nn_var a)
+{
+    return nn_neg(t, row(t, a));
+}
+
+/* A view of another set's parameters is their memory: a step of theirs before backward is a
+ * mistake, whether an op or a layer's weights read it; a value made from them is not. */
+static void test_trace_guards_views_of_parameters(void **state)
+{
+    (void)state;
+    struct nn_var (*const views[])(struct nn_trace *, struct nn_var) = {row, stopped, copied};
+    struct test_net own, other;
+    test_net_init(&own, "own", 4, (struct rl_ints){.n = 1, .v = {4}}, 3, NN_ACT_TANH);
+    test_net_init(&other, "other", 4, (struct rl_ints){.n = 1, .v = {4}}, 3, NN_ACT_TANH);
+    const struct nn_linear_layer *layer = &own.mlp.layer[0];
+    for (int i = 0; i < 12; i++) {
+        const bool by_layer = i & 1, stepped = i & 2, copy = i / 4 == 2;
+        struct nn_trace *t = test_trace();
+        struct nn_var theirs = views[i / 4](t, nn_param(t, &other.params, other.mlp.layer[0].bias));
+        struct nn_var w = nn_param(t, &own.params, layer->weight);
+        struct nn_var b = nn_param(t, &own.params, layer->bias);
+        struct nn_var y = by_layer ? nn_linear(t, theirs, w, b, NN_ACT_NONE)
+                                   : nn_mul(t, nn_reshape(t, b, NN_MAT(1, 4)), theirs);
+        if (stepped)
+            nn_opt_step(t, &other.opt);
+        nn_backward(t, nn_mean(t, y), &own.opt);
+        if (stepped && !copy) {
+            struct rl_error err = test_compile_fails(t);
+            assert_int_equal(err.code, RL_EINVAL);
+            assert_non_null(strstr(err.text, "changed 'other.0.bias' after the forward pass"));
+        } else {
+            nn_program_destroy(test_compile(t));
+        }
+    }
+    test_net_deinit(&other);
+    test_net_deinit(&own);
+}
+
 static void check_line(struct nn_trace *t, const char *name, int line)
 {
     char expected[128];
@@ -362,6 +408,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trace_names_mistakes),
+        cmocka_unit_test(test_trace_guards_views_of_parameters),
         cmocka_unit_test(test_trace_lines_of_elementwise_ops),
         cmocka_unit_test(test_trace_invalid_handles_pass_through),
         cmocka_unit_test(test_trace_shapes),

@@ -3,8 +3,11 @@
  * cost. */
 #include "tests/nn/nn_test.h"
 
+#include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 
+#include "nn/plan.h"
 #include "nn/watch.h"
 
 static struct nn_watch *watch_new(bool anomaly, bool profile)
@@ -180,13 +183,14 @@ static void test_watch_names_the_gradient(void **state)
 }
 
 /* A mask of -inf is meant: nothing arises from it but probabilities of 0. */
-static void test_watch_lets_constants_be_infinite(void **state)
+static void check_infinite_constant(bool kept)
 {
-    (void)state;
     struct nn_watch *w = watch_new(true, false);
     struct nn_trace *t = nn_trace_create(nn_watch_backend(w));
     struct nn_var x = nn_input(t, "x", RL_F32, NN_MAT(1, 3));
     struct nn_var masked = nn_where(t, x, x, nn_const(t, -INFINITY));
+    if (kept) /* then it lies in the OUTPUT slot */
+        nn_output(t, "masked", masked);
     nn_output(t, "p", nn_exp(t, nn_log_softmax(t, masked)));
     struct nn_program *program = test_compile(t);
     const float in[3] = {1, -1, 2};
@@ -194,6 +198,101 @@ static void test_watch_lets_constants_be_infinite(void **state)
     assert_int_equal(nn_program_run(program), 0);
     assert_float_equal(test_output(program, "p")[1], 0, 0);
     nn_program_destroy(program);
+    nn_watch_destroy(w);
+}
+
+static void test_watch_lets_constants_be_infinite(void **state)
+{
+    (void)state;
+    check_infinite_constant(false);
+    check_infinite_constant(true);
+}
+
+/* ---- what the backend behind is given ---- */
+
+/* A backend that counts the products of the plans it prepares. */
+struct counting {
+    struct nn_backend_ops ops;
+    const struct nn_backend_ops *real;
+    double plans, steps;
+};
+
+static int prepare_counted(struct nn_backend *be, const struct nn_plan *plan, void **prepared,
+                           struct rl_error *err)
+{
+    struct counting *c = (struct counting *)be->ops;
+    c->plans += plan->flops;
+    for (int32_t s = 0; s < plan->n_steps; s++)
+        c->steps += nn_step_flops(&plan->steps[s]);
+    return c->real->prepare(be, plan, prepared, err);
+}
+
+/* By a plan's products a backend decides on threads: a step has its own, not the program's. */
+static void test_watch_prepares_a_step_as_one(void **state)
+{
+    (void)state;
+    const struct nn_backend_config two = {.threads = 2};
+    struct nn_backend *be;
+    struct nn_watch *w;
+    struct update u;
+    assert_int_equal(nn_backend_open_with("cpu", &two, &be, NULL), 0);
+    struct counting c = {.ops = *be->ops, .real = be->ops};
+    c.ops.prepare = prepare_counted;
+    be->ops = &c.ops;
+    assert_int_equal(nn_watch_create(&w, &(struct nn_watch_config){.backend = be}, NULL), 0);
+    update_init(&u, nn_watch_backend(w));
+    assert_true(c.steps > 0);
+    assert_true(c.steps == nn_program_info(u.program).flops);
+    assert_true(c.plans == c.steps);
+    update_deinit(&u);
+    nn_watch_destroy(w);
+    be->ops = c.real;
+    nn_backend_close(be);
+}
+
+/* ---- a profile ---- */
+
+static void *run_many(void *program)
+{
+    for (int i = 0; i < 200; i++)
+        assert_int_equal(nn_program_run(program), 0);
+    return NULL;
+}
+
+/* Asked for while programs run on other threads, an event is there as a whole or not at all. */
+static void test_watch_events_come_whole(void **state)
+{
+    (void)state;
+    enum { THREADS = 3, EVENTS = 2000 };
+    struct nn_watch *w;
+    struct update u[THREADS];
+    pthread_t thread[THREADS];
+    const struct nn_watch_config config = {
+        .backend = test_backend(), .profile = true, .n_events = EVENTS};
+    assert_int_equal(nn_watch_create(&w, &config, NULL), 0);
+    for (int i = 0; i < THREADS; i++) {
+        const float x[B * D] = {1, 1, 1, 1, 1, 1}, shift = 1;
+        update_init(&u[i], nn_watch_backend(w));
+        test_set_input(u[i].program, "x", x, (size_t)B * D);
+        test_set_input(u[i].program, "shift", &shift, 1);
+    }
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, run_many, u[i].program), 0);
+    for (int32_t i = 0; i < EVENTS;) {
+        const struct nn_watch_event *e = nn_watch_event(w, i);
+        if (!e) {
+            sched_yield();
+            continue;
+        }
+        assert_string_equal(e->program, "update");
+        assert_true(e->start_ns > 0);
+        assert_in_range(e->thread, 0, THREADS - 1);
+        i++;
+    }
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(thread[i], NULL);
+        update_deinit(&u[i]);
+    }
     nn_watch_destroy(w);
 }
 
@@ -206,7 +305,8 @@ static void test_watch_profile(void **state)
     update_init(&u, nn_watch_backend(w));
     for (int i = 0; i < 3; i++)
         assert_int_equal(update_run(&u, 0.5f, 1), 0);
-    int32_t n = nn_watch_rows(w, rows, 64);
+    uint64_t sum = 0, total;
+    int32_t n = nn_watch_rows(w, rows, 64, NULL);
     double flops = 0;
     bool log_seen = false, log_gradient_seen = false;
     assert_true(n > 5);
@@ -214,12 +314,14 @@ static void test_watch_profile(void **state)
         assert_true(i == 0 || rows[i].ns <= rows[i - 1].ns);
         assert_true(rows[i].calls % 3 == 0 && rows[i].calls > 0);
         flops += rows[i].flops;
+        sum += rows[i].ns;
         if (strcmp(rows[i].op, "log") == 0 && rows[i].line == u.log_line)
             *(rows[i].backward ? &log_gradient_seen : &log_seen) = true;
     }
     assert_true(log_seen && log_gradient_seen);
     assert_float_equal(flops, 3 * nn_program_info(u.program).flops, 0);
-    assert_int_equal(nn_watch_rows(w, rows, 2), 2);
+    assert_int_equal(nn_watch_rows(w, rows, 2, &total), 2);
+    assert_true(total == sum && rows[0].ns + rows[1].ns < total);
 
     const struct nn_watch_event *e, *run = NULL;
     int32_t n_events = 0, n_runs = 0;
@@ -238,10 +340,10 @@ static void test_watch_profile(void **state)
         assert_int_equal(update_run(&u, 0.5f, 1), 0);
     assert_non_null(nn_watch_event(w, 99));
     assert_null(nn_watch_event(w, 100));
-    assert_int_equal(nn_watch_rows(w, rows, 1), 1);
+    assert_int_equal(nn_watch_rows(w, rows, 1, NULL), 1);
     assert_int_equal(rows[0].calls % 33, 0);
     update_deinit(&u);
-    assert_int_equal(nn_watch_rows(w, rows, 64), 0);
+    assert_int_equal(nn_watch_rows(w, rows, 64, NULL), 0);
     nn_watch_destroy(w);
 }
 
@@ -252,6 +354,8 @@ int main(void)
         cmocka_unit_test(test_watch_names_the_op),
         cmocka_unit_test(test_watch_names_the_gradient),
         cmocka_unit_test(test_watch_lets_constants_be_infinite),
+        cmocka_unit_test(test_watch_prepares_a_step_as_one),
+        cmocka_unit_test(test_watch_events_come_whole),
         cmocka_unit_test(test_watch_profile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
