@@ -10,16 +10,16 @@
 #include "base/error.h"
 
 /* Exit codes of rltd and rltctl: name, value, text */
-#define RLTD_EXITS(X)                                                                   \
-    X(OK, 0, "done")                                                                    \
-    X(FAILURE, 1, "failed; the last line of the log says why")                          \
-    X(USAGE, 64, "wrong command line")                                                  \
-    X(UNAVAILABLE, 69, "no such run, or it does not answer")                            \
-    X(BUSY, 73, "the run's folder or address is in use by another process")             \
-    X(NOSPACE, 74, "no space for a checkpoint")                                         \
-    X(NOCHECKPOINT, 75, "checkpoints are there, but none is valid")                     \
-    X(NONFINITE, 76, "a loss became NaN or infinite; the last good checkpoint is kept") \
-    X(ENV, 77, "env processes keep failing")                                            \
+#define RLTD_EXITS(X)                                                                      \
+    X(OK, 0, "done")                                                                       \
+    X(FAILURE, 1, "failed; the last line of the log says why")                             \
+    X(USAGE, 64, "wrong command line")                                                     \
+    X(UNAVAILABLE, 69, "no such run, or it does not answer")                               \
+    X(BUSY, 73, "the run's folder or address is in use by another process")                \
+    X(NOSPACE, 74, "no space for a checkpoint")                                            \
+    X(NOCHECKPOINT, 75, "what was saved is damaged: every checkpoint, or the replay file") \
+    X(NONFINITE, 76, "a loss became NaN or infinite; the last good checkpoint is kept")    \
+    X(ENV, 77, "env processes keep failing")                                               \
     X(CONFIG, 78, "bad configuration")
 
 enum rltd_exit {

@@ -192,7 +192,7 @@ class Refused(OffPolicy):
         ring = os.path.join(self.version(), "replay.ring")
         os.truncate(ring, os.path.getsize(ring) // 2)
         before = sorted(os.listdir(os.path.join(self.version(), "checkpoints")))
-        self.refused("replay.ring", "truncated", "move that file away", code=1, **keys)
+        self.refused("replay.ring", "truncated", "move that file away", code=75, **keys)
         self.assertEqual(sorted(os.listdir(os.path.join(self.version(), "checkpoints"))), before)
         os.rename(ring, ring + ".bad")
         d = self.learn(**keys)
