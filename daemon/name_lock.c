@@ -3,10 +3,28 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "ctl/proto.h"
+
+enum { TRIES = 20, PAUSE_US = 25 * 1000 };
+
+/* A process that its killed owner was just starting holds the lock too, until it is another
+ * program. */
+static bool lock(int fd)
+{
+    for (int i = 0; i < TRIES; i++) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        if (errno != EWOULDBLOCK)
+            return false;
+        usleep(PAUSE_US);
+    }
+    errno = EWOULDBLOCK;
+    return false;
+}
 
 int rltd_name_lock(const char *name, const char *how, int *fd, struct rl_error *err)
 {
@@ -18,7 +36,7 @@ int rltd_name_lock(const char *name, const char *how, int *fd, struct rl_error *
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (*fd < 0)
         return rl_error_errno(err, errno, "cannot open '%s'", path);
-    if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+    if (lock(*fd))
         return 0;
     rc = errno == EWOULDBLOCK
              ? rl_error_set(err, RL_EBUSY,

@@ -11,8 +11,9 @@
 #include "daemon/run_private.h"
 
 enum {
-    PATIENCE_NS = 1000 * 1000 * 1000
-}; /* how long a cut waits for an env that does not answer */
+    PATIENCE_TICKS = 1000 / RLTD_TICK_MS
+}; /* how long a cut waits for an env that does not answer, while this process runs: who was stopped
+    * as a whole has answers that nobody has looked at yet */
 
 static void on_train_done(void *owner, enum rltd_envs_op op);
 static void learn(struct rltd_run *run);
@@ -192,7 +193,7 @@ static void begin_learning(struct rltd_run *run)
 /* No operation is open, or one that somebody keeps waiting: nothing changes while we look. */
 static bool waits_long(const struct rltd_envs *envs)
 {
-    return envs->op == RLTD_ENVS_NONE || rl_now_ns() - envs->asked_ns > PATIENCE_NS;
+    return envs->op == RLTD_ENVS_NONE || envs->n_ticks > PATIENCE_TICKS;
 }
 
 /* The evaluation interval was crossed since the last evaluation; true again after a resume. */
@@ -280,6 +281,8 @@ static void gathered(struct rltd_run *run, bool exact)
 {
     if (run->phase != RUN_GATHERING)
         return;
+    if (!exact)
+        run_tell_inexact(run);
     run_submit(run, exact);
     if (run->phase == RUN_GATHERING)
         run_enter(run, run->cut_phase);

@@ -316,15 +316,17 @@ static void submit_manual(struct rltd_run *run, bool exact)
 }
 
 /* What a resume point weighs must not stay in the best ones, nor must they hold less than it: they
- * are made first, as files of their own. */
+ * are made first, as files of their own. Except beside a run's first resume point: killed between
+ * the two, it would go on from one that holds less. */
 static int submit_sets(struct rltd_run *run, bool exact, struct rl_error *err)
 {
     unsigned last = run->want_sets & RLTD_SET_LAST, others = run->want_sets & ~last;
     if (last && others && (run->config.config->checkpoint.weights_only || run_saves_apart(run))) {
-        int rc = submit(run, exact, others, -1, err);
+        unsigned first = run->resumed || run->has_point ? others : last;
+        int rc = submit(run, exact, first, -1, err);
         if (rc < 0)
             return rc;
-        run->want_sets = last;
+        run->want_sets &= ~first;
     }
     return submit(run, exact, run->want_sets, -1, err);
 }
@@ -356,8 +358,10 @@ void run_submit(struct rltd_run *run, bool exact)
     }
     if (sets && rc == 0)
         run->last_save_ns = rl_now_ns();
-    if ((sets & RLTD_SET_LAST) && rc == 0)
+    if ((sets & RLTD_SET_LAST) && rc == 0) {
         run->last_point_ns = rl_now_ns();
+        run->has_point = true;
+    }
     run->want_sets = 0;
     run->want_metric = false;
     submit_manual(run, exact);
@@ -367,9 +371,21 @@ void run_submit(struct rltd_run *run, bool exact)
         run_over(run, "stopped");
 }
 
+void run_tell_inexact(struct rltd_run *run)
+{
+    char who[256];
+    rltd_envs_missing(&run->train, rl_now_ns(), who, sizeof who);
+    rl_warn(run->log,
+            "saving at %llu env steps without the states of the envs (%s): a resume from there "
+            "truncates the open episodes",
+            (unsigned long long)run->counters.env_steps, who[0] ? who : "no answer");
+}
+
 bool run_take_cut(struct rltd_run *run, bool starved)
 {
     run->cut_ns = rl_now_ns();
+    if (starved)
+        run_tell_inexact(run);
     if (!starved && rltd_envs_can_save_state(&run->train)) {
         run->cut_phase = run->phase;
         run_enter(run, RUN_GATHERING);

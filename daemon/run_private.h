@@ -151,6 +151,7 @@ struct rltd_run {
     pthread_mutex_t saved_mutex;
     struct run_saved *saved;
     uint64_t last_save_ns, last_point_ns; /* any; of `last` */
+    bool has_point;                       /* this process has handed over a `last` */
 
     uint64_t start_ns, phase_ns; /* when the process part began; when the phase began */
     uint64_t waiting_since_ns;   /* 0: not waiting */
@@ -233,6 +234,7 @@ bool run_cut_wanted(const struct rltd_run *run);
 /* State is whole (or `starved`: as whole as it gets while envs are missing). True: the cut is done
  * and the caller goes on; false: env states are being gathered first. */
 bool run_take_cut(struct rltd_run *run, bool starved);
+void run_tell_inexact(struct rltd_run *run); /* a save goes without the envs' states */
 void run_submit(struct rltd_run *run, bool exact);
 /* A resume point weighs more than other saves (the replay's contents): it is a file of its own. */
 bool run_saves_apart(const struct rltd_run *run);

@@ -280,6 +280,7 @@ static void begin(struct rltd_envs *envs, enum rltd_envs_op op)
     assert(rltd_envs_whole(envs));
     envs->op = op;
     envs->asked_ns = rl_now_ns();
+    envs->n_ticks = 0;
     envs->n_asked = envs->n_members;
     for (int32_t i = 0; i < envs->n_members; i++)
         envs->member[i].asked = true;

@@ -94,6 +94,7 @@ struct rltd_envs {
     enum rltd_envs_op op;
     int32_t n_asked;   /* members that have not answered the open operation */
     uint64_t asked_ns; /* when it was opened */
+    int32_t n_ticks;   /* rltd_envs_tick since then: time in which this process did run */
     uint64_t reply_ns; /* smoothed time that a step takes */
     struct rl_yield yield;
 

@@ -13,7 +13,7 @@
 #include "base/base.h"
 #include "base/clock.h"
 
-enum { TICK_MS = 100, LISTEN_BACKLOG = 512 };
+enum { LISTEN_BACKLOG = 512 };
 
 struct rltd_hub {
     uv_poll_t listener;
@@ -182,7 +182,7 @@ int rltd_hub_open(struct rltd_hub **out, uv_loop_t *loop, const struct rltd_hub_
     uv_poll_init(loop, &hub->listener, hub->fd);
     uv_poll_start(&hub->listener, UV_READABLE, on_connection);
     uv_timer_init(loop, &hub->timer);
-    uv_timer_start(&hub->timer, on_tick, TICK_MS, TICK_MS);
+    uv_timer_start(&hub->timer, on_tick, RLTD_TICK_MS, RLTD_TICK_MS);
     hub->listener.data = hub;
     hub->timer.data = hub;
     hub->open_handles = 2;

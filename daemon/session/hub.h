@@ -11,6 +11,8 @@
 
 struct rltd_hub;
 
+enum { RLTD_TICK_MS = 100 };
+
 struct rltd_hub_config {
     const char
         *path; /* Unix socket; a stale file there is replaced (the caller holds the run's lock) */
@@ -18,7 +20,7 @@ struct rltd_hub_config {
     struct rl_log *log;
     /* Whoever greets and listens: the run's env sets, or the server of a trained policy. */
     const struct rltd_session_events *events;
-    void (*tick)(void *owner, uint64_t now_ns); /* a few times a second */
+    void (*tick)(void *owner, uint64_t now_ns); /* every RLTD_TICK_MS */
     void *owner;
 };
 

@@ -146,11 +146,14 @@ int32_t rltd_envs_slots_taken(const struct rltd_envs *envs)
 
 /* Are there slots for this client: its own, or free ones? */
 static int check_slots(const struct rltd_envs *envs, const struct rltd_member *m,
-                       const struct wire_hello *hello, struct rl_error *err)
+                       const struct wire_hello *hello, uint32_t peer_pid, struct rl_error *err)
 {
     int32_t taken = rltd_envs_slots_taken(envs);
     if (envs->closing)
         return rl_error_set(err, RL_ESTOPPED, "the run is stopping");
+    if (m && m->spawned && rltd_process_is_left_over(peer_pid))
+        return rl_error_set(err, RL_ESTOPPED, "'%s' (pid %u) was started by an rltd that is gone",
+                            m->name, peer_pid);
     if (m && m->session)
         return rl_error_set(err, RL_EBUSY, "the name '%s' is in use by another connection (pid %u)",
                             m->name, m->session->peer_pid);
@@ -227,7 +230,7 @@ static void member_arrived(struct rltd_envs *envs, struct rltd_member *m)
 int rltd_envs_hello(struct rltd_envs *envs, struct rltd_session *s, struct rl_error *err)
 {
     struct rltd_member *m = find_member(envs, s->hello.name);
-    int rc = check_slots(envs, m, &s->hello, err);
+    int rc = check_slots(envs, m, &s->hello, s->peer_pid, err);
     if (rc == 0)
         rc = wire_layout_make(&s->layout, &s->hello.obs, &s->hello.action, s->hello.n_envs, err);
     if (rc == 0)
@@ -312,6 +315,7 @@ void rltd_envs_lost(struct rltd_envs *envs, struct rltd_session *s, const char *
 
 void rltd_envs_tick(struct rltd_envs *envs, uint64_t now_ns)
 {
+    envs->n_ticks++;
     for (int32_t i = 0; i < envs->n_members && !envs->closing; i++) {
         struct rltd_member *m = &envs->member[i];
         if (m->restart_at_ns) {

@@ -136,7 +136,8 @@ int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char 
 /* ---- the resume point ---- */
 
 /* Rows in the order in which they are tried: `last`, then the newest. A whole file that was saved
- * after `last` but has no row yet was only missing its commit: it comes first. */
+ * after `last` but has no row yet was only missing its commit: it comes first, if it is such a
+ * point itself. What else was saved may hold less than going on needs (no replay). */
 static int order_candidates(struct view *view, const char *folder, struct rl_log *log,
                             struct rl_error *err)
 {
@@ -155,7 +156,8 @@ static int order_candidates(struct view *view, const char *folder, struct rl_log
     }
     for (int32_t i = 0; i < extra.n && rc == 0; i++) {
         const struct rltd_row *newest = view->rows.n ? &view->rows.row[view->rows.n - 1] : NULL;
-        if (!newest || extra.row[i].c.wall_s > newest->c.wall_s)
+        bool point = last < 0 || (extra.row[i].c.sets & RLTD_SET_LAST);
+        if (!newest || (point && extra.row[i].c.wall_s > newest->c.wall_s))
             rc = rltd_rows_add(&view->rows, &extra.row[i]);
     }
     rltd_rows_deinit(&extra);

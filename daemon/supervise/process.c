@@ -10,7 +10,9 @@
 #include "base/base.h"
 #include "base/buf.h"
 
-enum { N_OWN_VARS = 6 };
+#define STARTED_BY "RLTD_STARTED_BY="
+
+enum { N_OWN_VARS = 7 };
 
 void rltd_process_init(struct rltd_process *p, uv_loop_t *loop,
                        const struct rltd_process_config *config)
@@ -147,16 +149,18 @@ int rltd_process_start(struct rltd_process *p, struct rl_error *err)
     const struct rltd_process_config *c = &p->config;
     if (p->open_handles > 0)
         return rl_error_set(err, RL_EBUSY, "env %s: the last process is still closing", c->name);
-    char command[1200], text[4][512], no_spin_text[] = "RLTD_ENV_SPIN_US=0";
+    char command[1200], text[5][512], no_spin_text[] = "RLTD_ENV_SPIN_US=0";
     struct rl_buf path;
     snprintf(command, sizeof command, "exec 2>&1; %s", c->command);
     snprintf(text[0], sizeof text[0], "RLTD_ENV_SOCKET=%s", c->socket);
     snprintf(text[1], sizeof text[1], "RLTD_ENV_NAME=%s", c->name);
     snprintf(text[2], sizeof text[2], "RLTD_NUM_ENVS=%d", c->n_envs);
     snprintf(text[3], sizeof text[3], "RLTD_ROLE=%s", c->role);
+    snprintf(text[4], sizeof text[4], STARTED_BY "%d", (int)getpid());
     rl_buf_init(&path);
     make_path(&path);
-    char *own[N_OWN_VARS] = {text[0], text[1], text[2], text[3], (char *)path.data, no_spin_text};
+    char *own[N_OWN_VARS] = {text[0], text[1],           text[2],     text[3],
+                             text[4], (char *)path.data, no_spin_text};
     bool no_spin = c->no_spin && !getenv("RLTD_ENV_SPIN_US");
     char **env = path.failed ? NULL : make_env(own, no_spin ? N_OWN_VARS : N_OWN_VARS - 1);
     p->line_n = 0;
@@ -197,6 +201,32 @@ int rltd_process_start(struct rltd_process *p, struct rl_error *err)
     p->running = true;
     uv_read_start((uv_stream_t *)&p->output, on_alloc, on_output);
     return 0;
+}
+
+/* The value of a variable in a block of them, each with its 0; NULL. */
+static const char *value_in(const char *block, size_t n, const char *key)
+{
+    size_t key_n = strlen(key);
+    for (const char *at = block; at < block + n; at += strlen(at) + 1)
+        if (strncmp(at, key, key_n) == 0)
+            return at + key_n;
+    return NULL;
+}
+
+bool rltd_process_is_left_over(uint32_t pid)
+{
+    enum { MOST = 1 << 20 };
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%u/environ", pid);
+    char *block = calloc(1, MOST + 1);
+    FILE *f = block ? fopen(path, "re") : NULL;
+    size_t n = f ? fread(block, 1, MOST, f) : 0;
+    const char *by = n > 0 ? value_in(block, n, STARTED_BY) : NULL;
+    bool other = by && strtol(by, NULL, 10) != (long)getpid();
+    if (f)
+        fclose(f);
+    free(block);
+    return other;
 }
 
 void rltd_process_kill(struct rltd_process *p, int signal)

@@ -46,5 +46,8 @@ int rltd_process_start(struct rltd_process *p, struct rl_error *err);
 /* SIGTERM or SIGKILL, to it and what it started; nothing if it does not run. */
 void rltd_process_kill(struct rltd_process *p, int signal);
 uint32_t rltd_process_pid(const struct rltd_process *p);
+/* Was this process started by another rltd than this one, say a life of it that was killed? False
+ * when nothing says so (another machine, a container, another user). */
+bool rltd_process_is_left_over(uint32_t pid);
 /* True once nothing of it is left in the loop, so that its memory may go. */
 bool rltd_process_gone(const struct rltd_process *p);

@@ -398,6 +398,35 @@ static void test_an_old_file_that_comes_back_pushes_nothing_out(void **state)
     fixture_deinit(&f);
 }
 
+/* The best ones of a run whose replay goes only into `last` hold none. */
+static void test_a_file_without_a_row_comes_before_last_only_if_it_is_such_a_point(void **state)
+{
+    (void)state;
+    const unsigned sets[] = {T, M, L};
+    for (size_t i = 0; i < RL_COUNTOF(sets); i++) {
+        struct fixture f, killed;
+        char from[RLTD_STORE_PATH_MAX], path[RLTD_STORE_PATH_MAX], found[RLTD_STORE_PATH_MAX];
+        struct rltd_ckpt *ckpt;
+        fixture_init(&f);
+        fixture_init(&killed);
+        fixture_open(&f, NULL);
+        fixture_save(&f, L, "", 10, 1);
+        fixture_close(&f, "stopped");
+        fixture_open(&killed, NULL);
+        struct rltd_save_result r = fixture_save(&killed, sets[i], "newer", 20, 2);
+        fixture_close(&killed, "stopped");
+        in_folder(&killed, r.checkpoint.file, from);
+        in_folder(&f, r.checkpoint.file, path);
+        copy_file(from, path);
+        assert_int_equal(rltd_ckpt_newest(f.dir, &f.log, &ckpt, found, sizeof(found), NULL), 0);
+        rltd_ckpt_close(ckpt);
+        in_folder(&f, "last-env_steps=000000010.safetensors", from);
+        assert_string_equal(found, sets[i] == L ? path : from);
+        fixture_deinit(&f);
+        fixture_deinit(&killed);
+    }
+}
+
 static void test_a_file_of_another_experiment_is_neither_used_nor_removed(void **state)
 {
     (void)state;
@@ -566,6 +595,7 @@ int main(void)
         cmocka_unit_test(test_the_resume_source_stays_while_its_run_goes_on),
         cmocka_unit_test(test_a_file_without_a_row_is_adopted),
         cmocka_unit_test(test_an_old_file_that_comes_back_pushes_nothing_out),
+        cmocka_unit_test(test_a_file_without_a_row_comes_before_last_only_if_it_is_such_a_point),
         cmocka_unit_test(test_a_file_of_another_experiment_is_neither_used_nor_removed),
         cmocka_unit_test(test_a_manual_save_that_nothing_keeps_is_refused),
         cmocka_unit_test(test_a_damaged_file_without_a_row_is_quarantined),

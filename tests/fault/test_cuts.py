@@ -36,7 +36,7 @@ AGENTS = {
 class Cuts(shim.InMemory):
     def setUp(self):
         super().setUp()
-        self.clients, self.failed = [], []
+        self.clients, self.failed, self.without = [], [], []
 
     def run_of(self, agent, name, *words):
         return self.start(*AGENTS[agent], *COMMON, *words, name=name)
@@ -68,15 +68,21 @@ class Cuts(shim.InMemory):
             return n
 
     def same(self, straight, broken):
-        """The places at which it was resumed; none if a cut was made without its envs, which an exact
-        resume needs: they did not answer for a second, on a machine that is too busy."""
+        """The places at which it was resumed; none if a cut was made without its envs, of which the log
+        tells then and which nothing else excuses."""
         with open(os.path.join(self.version(broken), "rltd.log")) as f:
-            resumed = re.findall(r"resumed at (\d+) env steps.*\((.*)\)", f.read())
+            log = f.read()
+        resumed = re.findall(r"resumed at (\d+) env steps.*\((.*)\)", log)
+        without = re.findall(r"saving at (\d+) env steps without the states of the envs \((.*)\)", log)
+        for steps, how in resumed:
+            if how != "exact":
+                self.assertIn(steps, [at for at, _ in without], f"{broken}: {how}\n{log}")
         if {how for _, how in resumed} - {"exact"}:
+            self.without.append((broken, without))
             return set()
         a, b = self.last(straight), self.last(broken)
         self.assertEqual(sorted(a), sorted(b))
-        self.assertEqual([k for k in a if a[k] != b[k] and k not in OWN], [])
+        self.assertEqual([k for k in a if a[k] != b[k] and k not in OWN], [], f"{broken}\n{log}")
         return {int(steps) for steps, _ in resumed}
 
     def check(self, agent):
@@ -106,9 +112,10 @@ class Cuts(shim.InMemory):
             at = self.same(name, broken)
             places |= at
             cuts += n if at else 0
-        print(f"{agent}: {cuts} cuts, resumed at {len(places)} different places: the same bytes",
+        print(f"{agent}: {cuts} cuts, resumed at {len(places)} different places: the same bytes; "
+              f"{len(self.without)} of {len(results)} runs had a cut without the envs: {self.without}",
               file=sys.stderr)
-        self.assertGreaterEqual(cuts, CUTS // 2, "most cuts were made without the envs")
+        self.assertLessEqual(len(self.without), max(1, len(results) // 8), self.without)
         self.assertGreater(len(places), 1)
 
     def test_ppo(self):

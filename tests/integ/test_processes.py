@@ -3,10 +3,11 @@
 
 import os
 import signal
+import subprocess
 import sys
 import unittest
 
-from harness import Case, main, tensors, wait_for
+from harness import BIN, Case, main, tensors, wait_for
 
 CRASHING = '''
 import gymnasium
@@ -61,6 +62,19 @@ class Several(Case):
         self.assertEqual(d.wait(), 0, d.output())
         wait_for("the end of the env processes",
                  lambda: not any(os.path.exists(f"/proc/{p}") for p in pids), seconds=5)
+
+    def test_one_that_a_killed_rltd_was_starting_does_not_join_the_next(self):
+        command = os.path.join(BIN, "rltd-env-cartpole")
+        d = self.cartpole(f"env=sleep 1; {command}", n_envs=1, max_env_steps=100000000)
+        wait_for("env socket", lambda: os.path.exists(d.env_path))
+        left = subprocess.run([command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20,
+                              env={**self.env, "RLTD_ENV_SOCKET": d.env_path, "RLTD_ENV_NAME": "train-0",
+                                   "RLTD_STARTED_BY": "1"})
+        self.assertIn("was started by an rltd that is gone", left.stdout)
+        d.wait_steps(100)
+        self.assertNotIn("lost", d.rltd_log())
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
 
     def test_they_end_when_rltd_is_killed(self):
         d = self.cartpole(env_processes=4)
