@@ -2,6 +2,7 @@
 """Off-policy runs in lock-step, killed and resumed: the same bytes, wherever the replay lies."""
 
 import os
+import sqlite3
 
 from exact import Exact
 from harness import main
@@ -56,6 +57,16 @@ class ResumeReplay(Exact):
 
     def test_dqn_with_priorities_and_a_file_that_wraps(self):
         self.check_exact(self.cartpole(replay__storage="file"), 2000, 5000)
+
+    def test_the_first_save_is_what_a_run_resumes_from(self):
+        """The best ones hold no replay: a run killed before its first `last` begins afresh instead."""
+        d = self.cartpole(max_env_steps=900, checkpoint__every_env_steps=900, log__every_env_steps=300)(name="t")
+        self.assertEqual(d.wait(), 0, d.output())
+        db = sqlite3.connect(os.path.join(self.version("t"), "run.db"))
+        names = [name.split("-")[0] for name, in db.execute("SELECT file FROM checkpoints ORDER BY id")]
+        db.close()
+        self.assertEqual(len(names), 2, names)
+        self.assertEqual(names[0], "last")
 
     def test_another_number_of_envs(self):
         """That is another experiment: a run of its own, unless a checkpoint is named, whose shapes do not fit."""
