@@ -6,7 +6,8 @@
  *                          else, and if it is of another experiment, left alone: not ours
  *   file, no row, invalid  quarantined, never deleted
  *   row, no file           flagged missing
- *   row, file of another size  flagged corrupt
+ *   row, file of another size  flagged corrupt, quarantined
+ *   row that the resume should have come from but did not, damaged  likewise
  *   row marked deleting    the deletion is carried out
  */
 #include "daemon/store/store_private.h"
@@ -37,26 +38,6 @@ static void remove_temps(struct rltd_store *store, const char *folder)
         closedir(dir);
 }
 
-/* What the file of a row says about its state. */
-static enum rltd_row_state look(struct rltd_store *store, const struct rltd_row *row)
-{
-    char path[RLTD_STORE_PATH_MAX];
-    struct stat st;
-    if (row->state == RLTD_ROW_DELETING)
-        return RLTD_ROW_DELETING;
-    if (rltd_path_join(path, store->folder, row->c.file, NULL) || stat(path, &st)) {
-        rl_warn(store->log, "checkpoint %s/%s is gone; the index remembers it as missing",
-                store->folder, row->c.file);
-        return RLTD_ROW_MISSING;
-    }
-    if ((uint64_t)st.st_size != row->c.bytes) {
-        rl_warn(store->log, "checkpoint %s has %lld bytes instead of %llu: corrupt, not used", path,
-                (long long)st.st_size, (unsigned long long)row->c.bytes);
-        return RLTD_ROW_CORRUPT;
-    }
-    return RLTD_ROW_OK;
-}
-
 static int quarantine(struct rltd_store *store, const char *file, const char *why)
 {
     char folder[RLTD_STORE_PATH_MAX], from[RLTD_STORE_PATH_MAX], to[RLTD_STORE_PATH_MAX], name[300];
@@ -72,6 +53,57 @@ static int quarantine(struct rltd_store *store, const char *file, const char *wh
     }
     rl_warn(store->log, "%s; %s", why, rc ? "it stays where it is" : "moved to " QUARANTINE "/");
     return rc ? RL_EIO : 0;
+}
+
+/* The row that this incarnation was resumed from was verified then, unless others are of the same
+ * step. What would have come before it, `last` and the newer ones, was found wanting. */
+static bool is_doubtful(const struct rltd_store *store, const struct rltd_store_config *config,
+                        int32_t i)
+{
+    const struct rltd_row *row = store->rows.row;
+    int32_t source = -1, n = 0;
+    if (row[i].state == RLTD_ROW_CORRUPT)
+        return true;
+    for (int32_t j = 0; j < store->rows.n && config->resumed; j++)
+        if (row[j].c.counters.env_steps == config->resume_env_steps) {
+            source = source < 0 ? j : source; /* the oldest */
+            n++;
+        }
+    if (n == 1 && i == source)
+        return false;
+    return i == rltd_retention_last(row, store->rows.n) || (n > 0 && i >= source);
+}
+
+/* What the file of a row says about its state. */
+static enum rltd_row_state look(struct rltd_store *store, const struct rltd_row *row, bool inside)
+{
+    char path[RLTD_STORE_PATH_MAX];
+    struct stat st;
+    struct rltd_ckpt *ckpt = NULL;
+    struct rl_error why = {0};
+    if (row->state == RLTD_ROW_DELETING)
+        return RLTD_ROW_DELETING;
+    if (rltd_path_join(path, store->folder, row->c.file, NULL) || stat(path, &st)) {
+        if (row->state == RLTD_ROW_CORRUPT)
+            return RLTD_ROW_CORRUPT; /* put aside before */
+        rl_warn(store->log, "checkpoint %s/%s is gone; the index remembers it as missing",
+                store->folder, row->c.file);
+        return RLTD_ROW_MISSING;
+    }
+    int rc = 0;
+    if ((uint64_t)st.st_size != row->c.bytes)
+        rc = rl_error_set(&why, RL_ECORRUPT,
+                          "checkpoint %s has %lld bytes instead of %llu: corrupt, not used", path,
+                          (long long)st.st_size, (unsigned long long)row->c.bytes);
+    else if (inside)
+        rc = rltd_ckpt_open(&ckpt, path, &why);
+    rltd_ckpt_close(ckpt);
+    if (rc && rc != RL_ECORRUPT) /* it may be whole */
+        return row->state == RLTD_ROW_CORRUPT ? RLTD_ROW_CORRUPT : RLTD_ROW_OK;
+    if (rc == 0)
+        return RLTD_ROW_OK;
+    quarantine(store, row->c.file, why.text);
+    return RLTD_ROW_CORRUPT;
 }
 
 /* The sets that a file without a row may enter. It never pushes out what was saved after it: it may
@@ -165,8 +197,9 @@ int rltd_store_reconcile(struct rltd_store *store, const struct rltd_store_confi
     remove_temps(store, store->folder);
     remove_temps(store, store->dir);
     int rc = rltd_index_load(store->index, &store->rows, err);
-    for (int32_t i = 0; i < store->rows.n && rc == 0; i++)
-        store->rows.row[i].state = look(store, &store->rows.row[i]);
+    for (int32_t i = store->rows.n - 1; i >= 0 && rc == 0;
+         i--) /* past a damaged `last`: the next */
+        store->rows.row[i].state = look(store, &store->rows.row[i], is_doubtful(store, config, i));
     if (rc == 0)
         rc = adopt(store, config, err);
     mark_source(store, config);

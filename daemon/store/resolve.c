@@ -55,7 +55,7 @@ static int view_init(struct view *view, const char *dir, struct rl_error *err)
     rc = read_index(view, dir, err);
     if (rc == RL_ENOTFOUND || rc == RL_ECORRUPT) { /* the files alone can tell */
         view->rows.n = 0;
-        rc = rltd_scan(&(struct rltd_scan){.folder = folder}, &view->rows, err);
+        rc = rltd_scan(&(struct rltd_scan){.folder = folder, .strict = true}, &view->rows, err);
         if (view->rows.n > 0)
             snprintf(view->monitor, sizeof(view->monitor), "%s",
                      view->rows.row[view->rows.n - 1].monitor);
@@ -185,10 +185,14 @@ int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out
         if (rc)
             break;
         n_tried++;
+        if (view.rows.row[i].state != RLTD_ROW_OK && !is_file(file))
+            continue; /* it was told of when it went */
         int opened = rltd_ckpt_open(out, file, &why);
         found = opened == 0;
-        if (opened == RL_ENOMEM) /* nothing is wrong with it */
-            rc = rl_error_set(err, opened, "%s", why.text);
+        if (!found && opened != RL_ECORRUPT && opened != RL_ENOTFOUND)
+            rc = rl_error_set(err, opened, /* nothing may be wrong with it */
+                              "%s; mend that, or give resume=PATH to go on from another checkpoint",
+                              why.text);
         else if (!found)
             rl_warn(log, "%s; trying the one before it", why.text);
         if (found && rltd_ckpt_weights_only(*out)) {

@@ -10,7 +10,7 @@ enum rltd_row_state {
     RLTD_ROW_OK,       /* "ok" */
     RLTD_ROW_DELETING, /* "deleting": in no set any more, the file goes next */
     RLTD_ROW_MISSING,  /* "missing": somebody removed the file */
-    RLTD_ROW_CORRUPT,  /* "corrupt": of another size than was written */
+    RLTD_ROW_CORRUPT,  /* "corrupt": not what was written */
 };
 
 struct rltd_row {

@@ -152,6 +152,22 @@ static int write_file(struct rltd_store *store, const struct rltd_job *job, stru
     return rc;
 }
 
+/* A row whose file is gone, and whose file name the new row has taken. */
+static bool is_outlived(const struct rltd_row *row, const struct rltd_row *fresh)
+{
+    return (row->state == RLTD_ROW_MISSING || row->state == RLTD_ROW_CORRUPT) &&
+           strcmp(row->c.file, fresh->c.file) == 0;
+}
+
+static int insert(struct rltd_store *store, struct rltd_row *row, struct rl_error *err)
+{
+    int rc = 0;
+    for (int32_t i = 0; i < store->rows.n && rc == 0; i++)
+        if (is_outlived(&store->rows.row[i], row))
+            rc = rltd_index_delete(store->index, store->rows.row[i].c.id, err);
+    return rc ? rc : rltd_index_insert(store->index, row, err);
+}
+
 /* The rows as they are to be, in one transaction: those without an id are new. */
 static int commit_rows(struct rltd_store *store, struct rltd_rows *next, struct rl_error *err)
 {
@@ -163,7 +179,7 @@ static int commit_rows(struct rltd_store *store, struct rltd_rows *next, struct 
         struct rltd_row *after = &next->row[i];
         const struct rltd_row *before = &store->rows.row[i];
         if (after->c.id == 0)
-            rc = rltd_index_insert(store->index, after, err);
+            rc = insert(store, after, err);
         else if (before->c.sets != after->c.sets || before->state != after->state)
             rc = rltd_index_update(store->index, after, err);
     }
@@ -185,6 +201,9 @@ int rltd_store_change_row(struct rltd_store *store, int32_t i, const struct rltd
         rc = rltd_rows_add(&next, row);
     rc = rc ? rl_error_set(err, rc, "checkpoint %s: out of memory", row->c.file)
             : commit_rows(store, &next, err);
+    for (int32_t j = store->rows.n - 1; rc == 0 && i == store->rows.n && j >= 0; j--)
+        if (is_outlived(&next.row[j], row))
+            rltd_rows_remove(&next, j);
     struct rltd_rows old = store->rows;
     if (rc == 0)
         store->rows = next;

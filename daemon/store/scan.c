@@ -28,7 +28,8 @@ static bool is_of(const struct rltd_scan *scan, const struct rltd_ckpt *ckpt, co
     return same;
 }
 
-static int scan_file(const struct rltd_scan *scan, const char *file, struct rltd_rows *found)
+static int scan_file(const struct rltd_scan *scan, const char *file, struct rltd_rows *found,
+                     struct rl_error *err)
 {
     char path[RLTD_STORE_PATH_MAX];
     struct stat st;
@@ -44,12 +45,14 @@ static int scan_file(const struct rltd_scan *scan, const char *file, struct rltd
         rc = rltd_row_from_file(&row, ckpt, file, &why);
     bool ours = rc == 0 && is_of(scan, ckpt, path);
     rltd_ckpt_close(ckpt);
-    if (rc == 0)
-        return ours ? rltd_rows_add(found, &row) : 0;
-    if (rc == RL_ENOMEM)
-        return rc;
-    if (scan->bad)
+    if (rc == 0 && ours && rltd_rows_add(found, &row))
+        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", scan->folder);
+    if (rc == RL_ENOMEM || (rc && scan->strict && rc != RL_ECORRUPT && rc != RL_ENOTFOUND))
+        return rl_error_set(err, rc, "%s", why.text);
+    if (rc == RL_ECORRUPT && scan->bad)
         scan->bad(scan->store, file, why.text);
+    else if (rc && rc != RL_ECORRUPT && scan->log)
+        rl_warn(scan->log, "%s: left alone, and not used", why.text);
     return 0;
 }
 
@@ -70,11 +73,11 @@ int rltd_scan(const struct rltd_scan *scan, struct rltd_rows *found, struct rl_e
     for (int i = 0; i < n; i++) {
         const char *file = entry[i]->d_name;
         if (rc == 0 && rltd_path_is_ckpt(file) && !is_known(scan->known, file))
-            rc = scan_file(scan, file, found);
+            rc = scan_file(scan, file, found, err);
         free(entry[i]);
     }
     free(entry);
     if (found->n > 1)
         qsort(found->row, (size_t)found->n, sizeof(*found->row), by_time);
-    return rc ? rl_error_set(err, rc, "%s: out of memory", scan->folder) : 0;
+    return rc;
 }

@@ -246,6 +246,7 @@ int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char 
                       size_t path_bytes, struct rl_error *err);
 /* The newest valid checkpoint of a folder, opened: tries `last` first, then falls back, warning for
  * each bad one; files of weights only are passed over. RL_ENOTFOUND: none at all; RL_ECORRUPT:
- * some, none that a run can go on from. */
+ * some, none that a run can go on from. One that cannot be read for another reason is that error:
+ * an older one would undo what was acknowledged. */
 int rltd_ckpt_newest(const char *dir, struct rl_log *log, struct rltd_ckpt **out, char *path,
                      size_t path_bytes, struct rl_error *err);

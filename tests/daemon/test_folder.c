@@ -274,6 +274,33 @@ static void test_newest_falls_back_past_damaged_files(void **state)
     fixture_deinit(&f);
 }
 
+static void test_newest_does_not_pass_what_it_cannot_read(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct rl_error err;
+    struct rltd_ckpt *ckpt;
+    char path[512], gone[512];
+    fixture_init(&f);
+    fixture_open(&f, NULL);
+    fixture_save(&f, RLTD_SET_MANUAL, "first", 1, 1);
+    fixture_save(&f, RLTD_SET_LAST, "", 2, 1);
+    fixture_close(&f, "stopped");
+    assert_int_equal(rltd_ckpt_newest(f.dir, &f.log, &ckpt, path, sizeof(path), &err), 0);
+    rltd_ckpt_close(ckpt);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(symlink(path, path), 0); /* ELOOP: even root cannot read it */
+    assert_int_equal(rltd_ckpt_newest(f.dir, &f.log, &ckpt, path, sizeof(path), &err), RL_EIO);
+    assert_non_null(strstr(err.text, "last-env_steps=000000002"));
+    assert_non_null(strstr(err.text, "resume=PATH"));
+    snprintf(gone, sizeof(gone), "%s/checkpoints/last-env_steps=000000002.safetensors", f.dir);
+    assert_int_equal(unlink(gone), 0); /* gone is gone: the one before it */
+    assert_int_equal(rltd_ckpt_newest(f.dir, &f.log, &ckpt, path, sizeof(path), &err), 0);
+    assert_string_equal(strrchr(path, '/') + 1, "first.safetensors");
+    rltd_ckpt_close(ckpt);
+    fixture_deinit(&f);
+}
+
 static void test_index_list_reads_a_live_run(void **state)
 {
     (void)state;
@@ -303,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_bad_names_are_refused),
         cmocka_unit_test(test_resolve_knows_roles_names_files_and_paths),
         cmocka_unit_test(test_newest_falls_back_past_damaged_files),
+        cmocka_unit_test(test_newest_does_not_pass_what_it_cannot_read),
         cmocka_unit_test(test_index_list_reads_a_live_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

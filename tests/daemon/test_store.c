@@ -474,6 +474,53 @@ static void test_a_manual_save_that_nothing_keeps_is_refused(void **state)
     fixture_deinit(&f);
 }
 
+static void test_a_damaged_last_is_quarantined(void **state)
+{
+    (void)state;
+    struct fixture f;
+    char path[RLTD_STORE_PATH_MAX], aside[RLTD_STORE_PATH_MAX], link[RLTD_STORE_PATH_MAX];
+    char found[RLTD_STORE_PATH_MAX], name[256];
+    struct rltd_ckpt *ckpt;
+    struct stat st;
+    fixture_init(&f);
+    fixture_open(&f, NULL);
+    fixture_save(&f, M, "kept", 5, 1);
+    struct rltd_save_result r = fixture_save(&f, L, "", 10, 1);
+    fixture_close(&f, "stopped");
+    in_folder(&f, r.checkpoint.file, path);
+    in_folder(&f, "last", link);
+    assert_int_equal(lstat(link, &st), 0);
+    FILE *file = fopen(path, "r+"); /* as many bytes as before */
+    fseek(file, -1, SEEK_END);
+    fputc('x', file);
+    fclose(file);
+    assert_int_equal(rltd_ckpt_newest(f.dir, &f.log, &ckpt, found, sizeof(found), NULL), 0);
+    rltd_ckpt_close(ckpt);
+    f.config.resumed = true;
+    f.config.resume_env_steps = 5;
+    for (int i = 0; i < 2; i++) { /* and it stays known as what it is */
+        fixture_open(&f, NULL);
+        assert_int_equal(fixture_n_listed(&f), 1);
+        assert_int_equal(lstat(link, &st), -1);
+        assert_int_equal(access(path, F_OK), -1);
+        snprintf(name, sizeof(name), "quarantine/%s", r.checkpoint.file);
+        in_folder(&f, name, aside);
+        assert_int_equal(stat(aside, &st), 0);
+        fixture_close(&f, "stopped");
+        assert_int_equal(
+            query_int(f.dir, "SELECT count(*) FROM checkpoints WHERE state = 'corrupt'"), 1);
+    }
+    fixture_open(&f, NULL); /* the same step again takes its name */
+    struct rltd_save_result again = fixture_save(&f, L, "", 10, 1);
+    assert_int_equal(again.code, 0);
+    assert_string_equal(again.checkpoint.file, r.checkpoint.file);
+    assert_int_equal(fixture_n_listed(&f), 2);
+    fixture_close(&f, "stopped");
+    assert_int_equal(query_int(f.dir, "SELECT count(*) FROM checkpoints WHERE state = 'corrupt'"),
+                     0);
+    fixture_deinit(&f);
+}
+
 static void test_a_damaged_file_without_a_row_is_quarantined(void **state)
 {
     (void)state;
@@ -598,6 +645,7 @@ int main(void)
         cmocka_unit_test(test_a_file_without_a_row_comes_before_last_only_if_it_is_such_a_point),
         cmocka_unit_test(test_a_file_of_another_experiment_is_neither_used_nor_removed),
         cmocka_unit_test(test_a_manual_save_that_nothing_keeps_is_refused),
+        cmocka_unit_test(test_a_damaged_last_is_quarantined),
         cmocka_unit_test(test_a_damaged_file_without_a_row_is_quarantined),
         cmocka_unit_test(test_a_damaged_index_is_rebuilt_from_the_files),
         cmocka_unit_test(test_an_index_damaged_inside_is_rebuilt_too),

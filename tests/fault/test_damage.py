@@ -68,6 +68,8 @@ class Damage(shim.InMemory):
             log = d.rltd_log()
             self.assertIn(f"resumed at {steps} env steps from {older}", log, what)
             self.assertIn(os.path.basename(newer), log, what)
+            self.assertTrue(os.path.exists(os.path.join(os.path.dirname(newer), "quarantine",
+                                                        os.path.basename(newer))), what)
             self.daemons.remove(d)
             d.log.close()
             shutil.rmtree(self.version())
