@@ -95,13 +95,29 @@ int rltd_freeze_format(const struct rltd_freeze *freeze, char *out, size_t out_b
                               out_bytes - 1);
 }
 
-int rltd_freeze_begin(const struct rltd_freeze *freeze, struct agent *agent, struct rl_error *err)
+static bool holds(const struct rltd_freeze_item *item, uint64_t now)
+{
+    return item->until == 0 || now < item->until;
+}
+
+int rltd_freeze_hold(const struct rltd_freeze *freeze, struct agent *agent, uint64_t now,
+                     struct rl_error *err)
 {
     int rc = 0;
     for (int32_t i = 0; i < freeze->n && rc >= 0; i++)
-        rc = nn_opt_freeze(agent->optimizer, agent->n_optimizers, freeze->item[i].pattern, true,
-                           err);
+        if (holds(&freeze->item[i], now))
+            rc = nn_opt_freeze(agent->optimizer, agent->n_optimizers, freeze->item[i].pattern, true,
+                               err);
     return rc < 0 ? rl_error_prefix(err, rc, "freeze") : 0;
+}
+
+int rltd_freeze_thaw(const struct rltd_freeze *freeze, struct agent *agent, const char *pattern,
+                     uint64_t now, struct rl_error *err)
+{
+    int n = nn_opt_freeze(agent->optimizer, agent->n_optimizers, pattern, false, err);
+    if (n > 0) /* cannot fail: all this was frozen before */
+        rltd_freeze_hold(freeze, agent, now, NULL);
+    return n;
 }
 
 int rltd_freeze_advance(const struct rltd_freeze *freeze, struct agent *agent, uint64_t before,
@@ -112,8 +128,7 @@ int rltd_freeze_advance(const struct rltd_freeze *freeze, struct agent *agent, u
         uint64_t until = freeze->item[i].until;
         if (until == 0 || before >= until || now < until)
             continue;
-        int rc = nn_opt_freeze(agent->optimizer, agent->n_optimizers, freeze->item[i].pattern,
-                               false, NULL);
+        int rc = rltd_freeze_thaw(freeze, agent, freeze->item[i].pattern, now, NULL);
         n += RL_MAX(rc, 0);
     }
     return n;

@@ -236,14 +236,17 @@ static int restore_if_asked(struct rltd_run *run, struct rl_error *err)
     return rc;
 }
 
-/* A run that is not resumed may start from networks that exist, and with some of them frozen. */
+/* A run that is not resumed may start from networks that exist. What is frozen is state of a
+ * checkpoint, unless something else is wanted now. */
 static int start_from(struct rltd_run *run, struct rl_error *err)
 {
     const struct rltd_config *c = run->config.config;
     int rc = rltd_freeze_parse(&run->freeze, c->freeze, err);
-    if (rc < 0 || run->resumed)
+    if (rc < 0 || (run->resumed && !run->freeze_changed))
         return rc;
-    if (c->init_from.path[0])
+    if (run->resumed)
+        rc = nn_opt_freeze(run->agent->optimizer, run->agent->n_optimizers, "*", false, err);
+    else if (c->init_from.path[0])
         rc = rltd_init_from(run->agent->state,
                             &(struct rltd_init_from){.path = c->init_from.path,
                                                      .strict = c->init_from.strict,
@@ -251,8 +254,8 @@ static int start_from(struct rltd_run *run, struct rl_error *err)
                                                      .exclude = c->init_from.exclude,
                                                      .map = c->init_from.map},
                             run->log, err);
-    if (rc == 0)
-        rc = rltd_freeze_begin(&run->freeze, run->agent, err);
+    if (rc >= 0)
+        rc = rltd_freeze_hold(&run->freeze, run->agent, run->counters.env_steps, err);
     if (rc < 0)
         run->result.exit_code = RLTD_EXIT_CONFIG;
     return rc;

@@ -32,9 +32,12 @@ static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_
         rltd_freeze_drop(&freeze, change->key);
     if (rc == 0)
         rc = rltd_freeze_format(&freeze, text, sizeof text, &told->err);
-    if (rc == 0)
-        rc = nn_opt_freeze(run->agent->optimizer, run->agent->n_optimizers, change->key,
-                           order->freeze, &told->err);
+    if (rc == 0 && order->freeze)
+        rc = nn_opt_freeze(run->agent->optimizer, run->agent->n_optimizers, change->key, true,
+                           &told->err);
+    else if (rc == 0)
+        rc =
+            rltd_freeze_thaw(&freeze, run->agent, change->key, run->counters.env_steps, &told->err);
     if (rc < 0)
         return rc;
     snprintf(change->was, sizeof change->was, "%.255s", run->keys.freeze);

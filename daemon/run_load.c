@@ -60,10 +60,7 @@ static void begin_again(struct rltd_run *run)
     run->limit = run_limit_reached(run);
     run->looked_at = run->thawed_at = run->collector->looked_at(run);
     run->rate.ns = 0;
-    for (int32_t i = 0; i < run->freeze.n; i++)
-        if (run->freeze.item[i].until > run->counters.env_steps)
-            nn_opt_freeze(run->agent->optimizer, run->agent->n_optimizers,
-                          run->freeze.item[i].pattern, true, NULL);
+    rltd_freeze_hold(&run->freeze, run->agent, run->counters.env_steps, NULL);
 }
 
 static int go_back(struct rltd_run *run, const struct run_order *order, struct rl_error *err)

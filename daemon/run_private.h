@@ -127,7 +127,8 @@ struct rltd_run {
     struct rltd_early_stop early;
     uint64_t stopped_early; /* state: 1 once early stopping has ended the run */
     bool exact, resumed;
-    bool changed_since; /* the checkpoint that it was resumed from: it is not exact */
+    bool changed_since;  /* the checkpoint that it was resumed from: it is not exact */
+    bool freeze_changed; /* likewise: its `freeze` is not what is wanted now */
     char resume_event[RUN_RESUME_EVENTS][RL_ERROR_TEXT_MAX];
     int32_t n_resume_events;
 

@@ -74,6 +74,7 @@ static int take_key(struct rltd_run *run, const struct rltd_key *key, const char
              now);
     rl_info(run->log, "set at the resume: %s", text);
     run->changed_since = true;
+    run->freeze_changed |= strcmp(key->name, "freeze") == 0;
     if (run->n_resume_events < RUN_RESUME_EVENTS)
         snprintf(run->resume_event[run->n_resume_events++], sizeof run->resume_event[0], "%s",
                  text);
@@ -103,6 +104,7 @@ int run_resume_values(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct
     json_t *written = text ? json_loads(text, 0, NULL) : NULL;
     if (!yaml || !written) { /* of an older version: what is configured now counts */
         json_decref(written);
+        run->freeze_changed = true;
         return 0;
     }
     struct rltd_config *config = malloc(sizeof *config);

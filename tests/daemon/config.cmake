@@ -1,6 +1,7 @@
 rltd_test(test_config unit test_config.c fake_agents.c LINK rltd_daemon)
 rltd_test(test_config_doc unit test_config_doc.c LINK rltd_daemon)
 rltd_test(test_early_stop unit test_early_stop.c LINK rltd_daemon)
+rltd_test(test_freeze unit test_freeze.c LINK rltd_daemon)
 rltd_test(test_triggers unit test_triggers.c LINK rltd_daemon)
 rltd_test(test_tune unit test_tune.c LINK rltd_daemon)
 rltd_test(test_limits unit test_limits.c LINK rltd_daemon)

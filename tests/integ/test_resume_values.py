@@ -63,6 +63,24 @@ class ResumeValues(Exact):
         self.assertEqual(every, "2048", "and its word holds")
         self.assertEqual(self.stop(d).count("(exact)"), 2)
 
+    def test_freeze_that_changed_is_carried_out(self):
+        def frozen():
+            d, _ = self.go(256, *words)
+            n = d.status()["parameters"]["frozen"]
+            self.stop(d)
+            return n
+        words = ["freeze=policy.*"]
+        policy = frozen()
+        self.assertGreater(policy, 0)
+        words = ["freeze=value.*"]
+        value = frozen()
+        self.assertGreater(value, 0)
+        self.assertNotEqual(value, policy, "one less unit at the top")
+        words = []
+        self.assertEqual(frozen(), value, "as the checkpoint says")
+        words = ["freeze="]
+        self.assertEqual(frozen(), 0)
+
     def test_max_time_goes_over_restarts(self):
         d = self.cartpole(max_time="3s")
         d.wait_steps(300)
