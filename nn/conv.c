@@ -7,9 +7,13 @@ struct nn_var(nn_conv2d)(struct nn_trace *t, struct nn_var x, struct nn_var weig
 {
     conv.stride = conv.stride ? conv.stride : 1;
     conv.u8_scale = 0;
-    return nn_emit(
+    const enum nn_activation act = conv.act;
+    const bool in_kernel = nn_activation_in_kernel(act);
+    conv.act = in_kernel ? act : NN_ACT_NONE;
+    struct nn_var y = nn_emit(
         t, (struct nn_node){
                .op = NN_OP_CONV2D, .n_in = 3, .in = {x.id, weight.id, bias.id}, .attr.conv = conv});
+    return in_kernel ? y : (nn_activate)(t, y, act);
 }
 
 struct nn_var(nn_max_pool2d)(struct nn_trace *t, struct nn_var x, struct nn_pool pool)

@@ -108,20 +108,30 @@ int nn_init_normal(struct nn_params *params, int32_t index, float mean, float st
     return init_drawn(params, index, rl_fill_normal, mean, std, seed);
 }
 
+/* Products that an input's or an output's unit is part of: a convolution's count the window. */
+struct fans {
+    double in, out;
+};
+
+static struct fans fans_of(const struct nn_param *p)
+{
+    const struct nn_shape matrix = nn_param_matrix(p);
+    const int64_t window = p->kind == NN_PARAM_CONV ? p->shape.dim[2] * p->shape.dim[3] : 1;
+    return (struct fans){.in = (double)matrix.dim[1], .out = (double)(matrix.dim[0] * window)};
+}
+
 int nn_init_xavier(struct nn_params *params, int32_t index, float gain, uint64_t seed)
 {
-    const struct nn_shape shape = nn_param_matrix(&params->items[index]);
-    const double sum = (double)(shape.dim[0] + shape.dim[1]);
-    const float bound = (float)(gain * sqrt(6 / sum));
+    const struct fans n = fans_of(&params->items[index]);
+    const float bound = (float)(gain * sqrt(6 / (n.in + n.out)));
     return nn_init_uniform(params, index, -bound, bound, seed);
 }
 
 int nn_init_kaiming(struct nn_params *params, int32_t index, float gain, bool by_outputs,
                     uint64_t seed)
 {
-    const struct nn_shape shape = nn_param_matrix(&params->items[index]);
-    const double n = (double)shape.dim[by_outputs ? 0 : 1];
-    const float bound = (float)(gain * sqrt(3 / n));
+    const struct fans n = fans_of(&params->items[index]);
+    const float bound = (float)(gain * sqrt(3 / (by_outputs ? n.out : n.in)));
     return nn_init_uniform(params, index, -bound, bound, seed);
 }
 

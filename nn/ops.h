@@ -51,6 +51,12 @@ int nn_rule_conv2d(struct nn_trace *t, struct nn_node *node);
 int nn_rule_max_pool(struct nn_trace *t, struct nn_node *node);
 void nn_adjoint_conv2d(struct nn_backward *b, int32_t id);
 void nn_adjoint_max_pool(struct nn_backward *b, int32_t id);
+/* Layers compute these with their product; others are an op of their own behind it. */
+static inline bool nn_activation_in_kernel(enum nn_activation act)
+{
+    return act <= NN_ACT_RELU;
+}
+
 /* dy * act'(y), which is the gradient of the activation's argument. (adjoints.c) */
 struct nn_var nn_activation_gradient(struct nn_trace *t, enum nn_activation act, struct nn_var dy,
                                      struct nn_var y);

@@ -74,6 +74,8 @@ struct nn_var nn_const(struct nn_trace *t, float value); /* scalar () */
 struct nn_var nn_param(struct nn_trace *t, struct nn_params *params, int32_t index);
 
 /* ---- elementwise: the table nn/ops.def declares nn_<name>(t, a [, b [, c]]) for each row ---- */
+/* nn_pow takes a negative base to whole powers, others are NaN. Its gradient for the base is 0
+ * where the power is 0, as PyTorch's; for the power it is 0 where the base is not positive. */
 #define NN_MAP1(name, forward, da) struct nn_var nn_##name(struct nn_trace *t, struct nn_var a);
 #define NN_MAP2(name, forward, da, db) \
     struct nn_var nn_##name(struct nn_trace *t, struct nn_var a, struct nn_var b);
@@ -113,8 +115,8 @@ struct nn_var nn_sum(struct nn_trace *t, struct nn_var a);      /* over everythi
 struct nn_var nn_mean(struct nn_trace *t, struct nn_var a);     /* over everything: () */
 struct nn_var nn_sum_last(struct nn_trace *t, struct nn_var a); /* (B, D) -> (B) */
 /* Over one axis, which disappears; a negative axis counts from the last. Ties of max and min share
- * the gradient evenly. var divides by len - correction; norm is L2; logsumexp is stable, and -inf
- * where all of its operands are. */
+ * the gradient evenly. var divides by len - correction; norm is L2, its gradient 0 for a vector of
+ * zeros; logsumexp is stable, and -inf where all of its operands are. */
 struct nn_var nn_sum_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
 struct nn_var nn_mean_axis(struct nn_trace *t, struct nn_var a, int32_t axis);
 struct nn_var nn_max_axis(struct nn_trace *t, struct nn_var a, int32_t axis);

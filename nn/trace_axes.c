@@ -103,9 +103,13 @@ struct nn_var(nn_var_axis)(struct nn_trace *t, struct nn_var a, int32_t axis, in
     return (nn_mul)(t, squares, (nn_const)(t, 1.0f / (float)(n - correction)));
 }
 
+/* A vector of zeros has no slope: the root is taken where the squares are positive, and its
+ * gradient, which is infinite at zero, is not asked for there. */
 struct nn_var(nn_norm_axis)(struct nn_trace *t, struct nn_var a, int32_t axis)
 {
-    return (nn_sqrt)(t, (nn_sum_axis)(t, (nn_square)(t, a), axis));
+    struct nn_var squares = (nn_sum_axis)(t, (nn_square)(t, a), axis);
+    struct nn_var inside = (nn_where)(t, squares, squares, (nn_const)(t, 1));
+    return (nn_where)(t, squares, (nn_sqrt)(t, inside), squares);
 }
 
 /* log sum exp(a - m) + m with m = max a, a constant to the gradient; 0 in its place where it is not

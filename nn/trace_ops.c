@@ -100,7 +100,7 @@ struct nn_var(nn_activate)(struct nn_trace *t, struct nn_var a, enum nn_activati
 struct nn_var(nn_linear)(struct nn_trace *t, struct nn_var x, struct nn_var weight,
                          struct nn_var bias, enum nn_activation act)
 {
-    const bool in_kernel = act <= NN_ACT_RELU;
+    const bool in_kernel = nn_activation_in_kernel(act);
     struct nn_var y = nn_emit(t, (struct nn_node){.op = NN_OP_LINEAR,
                                                   .n_in = 3,
                                                   .in = {x.id, weight.id, bias.id},

@@ -36,7 +36,6 @@ void NN_K(linear_dx)(const struct nn_cpu_linear *l);
 void NN_K(linear_dw)(const struct nn_cpu_linear *l);
 
 /* thin.c: matrices of at most NN_THIN_MAX outputs. */
-#define NN_THIN_MAX 8
 void NN_K(thin_fwd)(const struct nn_cpu_linear *l);
 void NN_K(thin_dx)(const struct nn_cpu_linear *l);
 void NN_K(thin_dw)(const struct nn_cpu_linear *l);

@@ -34,6 +34,10 @@ enum nn_cpu_map {
 typedef void (*nn_cpu_map_fn)(size_t n, float *out, const float *const in[5],
                               const uint8_t step[5]);
 
+/* Linear layers of at most so many outputs pack W in rows (nn/cpu/thin.c), those of more in panels,
+ * as a convolution does. */
+#define NN_THIN_MAX 8
+
 /* y = act(x W^T + b) and its gradients; W packed, gw in the same packing. */
 struct nn_cpu_linear {
     int64_t B, I, O;

@@ -50,6 +50,7 @@ V_INLINE void map_loop(const int K, map_expression f, size_t n, float *out, cons
 #define SIN(x)       v_sin(x)
 #define COS(x)       v_cos(x)
 #define PHI(x)       v_phi(x)
+#define POW(x, y)    v_pow(x, y)
 #define ABS(x)       v_abs(x)
 #define MIN(x, y)    v_min(x, y)
 #define MAX(x, y)    v_max(x, y)

@@ -74,14 +74,12 @@ static struct nn_cpu_window window_of(struct nn_shape x, struct nn_shape y)
                                   .O = (int32_t)y.dim[3]};
 }
 
-/* One window that is the whole image: its weights lie as those of a linear layer, whose thin layout
- * is another one. */
+/* One window that is the whole image: its weights lie as those of a linear layer in panels. */
 static bool is_product(const struct nn_cpu_insn *insn)
 {
     const struct nn_cpu_window *w = &insn->window;
     return w->pad == 0 && w->KH == w->H && w->KW == w->W && insn->attr.conv.u8_scale == 0 &&
-           insn->kernels->conv_floats(w->O, (int64_t)w->H * w->W * w->C) ==
-               insn->kernels->matrix_floats(w->O, (int64_t)w->H * w->W * w->C);
+           w->O > NN_THIN_MAX;
 }
 
 static void become_product(struct nn_cpu_insn *insn, enum nn_op op)

@@ -64,6 +64,24 @@ V_INLINE vf v_log(vf x)
     return v_select(x == v_set(0.0f), v_set(-INFINITY), y);
 }
 
+/* Adding 2^23 leaves no fraction bits; from there on all floats are whole. */
+V_INLINE vi v_is_whole(vf x)
+{
+    const vf size = v_abs(x), most = v_set(8388608.0f);
+    return (size >= most) | ((size + most) - most == size);
+}
+
+/* e^(y log |x|), x^0 = 1; of a negative x odd whole powers are negative, and only whole ones exist.
+ * Its relative error grows as |y log x|. */
+V_INLINE vf v_pow(vf x, vf y)
+{
+    const vi whole = v_is_whole(y), odd = whole & ~v_is_whole(y * v_set(0.5f));
+    const vi is_one = (v_abs(x) == v_set(1.0f)) | (y == v_set(0.0f));
+    const vi is_none = (x < v_set(0.0f)) & (x > v_set(-INFINITY)) & ~whole;
+    const vf size = v_select(is_one, v_set(1.0f), v_exp(y * v_log(v_abs(x))));
+    return v_select(is_none, v_set(NAN), v_from_bits(v_bits(size) | (v_bits(x) & odd & INT32_MIN)));
+}
+
 /* tanh x = x P(x^2) / Q(x^2), bounded by 1. P and Q share the factor that makes their rounded
  * coefficients fit best. Largest error 4 ulp; exact sign, and relative accuracy down to
  * the smallest x. Without fused multiply-add P and Q lose too much, and 1 - 2 / (e^2x + 1) takes

@@ -147,6 +147,18 @@ OP(norm_axis)
 {
     return nn_norm_axis(t, p[0], 1);
 }
+/* The first row is zero. */
+OP(norm_axis_zero)
+{
+    struct nn_var some = nn_slice(t, p[0], 0, 1, nn_var_shape(t, p[0]).dim[0] - 1);
+    struct nn_var none = nn_mul(t, nn_slice(t, p[0], 0, 0, 1), nn_const(t, 0));
+    return nn_norm_axis(t, nn_concat(t, (struct nn_var[]){none, some}, 2, 0), 1);
+}
+/* Bases of both signs to the powers 0, 1, 2, 3. */
+OP(pow_whole)
+{
+    return nn_pow(t, p[0], nn_to_float(t, nn_argmax(t, p[1], -1)));
+}
 OP(logsumexp)
 {
     return nn_logsumexp_axis(t, nn_mul(t, p[0], nn_const(t, 3)), -1);
@@ -319,6 +331,11 @@ OP(conv2d_gap)
 {
     return nn_conv2d(t, p[0], p[1], p[2], (struct nn_conv){.stride = 3, .act = NN_ACT_TANH});
 }
+/* An activation that is no part of the kernel. */
+OP(conv2d_elu)
+{
+    return nn_conv2d(t, p[0], p[1], p[2], (struct nn_conv){.pad = 1, .act = NN_ACT_ELU});
+}
 OP(conv2d_relu)
 {
     return nn_conv2d(t, p[0], p[1], p[2], (struct nn_conv){.pad = 2, .act = NN_ACT_RELU});
@@ -474,6 +491,8 @@ const struct op_case op_cases[] = {
     ROW("min_ensemble", min_ensemble, 1, 0, 0, {CUBE(2, 9, 1)}),
     ROW("var_axis", var_axis, 1, 0, 0, {MAT(5, 6)}, {MAT(256, 64)}),
     ROW("norm_axis", norm_axis, 1, 0, 0, {CUBE(3, 4, 5)}, {CUBE(16, 64, 64)}),
+    ROW("norm_axis_zero", norm_axis_zero, 1, 0, 0, {MAT(4, 5)}),
+    ROW("pow_whole", pow_whole, 2, 0, B1, {MAT(6, 5), CUBE(6, 5, 4)}),
     ROW("logsumexp", logsumexp, 1, 0, 0, {MAT(5, 6)}, {MAT(256, 18)}),
     ROW("concat_last", concat_last, 2, 0, 0, {MAT(5, 3), MAT(5, 20)}, {MAT(256, 17), MAT(256, 6)}),
     ROW("concat_many", concat_many, 3, 0, 0, {CUBE(2, 1, 3), CUBE(2, 4, 3), CUBE(2, 2, 3)}),
@@ -543,8 +562,10 @@ const struct op_case op_cases[] = {
     ROW("conv2d_point", conv2d, 3, 1, 0, {IMGS(1, 4, 4, 17), IMGS(21, 17, 1, 1), VEC(21)}),
     ROW("conv2d_image", conv2d, 3, 1, 0, {IMGS(5, 3, 4, 2), IMGS(20, 2, 3, 4), VEC(20)}),
     ROW("conv2d_image_thin", conv2d, 3, 1, 0, {IMGS(5, 3, 4, 2), IMGS(3, 2, 3, 4), VEC(3)}),
+    ROW("conv2d_pixel", conv2d, 3, 1, 0, {IMGS(3, 1, 1, 4), IMGS(4, 4, 1, 1), VEC(4)}),
     ROW("conv2d_stride", conv2d_stride, 3, 1, 0, {IMGS(2, 7, 6, 2), IMGS(5, 2, 3, 2), VEC(5)}),
     ROW("conv2d_gap", conv2d_gap, 3, 1, 0, {IMGS(1, 9, 8, 1), IMGS(3, 1, 2, 2), VEC(3)}),
+    ROW("conv2d_elu", conv2d_elu, 3, 1, 0, {IMGS(2, 4, 3, 2), IMGS(3, 2, 3, 3), VEC(3)}),
     ROW("conv2d_relu", conv2d_relu, 3, 1, 0, {IMGS(1, 4, 3, 2), IMGS(3, 2, 3, 4), VEC(3)}),
     ROW("conv2d_deep", conv2d_deep, 3, 1, 0, {IMGS(2, 4, 5, 3), IMGS(3, 3, 3, 3), VEC(3)}),
     ROW("max_pool", max_pool, 2, 0, 0, {IMGS(2, 4, 6, 3), IMGS(2, 4, 6, 3)},

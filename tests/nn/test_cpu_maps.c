@@ -18,6 +18,7 @@ typedef double (*reference_fn)(const double x[OPERANDS]);
 #define SIN(x)       sin(x)
 #define COS(x)       cos(x)
 #define PHI(x)       (0.5 * erfc(-0.70710678118654752 * (x)))
+#define POW(x, y)    pow(x, y)
 #define ABS(x)       fabs(x)
 #define MIN(x, y)    smaller(x, y)
 #define MAX(x, y)    greater(x, y)

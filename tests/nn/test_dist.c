@@ -256,6 +256,30 @@ static void test_initialisers(void **state)
     nn_params_deinit(&params);
 }
 
+/* Both fans of a convolution count the window's positions, as PyTorch's do. */
+static void test_initialisers_of_a_convolution(void **state)
+{
+    (void)state;
+    enum { O = 24, C = 5, K = 3, ALL = O * C * K * K };
+    struct nn_params params;
+    struct rl_error err;
+    static float w[ALL];
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_params_add(&params, "w", NN_PARAM_CONV, NN_SHAPE4(O, C, K, K)), 0);
+    assert_int_equal(nn_params_alloc(&params, &err), 0);
+    const double in = C * K * K, out = O * K * K;
+    const double bound[] = {2 * sqrt(6 / (in + out)), sqrt(6 / in), sqrt(3 / out)};
+    for (int k = 0; k < 3; k++) {
+        assert_int_equal(initialise(&params, k), 0);
+        nn_params_get(&params, params.block, 0, w);
+        double most = 0;
+        for (int i = 0; i < ALL; i++)
+            most = fmax(most, fabs((double)w[i]));
+        assert_true(most <= bound[k] && most > 0.99 * bound[k]);
+    }
+    nn_params_deinit(&params);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +287,7 @@ int main(void)
         cmocka_unit_test(test_extremes_against_float64),
         cmocka_unit_test(test_samples),
         cmocka_unit_test(test_initialisers),
+        cmocka_unit_test(test_initialisers_of_a_convolution),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

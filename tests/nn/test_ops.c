@@ -146,6 +146,65 @@ static void test_argmax_takes_the_first_and_nan(void **state)
     nn_program_destroy(p);
 }
 
+/* ---- powers: PyTorch's values and gradients for the base ---- */
+static void test_pow_of_any_base(void **state)
+{
+    (void)state;
+    static const struct {
+        float a, b, y, da;
+    } row[] = {
+        {-2, 3, -8, 12},
+        {-2, 2, 4, -4},
+        {-2, -1, -0.5f, -0.25f},
+        {-2, 0, 1, 0},
+        {-2, 0.5f, NAN, NAN},
+        {0, 0, 1, 0},
+        {0, 1, 0, 1},
+        {0, 2, 0, 0},
+        {0, -1, INFINITY, -INFINITY},
+        {-1, 8388607, -1, 8388607},
+        {-1, 16777215, -1, 16777215},
+        {-1, 16777216, 1, -16777216},
+        {-1, 4194303.5f, NAN, NAN},
+        {0.25f, 0.5f, 0.5f, 1},
+        {4, 0, 1, 0},
+        {NAN, 0, 1, 0},
+    };
+    enum { N = RL_COUNTOF(row) };
+    struct nn_params params;
+    struct nn_optimizer opt;
+    struct rl_error err;
+    float a[N], b[N], da[N];
+    for (int i = 0; i < N; i++)
+        a[i] = row[i].a, b[i] = row[i].b;
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_params_add(&params, "a", NN_PARAM_VECTOR, NN_VEC(N)), 0);
+    assert_int_equal(nn_params_alloc(&params, &err), 0);
+    assert_int_equal(nn_opt_init(&opt, &params, (struct nn_opt_config){.name = "pow"}, &err), 0);
+    nn_params_set(&params, params.block, 0, a);
+    struct nn_trace *t = test_trace();
+    struct nn_var y = nn_pow(t, nn_param(t, &params, 0), nn_input(t, "b", RL_F32, NN_VEC(N)));
+    nn_output(t, "y", y);
+    nn_opt_zero_grad(t, &opt);
+    nn_backward(t, nn_sum(t, y), &opt);
+    struct nn_program *p = test_compile(t);
+    test_set_input(p, "b", b, N);
+    assert_int_equal(nn_program_run(p), 0);
+    nn_params_get(&params, opt.grad, 0, da);
+    for (int i = 0; i < N; i++) {
+        const float got[] = {test_output(p, "y")[i], da[i]}, want[] = {row[i].y, row[i].da};
+        for (int k = 0; k < 2; k++)
+            if (isnan(want[k])
+                    ? !isnan(got[k])
+                    : got[k] != want[k] && !(fabsf(got[k] - want[k]) <= 1e-6f * fabsf(want[k])))
+                fail_msg("%g ^ %g: %s is %g, not %g", (double)a[i], (double)b[i],
+                         k ? "its gradient" : "it", (double)got[k], (double)want[k]);
+    }
+    nn_program_destroy(p);
+    nn_opt_deinit(&opt);
+    nn_params_deinit(&params);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_permute_orders),
         cmocka_unit_test(test_indices_that_are_not_there),
         cmocka_unit_test(test_argmax_takes_the_first_and_nan),
+        cmocka_unit_test(test_pow_of_any_base),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
