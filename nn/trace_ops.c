@@ -2,7 +2,7 @@
 /* The ops that agents call while tracing: each checks what its rule cannot and emits one node. */
 #include <string.h>
 
-#include "nn/graph.h"
+#include "nn/ops.h"
 
 struct nn_var(nn_input)(struct nn_trace *t, const char *name, enum rl_dtype dtype,
                         struct nn_shape shape)
