@@ -168,31 +168,17 @@ static struct rltd_image *make_image(struct rltd_run *run, bool exact, unsigned 
 
 /* ---- handing over to the store, and hearing back ---- */
 
-struct saved_arg {
-    struct rltd_run *run;
-    int32_t manual;
-    rltd_saved_fn done; /* of an edit */
-    void *arg;
-    uint64_t cursor; /* of the collector */
-};
-
 static void on_saved(void *arg, const struct rltd_save_result *result)
 {
-    struct saved_arg *a = arg;
-    struct run_saved *msg = malloc(sizeof *msg);
-    if (msg) {
-        *msg = (struct run_saved){.result = *result,
-                                  .manual = a->manual,
-                                  .cursor = a->cursor,
-                                  .done = a->done,
-                                  .arg = a->arg};
-        pthread_mutex_lock(&a->run->saved_mutex);
-        msg->next = a->run->saved;
-        a->run->saved = msg;
-        pthread_mutex_unlock(&a->run->saved_mutex);
-        uv_async_send(&a->run->saved_wake);
-    }
-    free(a);
+    struct run_saved *msg = arg, **end;
+    struct rltd_run *run = msg->run;
+    msg->result = *result;
+    pthread_mutex_lock(&run->saved_mutex);
+    for (end = &run->saved; *end;) /* in the order in which they came */
+        end = &(*end)->next;
+    *end = msg;
+    pthread_mutex_unlock(&run->saved_mutex);
+    uv_async_send(&run->saved_wake);
 }
 
 static void answer(struct run_manual *m, const struct rltd_save_result *result)
@@ -230,7 +216,7 @@ void run_process_saved(struct rltd_run *run)
             msg->done(msg->arg, &msg->result);
         else if (msg->manual >= 0)
             answer(&run->manual[msg->manual], &msg->result);
-        else
+        else if (msg->last > 0 && msg->last == run->n_lasts) /* others say nothing of the newest */
             run->save_err = msg->result.code < 0 ? msg->result.err : (struct rl_error){0};
         if (!msg->done && (msg->result.checkpoint.sets & RLTD_SET_LAST))
             tell_collector(run, msg->cursor, msg->result.code == 0);
@@ -244,13 +230,13 @@ int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, r
 {
     if (!run->store || run->phase == RUN_OVER)
         return rl_error_set(err, RL_ESTOPPED, "there are no checkpoints yet, or no more");
-    struct saved_arg *a = malloc(sizeof *a);
-    if (!a)
+    struct run_saved *msg = malloc(sizeof *msg);
+    if (!msg)
         return rl_error_set(err, RL_ENOMEM, "out of memory");
-    *a = (struct saved_arg){.run = run, .manual = -1, .done = done, .arg = arg};
-    int rc = rltd_store_edit(run->store, edit, what, on_saved, a, err);
+    *msg = (struct run_saved){.run = run, .manual = -1, .done = done, .arg = arg};
+    int rc = rltd_store_edit(run->store, edit, what, on_saved, msg, err);
     if (rc < 0)
-        free(a);
+        free(msg);
     return rc;
 }
 
@@ -263,16 +249,19 @@ static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manua
                   struct rl_error *err)
 {
     const struct rltd_collector *c = run->collector;
-    struct saved_arg *arg = malloc(sizeof *arg);
+    struct run_saved *msg = malloc(sizeof *msg);
     exact = exact && (!c->saves_exactly || c->saves_exactly(run, sets));
     struct rltd_image *image = make_image(run, exact, sets);
-    if (!arg || !image) {
-        free(arg);
+    if (!msg || !image) {
+        free(msg);
         rltd_image_destroy(image);
         return rl_error_set(err, RL_ENOMEM, "out of memory for a save");
     }
-    *arg =
-        (struct saved_arg){.run = run, .manual = manual, .cursor = c->cursor ? c->cursor(run) : 0};
+    bool last = manual < 0 && (sets & RLTD_SET_LAST);
+    *msg = (struct run_saved){.run = run,
+                              .manual = manual,
+                              .last = last ? run->n_lasts + 1 : 0,
+                              .cursor = c->cursor ? c->cursor(run) : 0};
     int32_t slot = rltd_metrics_find(&run->metrics_view, run->config.config->checkpoint.monitor);
     struct rltd_save save = {
         .sets = sets,
@@ -283,16 +272,17 @@ static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manua
         .names = &run->metrics_view,
         .image = image,
         .done = on_saved,
-        .arg = arg,
+        .arg = msg,
     };
     if (manual >= 0)
         snprintf(save.name, sizeof save.name, "%s", run->manual[manual].name);
     int rc = rltd_store_save(run->store, &save, err);
     if (rc < 0) {
-        free(arg);
+        free(msg);
         rltd_image_destroy(image);
         return rc;
     }
+    run->n_lasts += last;
     return 0;
 }
 
@@ -354,7 +344,10 @@ void run_submit(struct rltd_run *run, bool exact)
     if (rc < 0 && rc != RL_EBUSY) {
         rl_warn(run->log, "no save at %llu env steps: %s",
                 (unsigned long long)run->counters.env_steps, err.text);
-        run->save_err = err;
+        if (sets & RLTD_SET_LAST) {
+            run->save_err = err;
+            run->n_lasts++; /* earlier ones do not make up for it */
+        }
     }
     if (sets && rc == 0)
         run->last_save_ns = rl_now_ns();

@@ -43,10 +43,13 @@ struct run_manual {
     bool used;
 };
 
-/* Results of the store thread on their way to the loop thread. */
+/* What the loop thread hears of a save or an edit. Made when it is asked for, so that an answer
+ * cannot fail. */
 struct run_saved {
-    struct rltd_save_result result;
-    int32_t manual;     /* index, -1: none */
+    struct rltd_run *run;
+    struct rltd_save_result result; /* the store thread's */
+    int32_t manual;                 /* index, -1: none */
+    uint64_t last;      /* its number among those made for `last`; 0: made for something else */
     rltd_saved_fn done; /* of an edit, else NULL */
     void *arg;
     uint64_t cursor; /* of the collector when the save was taken */
@@ -145,7 +148,8 @@ struct rltd_run {
     struct run_pause pause;
     struct run_order *orders; /* first in, first out */
     bool limit;               /* a limit of the run is reached: looked at once per iteration */
-    struct rl_error save_err; /* of the last save, code 0 if it is durable */
+    struct rl_error save_err; /* of the newest save made for `last`, code 0 if it is durable */
+    uint64_t n_lasts;         /* saves made for `last` */
     char agent_save[64];      /* asked for by the agent; under saved_mutex */
     struct run_manual manual[RUN_MANUAL_MAX];
     bool store_busy; /* a save that must not be skipped waits for the store */

@@ -66,6 +66,19 @@ class Ends(Case):
         self.assertNotEqual(d.wait(), 0)
         self.assertIn("last save failed", d.output())
 
+    def test_failed_last_save_is_no_success_beside_one_that_works(self):
+        """At the limit a milestone is saved, which fits, and then `last`, which does not."""
+        limit = 1 << 20
+        d = self.start("dqn", "env=rltd-env-cartpole", "n_envs=20", "eval.final_episodes=0",
+                       "max_env_steps=40000", "learning_starts=100000", "checkpoint.keep_every=40000",
+                       "checkpoint.every_seconds=0", "checkpoint.every_env_steps=0",
+                       before=["sh", "-c", f"ulimit -f {limit // 512}; exec \"$0\" \"$@\""])
+        self.assertNotEqual(d.wait(), 0, d.output())
+        self.assertIn("last save failed", d.output())
+        files = os.listdir(os.path.join(self.version(), "checkpoints"))
+        self.assertIn("milestone-env_steps=000040000.safetensors", files)
+        self.assertNotIn("last", files)
+
     def test_failing_env_ends_the_run_with_a_checkpoint(self):
         flag = os.path.join(self.folder, "broken")
         d = self.start("cartpole-ppo", f"env=sh -c 'test ! -e {flag} && exec rltd-env-cartpole'",
