@@ -365,7 +365,7 @@ static void evaluate(struct rltd_run *run)
     if (run->stop) {
         rltd_evaluator_cancel(&run->evaluator);
         rltd_average_hide(&run->average);
-        if (phase == RUN_FINISHING) {
+        if (phase == RUN_FINISHING && !run_manual_waits(run)) {
             run_over(run, "stopped"); /* the last save is made; a restart evaluates */
             return;
         }

@@ -13,16 +13,17 @@
 #include "daemon/snapshot.h"
 #include "daemon/store/json_dump.h"
 
-bool run_cut_wanted(const struct rltd_run *run)
+bool run_manual_waits(const struct rltd_run *run)
 {
-    if (run->store_busy)
-        return false;
-    if (run->stop || run->want_sets)
-        return true;
     for (int i = 0; i < RUN_MANUAL_MAX; i++)
         if (run->manual[i].used && !run->manual[i].submitted)
             return true;
     return false;
+}
+
+bool run_cut_wanted(const struct rltd_run *run)
+{
+    return !run->store_busy && (run->stop || run->want_sets || run_manual_waits(run));
 }
 
 /* ---- what is in a checkpoint ---- */

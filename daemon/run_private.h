@@ -236,6 +236,8 @@ void rltd_replay_view(struct rltd_run *run, struct rltd_replay_view *view, uint6
 
 /* run_cut.c */
 bool run_cut_wanted(const struct rltd_run *run);
+/* Somebody asked for a save that no cut has come for. */
+bool run_manual_waits(const struct rltd_run *run);
 /* State is whole (or `starved`: as whole as it gets while envs are missing). True: the cut is done
  * and the caller goes on; false: env states are being gathered first. */
 bool run_take_cut(struct rltd_run *run, bool starved);

@@ -6,9 +6,10 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import time
 
-from harness import ERROR, RESET, SLOW, STEP, Case, main, wait_for
+from harness import BIN, ERROR, RESET, SLOW, STEP, Case, main, wait_for
 
 
 
@@ -104,6 +105,22 @@ class Ends(Case):
         self.assertEqual(again.wait(), 0, again.output())
         self.assertIn("over 3 episodes", again.output())
         self.assertFalse(os.path.exists(self.version(version=1)))
+
+    def test_saves_before_a_stop_in_the_final_evaluation(self):
+        d = self.cartpole(max_env_steps=512, eval__final_episodes=5000)
+        wait_for("evaluation", lambda: (d.status() or {}).get("state") == "evaluating")
+        d.kill(signal.SIGSTOP)  # both are read in one turn when it goes on
+        ctl = []
+        for words in (["save", "--name", "meanwhile"], ["stop"]):
+            ctl.append(subprocess.Popen([os.path.join(BIN, "rltctl"), "-r", d.name, *words], env=self.env,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+            time.sleep(0.3)
+        d.kill(signal.SIGCONT)
+        said = [c.communicate(timeout=60 * SLOW)[0] for c in ctl]
+        self.assertEqual([c.returncode for c in ctl], [0, 0], said)
+        self.assertEqual(d.wait(), 0, d.output())
+        self.assertEqual(self.state_of_run(), "stopped")
+        self.assertIn("meanwhile.safetensors", os.listdir(os.path.join(self.version(), "checkpoints")))
 
     def test_save_during_an_evaluation(self):
         d = self.cartpole(max_env_steps=512, eval__final_episodes=5000)
