@@ -248,7 +248,7 @@ static enum rltd_replay_waits waits(struct rltd_replay *r)
         [REPLAY_COLLECTOR_WAITS] = RLTD_COLLECTOR_WAITS,
     };
     if (r->save_asked)
-        return RLTD_ROOM_WAITS;
+        return r->save_code < 0 ? RLTD_RETRY_WAITS : RLTD_ROOM_WAITS;
     if (too_old(r))
         return RLTD_LAG_WAITS;
     rltd_pace_lock(r);
@@ -270,6 +270,11 @@ void rltd_pace_format(struct rltd_replay *r, char *out, size_t out_bytes)
 {
     if (r->waits == RLTD_ROOM_WAITS)
         snprintf(out, out_bytes, "collecting waits: a save has to make room in the replay's file");
+    else if (r->waits == RLTD_RETRY_WAITS)
+        snprintf(out, out_bytes,
+                 r->save_code == RL_ENOSPACE
+                     ? "collecting waits for disk space: no save can make room in the replay's file"
+                     : "collecting waits: the save that makes room in the replay's file fails");
     else if (r->waits == RLTD_LAG_WAITS)
         snprintf(out, out_bytes, "collecting waits: a policy within max_policy_lag %lld",
                  (long long)r->wish.max_policy_lag);

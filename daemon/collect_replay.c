@@ -22,6 +22,10 @@ enum {
                           * observation that follows, and one more if that was final */
 };
 
+/* Between two attempts to make room, while saves fail. */
+#define RETRY_NS     (UINT64_C(1000) * 1000 * 1000)
+#define RETRY_MAX_NS (60 * RETRY_NS)
+
 #define ROWS_TENSOR "replay/rows"
 #define DATA_TENSOR "replay/data"
 
@@ -348,8 +352,9 @@ static enum rltd_next replay_next(struct rltd_run *run)
     uint64_t need = (uint64_t)STEP_ROWS * (uint64_t)run->train.n_envs;
     if (next != RLTD_NEXT_STEP || replay_ring_room(&r->ring) >= need)
         return next;
-    if (!r->save_asked) {
+    if (!r->save_asked || (r->ask_again_ns > 0 && rl_now_ns() >= r->ask_again_ns)) {
         r->save_asked = true;
+        r->ask_again_ns = 0;
         run->want_sets |= RLTD_SET_LAST;
         uv_async_send(&run->learner_wake);
     }
@@ -424,12 +429,25 @@ static int add_to_image(struct rltd_run *run, struct rltd_image *image, unsigned
                    : rc;
 }
 
-static void saved(struct rltd_run *run, uint64_t at, bool durable)
+static void nothing_asked(struct rltd_replay *r)
+{
+    r->save_asked = false;
+    r->save_code = 0;
+    r->ask_again_ns = r->pause_ns = 0;
+}
+
+static void saved(struct rltd_run *run, uint64_t at, int code)
 {
     struct rltd_replay *r = run->replay;
-    r->save_asked = false;
-    if (durable && r->in_file)
-        replay_ring_guard(&r->ring, at);
+    if (code == 0) {
+        nothing_asked(r);
+        if (r->in_file)
+            replay_ring_guard(&r->ring, at);
+    } else if (r->save_asked) {
+        r->save_code = code;
+        r->pause_ns = RL_MIN(RL_MAX(2 * r->pause_ns, RETRY_NS), RETRY_MAX_NS);
+        r->ask_again_ns = rl_now_ns() + r->pause_ns;
+    }
 }
 
 /* ---- restore ---- */
@@ -504,7 +522,7 @@ static int replay_rolled_back(struct rltd_run *run, const struct rltd_ckpt *ckpt
         rl_warn(run->log, "the checkpoint holds no replay contents: the replay stays as it stands");
         run->exact = false;
     }
-    run->replay->save_asked = false;
+    nothing_asked(run->replay);
     rltd_pace_rolled_back(run);
     return rc;
 }

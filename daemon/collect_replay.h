@@ -19,6 +19,7 @@ enum rltd_replay_waits {
     RLTD_COLLECTOR_WAITS, /* for updates */
     RLTD_LAG_WAITS,       /* collecting, for a policy within max_policy_lag */
     RLTD_ROOM_WAITS,      /* collecting, for a save that makes room in the file */
+    RLTD_RETRY_WAITS,     /* collecting: that save has failed and is tried again */
 };
 
 struct rltd_replay {
@@ -29,7 +30,10 @@ struct rltd_replay {
     struct replay_sampler sampler;
     bool in_file, found;           /* the file was there already */
     char path[RLTD_PATH_MAX + 16]; /* of the file */
-    bool save_asked;               /* a save is under way that will make room */
+    bool save_asked;               /* for a save that will make room; until it is durable */
+    int save_code;                 /* RL_E*: it failed, and is asked for again */
+    uint64_t ask_again_ns;         /* then; 0: one is under way */
+    uint64_t pause_ns;             /* before that: twice as long each time */
 
     uint32_t *slot;                  /* (N) 0, 1, ... */
     uint8_t *obs;                    /* (N, bytes) stacks to act on; NULL where frames are single */

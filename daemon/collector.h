@@ -63,9 +63,10 @@ struct rltd_collector {
     /* Must a save for `last` be apart from the others, which would carry its weight? NULL: no. */
     bool (*saves_apart)(const struct rltd_run *run);
     int (*add_to_image)(struct rltd_run *run, struct rltd_image *image, unsigned sets);
-    /* A save for `last` that was taken at `cursor` is durable (or failed). NULL: not needed. */
+    /* A save for `last` that was taken at `cursor` is durable (0) or failed (RL_E*). NULL: not
+     * needed. */
     uint64_t (*cursor)(const struct rltd_run *run);
-    void (*saved)(struct rltd_run *run, uint64_t cursor, bool durable);
+    void (*saved)(struct rltd_run *run, uint64_t cursor, int code);
 };
 
 extern const struct rltd_collector rltd_collect_rollout, rltd_collect_replay;

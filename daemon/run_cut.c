@@ -198,10 +198,10 @@ void run_refuse_saves(struct rltd_run *run)
             answer(&run->manual[i], &result);
 }
 
-static void tell_collector(struct rltd_run *run, uint64_t cursor, bool durable)
+static void tell_collector(struct rltd_run *run, uint64_t cursor, int code)
 {
     if (run->collector && run->collector->saved)
-        run->collector->saved(run, cursor, durable);
+        run->collector->saved(run, cursor, code);
 }
 
 void run_process_saved(struct rltd_run *run)
@@ -220,7 +220,7 @@ void run_process_saved(struct rltd_run *run)
         else if (msg->last > 0 && msg->last == run->n_lasts) /* others say nothing of the newest */
             run->save_err = msg->result.code < 0 ? msg->result.err : (struct rl_error){0};
         if (!msg->done && (msg->result.checkpoint.sets & RLTD_SET_LAST))
-            tell_collector(run, msg->cursor, msg->result.code == 0);
+            tell_collector(run, msg->cursor, msg->result.code);
         free(msg);
         msg = next;
     }
@@ -256,7 +256,9 @@ static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manua
     if (!msg || !image) {
         free(msg);
         rltd_image_destroy(image);
-        return rl_error_set(err, RL_ENOMEM, "out of memory for a save");
+        rl_error_set(err, RL_ENOMEM, "out of memory for a save");
+        rltd_store_no_image(run->store, run->counters.env_steps, err);
+        return RL_ENOMEM;
     }
     bool last = manual < 0 && (sets & RLTD_SET_LAST);
     *msg = (struct run_saved){.run = run,
@@ -337,7 +339,7 @@ void run_submit(struct rltd_run *run, bool exact)
     bool must = run->stop || run->limit || (sets & (RLTD_SET_TOPK | RLTD_SET_MILESTONE));
     int rc = sets ? submit_sets(run, exact, &err) : 0;
     if (rc < 0 && (sets & RLTD_SET_LAST))
-        tell_collector(run, 0, false);
+        tell_collector(run, 0, rc);
     if (rc == RL_EBUSY && must) {
         run->store_busy = true;
         return;

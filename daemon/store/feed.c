@@ -115,6 +115,13 @@ void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *
 
 /* ---- saves ---- */
 
+void rltd_store_no_image(struct rltd_store *store, uint64_t env_steps, const struct rl_error *why)
+{
+    if (!rltd_store_alarm_up(store, RLTD_ALARM_SAVE))
+        rltd_store_event(store, env_steps, "save failed", why->text);
+    rltd_store_set_alarm(store, RLTD_ALARM_SAVE, why->text);
+}
+
 static double metric_value(const struct rltd_store *store, const struct rltd_save *save,
                            const char *name)
 {

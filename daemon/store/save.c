@@ -231,6 +231,20 @@ static int save(struct rltd_store *store, const struct rltd_job *job, struct rlt
     return 0;
 }
 
+/* Once while the alarm is up: a run may try again and again. */
+static void say_failure(struct rltd_store *store, const struct rltd_save_result *result)
+{
+    const char *why = result->err.text;
+    bool askers = result->code == RL_EINVAL || result->code == RL_ERANGE; /* the asker's matter */
+    enum rltd_alarm alarm = result->code == RL_ENOSPACE ? RLTD_ALARM_NOSPACE : RLTD_ALARM_SAVE;
+    if (askers || !rltd_store_alarm_up(store, alarm)) {
+        rl_err(store->log, "%s", why);
+        rltd_store_tell(store, "save failed", why);
+    }
+    if (!askers)
+        rltd_store_set_alarm(store, alarm, why);
+}
+
 void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job)
 {
     struct rltd_save_result result = {0};
@@ -244,14 +258,12 @@ void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job)
     result.seconds = (double)(rl_now_ns() - start_ns) * 1e-9;
     result.checkpoint = row.c;
     rltd_image_destroy(job->save.image);
-    if (result.code) {
-        rl_err(store->log, "%s", result.err.text);
-        if (result.code != RL_EINVAL && result.code != RL_ERANGE) /* those are the asker's matter */
-            rltd_store_set_alarm(store,
-                                 result.code == RL_ENOSPACE ? RLTD_ALARM_NOSPACE : RLTD_ALARM_SAVE,
-                                 result.err.text);
-        rltd_store_tell(store, "save failed", result.err.text);
-    } else if (row.c.sets) {
+    if (result.code)
+        say_failure(store, &result);
+    else if (row.c.sets) {
+        if (rltd_store_alarm_up(store, RLTD_ALARM_NOSPACE) ||
+            rltd_store_alarm_up(store, RLTD_ALARM_SAVE))
+            rl_info(store->log, "saves work again");
         rltd_store_set_alarm(store, RLTD_ALARM_NOSPACE, "");
         rltd_store_set_alarm(store, RLTD_ALARM_SAVE, "");
         rltd_store_publish(store);

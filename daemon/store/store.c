@@ -376,6 +376,14 @@ void rltd_store_alarm(struct rltd_store *store, char *out, size_t out_bytes)
     pthread_mutex_unlock(&store->shared.mutex);
 }
 
+bool rltd_store_alarm_up(struct rltd_store *store, enum rltd_alarm alarm)
+{
+    pthread_mutex_lock(&store->shared.mutex);
+    bool up = store->shared.alarm[alarm][0] != '\0';
+    pthread_mutex_unlock(&store->shared.mutex);
+    return up;
+}
+
 void rltd_store_set_alarm(struct rltd_store *store, enum rltd_alarm alarm, const char *text)
 {
     pthread_mutex_lock(&store->shared.mutex);

@@ -131,6 +131,8 @@ void rltd_store_close(struct rltd_store *store, const char *state);
 /* RL_EBUSY: the previous image is still being written and the queue is full (nothing was taken
  * over). */
 int rltd_store_save(struct rltd_store *store, const struct rltd_save *save, struct rl_error *err);
+/* There is no memory for an image: raises the alarm that a failed save raises. */
+void rltd_store_no_image(struct rltd_store *store, uint64_t env_steps, const struct rl_error *why);
 /* Change what is kept by hand. `what` as in rltd_ckpt_resolve, without paths. `done` comes on the
  * store thread with the checkpoint as it has become: RL_ENOTFOUND lists what there is; RL_EINVAL
  * for one that may not be removed. RL_EBUSY: the queue is full, `done` will not come. */

@@ -135,6 +135,7 @@ struct rltd_store {
 /* store.c */
 int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *config,
                        const struct rltd_fs *fs, struct rl_error *err);
+bool rltd_store_alarm_up(struct rltd_store *store, enum rltd_alarm alarm);
 void rltd_store_set_alarm(struct rltd_store *store, enum rltd_alarm alarm,
                           const char *text); /* "" takes it down */
 /* Show the rows to rltd_store_list. */

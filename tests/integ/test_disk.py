@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import subprocess
+import time
 import unittest
 
 from harness import SLOW, Case, main, wait_for
@@ -84,6 +85,30 @@ class FullDisk(Case):
         self.CODES = (1, 74)
         self.goes_through(d, lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, hard)),
                           lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard)))
+
+    def test_a_ring_that_waits_for_a_save(self):
+        """A replay file takes no rows without a save: collecting waits, without haste or noise."""
+        d = self.start("dqn", "env=rltd-env-cartpole", "n_envs=1", "buffer_size=3000", "learning_starts=2500",
+                       "replay.storage=file", "eval.final_episodes=0", "checkpoint.every_seconds=0",
+                       "checkpoint.every_env_steps=0", "max_env_steps=100000000")
+        d.wait_steps(100)
+        d.ctl("save", "--name", "before")
+        pid, (soft, hard) = d.status()["pid"], resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (1 << 16, hard))
+        waits = lambda: d.status()["replay"]["waits"]
+        wait_for("the wait", lambda: waits().startswith(("collecting waits for disk", "collecting waits: the save")))
+        steps = d.status()["env_steps"]
+        time.sleep(3)
+        self.assertIn("collecting waits", waits())
+        self.assertTrue(d.status()["alarm"])
+        self.assertEqual(d.status()["env_steps"], steps)
+        self.assertEqual(d.rltd_log().count("checkpoints/last"), 1, d.rltd_log())
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
+        d.wait_steps(steps + 100)
+        wait_for("the end of the alarm", lambda: d.status()["alarm"] == "")
+        self.assertIn("saves work again", d.rltd_log())
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
 
 
 if __name__ == "__main__":
