@@ -512,6 +512,32 @@ static bool replay_restores(const struct rltd_run *run, const struct rltd_ckpt *
     return !run->replay->in_file && rltd_ckpt_info(ckpt, ROWS_TENSOR, &dtype, &shape) == 0;
 }
 
+/* As many rows as our slots would hold of it, each of our size. */
+static int replay_fits(const struct rltd_run *run, const struct rltd_ckpt *ckpt,
+                       struct rl_error *err)
+{
+    const struct replay_layout *layout = &run->replay->ring.layout;
+    enum rl_dtype dtype;
+    struct nn_shape rows, data;
+    uint64_t head;
+    if (!replay_restores(run, ckpt))
+        return 0;
+    int rc = rltd_ckpt_read(ckpt, "replay/head", RL_U64, &head, sizeof head, err);
+    if (rc < 0)
+        return rc;
+    int64_t used = (int64_t)RL_MIN(head, (uint64_t)layout->slots);
+    rltd_ckpt_info(ckpt, ROWS_TENSOR, &dtype, &rows);
+    if (nn_shape_equal(rows, NN_MAT(used, (int64_t)sizeof(struct replay_row))) &&
+        rltd_ckpt_info(ckpt, DATA_TENSOR, &dtype, &data) == 0 &&
+        nn_shape_equal(data, NN_MAT(used, (int64_t)layout->row_bytes)))
+        return 0;
+    return rl_error_set(err, RL_ESHAPE,
+                        "the checkpoint holds the replay of another run: %" PRId64
+                        " rows, this run's would be %" PRId64
+                        " of %zu bytes; load one of a run with the same buffer_size and n_envs",
+                        rows.dim[0], used, layout->row_bytes);
+}
+
 static int replay_rolled_back(struct rltd_run *run, const struct rltd_ckpt *ckpt,
                               struct rl_error *err)
 {
@@ -555,6 +581,7 @@ const struct rltd_collector rltd_collect_replay = {
     .close = replay_close,
     .restored = replay_restored,
     .restores = replay_restores,
+    .fits = replay_fits,
     .rolled_back = replay_rolled_back,
     .begin = replay_begin,
     .at_boundary = at_boundary,

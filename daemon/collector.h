@@ -31,6 +31,8 @@ struct rltd_collector {
     /* May the registry take replay state from this checkpoint, because it holds what that refers
      * to? NULL: there is none. */
     bool (*restores)(const struct rltd_run *run, const struct rltd_ckpt *ckpt);
+    /* Would what `restored` reads of it fit? Nothing is changed. RL_ESHAPE. NULL: always. */
+    int (*fits)(const struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
     /* A live run has gone back to a checkpoint, with the replay (`restores`) or with the replay as
      * it stands. NULL: nothing to do. */
     int (*rolled_back)(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);

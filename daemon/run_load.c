@@ -55,7 +55,7 @@ static void begin_again(struct rltd_run *run)
     run->pause.before_ns = 0;
     if (run->pause.held_ns)
         run->pause.held_ns = now;
-    run->want_sets = run_last_set(run); /* a restart goes on from here, not from what is undone */
+    run->want_sets = RLTD_SET_LAST; /* a restart goes on from here, not from what is undone */
     run->want_metric = false;
     run->limit = run_limit_reached(run);
     run->looked_at = run->thawed_at = run->collector->looked_at(run);
@@ -143,6 +143,8 @@ int rltd_run_load(struct rltd_run *run, const char *what, const char *by, rltd_t
         rc = rltd_ckpt_open(&order->ckpt, order->path, err);
     if (rc == 0)
         rc = run_check_ckpt(run, order->ckpt, err);
+    if (rc == 0 && run->collector->fits)
+        rc = run->collector->fits(run, order->ckpt, err);
     if (rc < 0) {
         rltd_ckpt_close(order ? order->ckpt : NULL);
         free(order);

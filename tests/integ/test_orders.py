@@ -295,6 +295,16 @@ class Orders(Exact):
             self.assertEqual(after["incarnation"], before["incarnation"])
         self.assertEqual(self.curve(), sorted(set(self.curve())))
 
+    def test_load_of_another_replay_is_refused(self):
+        other = self.dqn(name="other", max_env_steps=2000, buffer_size=500)
+        self.assertEqual(other.wait(), 0, other.output())
+        d = self.dqn(max_env_steps=100000000)
+        s = d.wait_steps(600)
+        done = d.ctl("load", self.last(name="other"), check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("buffer_size", done.stderr)
+        self.assertEqual(d.wait_steps(s["env_steps"] + 600)["incarnation"], s["incarnation"])
+
 
 if __name__ == "__main__":
     main()
