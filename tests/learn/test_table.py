@@ -7,13 +7,14 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 sys.dont_write_bytecode = True
 here = Path(__file__).resolve().parent
 sys.path[:0] = [str(here), str(here.parent / "bench")]
 
 from harness.errors import BenchError  # noqa: E402
-from table import cli, recipe, sides, summary  # noqa: E402
+from table import cli, picture, recipe, sides, summary  # noqa: E402
 from table.cells import CELLS, Cell  # noqa: E402
 from table.store import Store  # noqa: E402
 
@@ -140,8 +141,19 @@ class Curves(unittest.TestCase):
         self.assertEqual(got, [2.0, 7.0, *[None] * 7, 4.0])
 
     def test_curves_are_means_over_the_seeds(self):
-        self.assertEqual(summary.curve([{"curve": [1, None, None]}, {"curve": [2, 4, None]}, {}]), ["1.5", "4.0", "-"])
-        self.assertEqual(summary.curve([{}]), [])
+        self.assertEqual(summary.mean_curve([[1, None, None], [2, 4, None]]), [1.5, 4, None])
+        self.assertEqual(summary.mean_curve([]), [])
+
+    def test_the_picture_has_a_line_per_seed_and_one_for_their_mean(self):
+        by_side = {"rltd": [[-1.0, None, 3.0], [0.0, 2.0, 3.0]], "sb3": [[1.0, 1.0, 1.0]]}
+        svg = ElementTree.fromstring(picture.draw([(CELLS[0], by_side, 100_000), (CELLS[1], by_side, 20_000)]))
+        lines = [e.get("points").split() for e in svg.iter() if e.tag.endswith("polyline")]
+        self.assertEqual(sorted(map(len, lines)), sorted(2 * [3, 3, 2, 3, 3]))
+        self.assertIn("20k", [e.text for e in svg.iter()])
+
+    def test_ticks_are_round(self):
+        self.assertEqual(picture.ticks(-212.0, 480.0), [-200, 0, 200, 400])
+        self.assertEqual(picture.ticks(0.0, 1.0), [0.0, 0.5, 1.0])
 
 
 class Words(unittest.TestCase):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from harness import machine
 from harness.errors import BenchError
-from table import recipe, sides, summary
+from table import picture, recipe, sides, summary
 from table.cells import CELLS
 from table.store import Store
 
@@ -92,6 +92,12 @@ def report(store, cells):
     return broken
 
 
+def curves_of(store, cell):
+    """{side: curves of its seeds}, of sides that have some."""
+    found = {side: [r["curve"] for r in results(store, cell, side) if r.get("curve")] for side in sides.SIDES}
+    return {side: curves for side, curves in found.items() if curves}
+
+
 def page(store, cells):
     """What there is, for README.md: the table and the curves of cells that have results."""
     rows, curves = [], []
@@ -100,13 +106,19 @@ def page(store, cells):
         if not both["rltd"]:
             continue
         rows.append(summary.row(cell, *(summary.side(both[side], cell.solved) for side in ("rltd", "sb3"))))
-        for side, found in both.items():
-            means = summary.curve(found)
-            if means:
-                curves.append((cell.name, side, str(len(found)), *means))
+        for side, found in curves_of(store, cell).items():
+            means = map(summary.number, summary.mean_curve(found))
+            curves.append((cell.name, side, str(len(found)), *means))
     print(summary.markdown(summary.HEAD, rows))
     print("\nReturn of training episodes, by tenths of the budget:\n")
     print(summary.markdown(("cell", "side", "seeds", *map(str, range(1, sides.TENTHS + 1))), curves))
+
+
+def draw(store, cells, path):
+    """The same curves as a picture."""
+    charts = [(cell, curves_of(store, cell), recipe.settings_of(cell)["max_env_steps"])
+              for cell in cells if curves_of(store, cell)]
+    path.write_text(picture.draw(charts))
 
 
 def gate(cells):
@@ -131,6 +143,7 @@ def parse(argv):
     parser.add_argument("--list", action="store_true", help="name the cells and leave")
     parser.add_argument("--table", action="store_true", help="print what there is, run nothing")
     parser.add_argument("--page", action="store_true", help="print the same and the learning curves in Markdown")
+    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw the learning curves")
     parser.add_argument("--gate", action="store_true", help="one short run of each cell that has a gate")
     parser.add_argument("--seeds", type=int, metavar="N", default=10, help="at most so many of each cell's seeds")
     parser.add_argument("--no-peer", action="store_true", help="run rltd's side only")
@@ -155,6 +168,9 @@ def main(argv=None):
     store = Store(args.results, KEPT)
     if args.page:
         page(store, cells)
+        return 0
+    if args.picture:
+        draw(store, cells, args.picture)
         return 0
     errors = []
     try:

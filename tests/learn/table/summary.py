@@ -76,11 +76,10 @@ def markdown(head, rows):
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def curve(results):
-    """Per tenth of the budget: the mean over the seeds that have one."""
-    columns = zip(*(result["curve"] for result in results if result.get("curve")))
-    known = [[value for value in column if value is not None] for column in columns]
-    return [number(statistics.fmean(values) if values else None) for values in known]
+def mean_curve(curves):
+    """Per tenth of the budget: the mean over the seeds that have one; None where none has."""
+    known = ([value for value in column if value is not None] for column in zip(*curves))
+    return [statistics.fmean(values) if values else None for values in known]
 
 
 def table(rows):
