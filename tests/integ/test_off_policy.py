@@ -14,10 +14,25 @@ OFF = {"max_env_steps": 100000000, "eval.every_env_steps": 0, "eval.final_episod
 SMALL = {"learning_starts": 100, "hidden": "[32,32]", "batch_size": 32, "buffer_size": 4000}
 
 
+def kill_if_there(pid):
+    """A daemon that ended has ended its envs too."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 class OffPolicy(Case):
     def learn(self, *args, recipe="pendulum-sac", **keys):
         settings = {**OFF, **SMALL, **{k.replace("__", "."): v for k, v in keys.items()}}
         return self.start(recipe, *args, *(f"{k}={v}" for k, v in settings.items()))
+
+    def fed(self, *words, name="t"):
+        """A run whose env is the test itself."""
+        d = self.start("dqn", "env=", "n_envs=1", "batch_size=8", "hidden=[8]", *words,
+                       *(f"{k}={v}" for k, v in OFF.items()), name=name)
+        wait_for("env socket", lambda: os.path.exists(d.env_path))
+        return d
 
     def rows(self):
         with open(os.path.join(self.version(), "log.jsonl")) as f:
@@ -33,7 +48,7 @@ class Status(OffPolicy):
     def stop_env(self, d):
         pid = d.status()["envs"][0]["pid"]
         os.kill(pid, signal.SIGSTOP)
-        self.addCleanup(lambda: os.kill(pid, signal.SIGKILL))
+        self.addCleanup(kill_if_there, pid)
         return pid
 
     def test_learning_waits_for_transitions_and_says_since_when(self):
@@ -53,11 +68,10 @@ class Status(OffPolicy):
         d.wait_steps(first["inserted"] + 200)
 
     def test_warm_up(self):
-        d = self.learn(learning_starts=3000, collect="lock_step")
-        d.wait_steps(50)
-        self.stop_env(d)
-        said = d.status()["replay"]
-        self.assertRegex(said["waits"], r"learning waits: \d+ of 3001 transitions")
+        d = self.fed("learning_starts=3000", "buffer_size=4000", "collect=lock_step")
+        self.client(d.env_path).serve(52)  # welcome, a reset, 50 steps
+        said = d.wait_steps(50)["replay"]
+        self.assertEqual(said["waits"], "learning waits: 50 of 3001 transitions")
         self.assertEqual((said["sampled"], said["collect"], said["storage"]), (0, "lock_step", "memory"))
 
     def test_collecting_waits_for_updates(self):
@@ -85,11 +99,8 @@ class Overlap(OffPolicy):
 
     def lag(self, limit):
         """The largest lag, in updates, of a run whose env is slow against its updates."""
-        d = self.start("dqn", "env=", "n_envs=1", "dqn.learning_starts=20", "dqn.batch_size=8", "dqn.train_freq=1",
-                       "dqn.gradient_steps=50", "dqn.error_buffer=10000", "network.hidden=[8]", "log.every_env_steps=20",
-                       f"dqn.max_policy_lag={limit}", "dqn.buffer_size=1000", *(f"{k}={v}" for k, v in OFF.items()),
-                       name=f"lag{limit}")
-        wait_for("env socket", lambda: os.path.exists(d.env_path))
+        d = self.fed("learning_starts=20", "train_freq=1", "gradient_steps=50", "error_buffer=10000", "buffer_size=1000",
+                     "log.every_env_steps=20", f"max_policy_lag={limit}", name=f"lag{limit}")
         env = self.client(d.env_path)
         for _ in range(160):
             if env.serve(1) == 0:

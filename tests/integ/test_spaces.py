@@ -51,6 +51,23 @@ class Spaces(Case):
         self.assertEqual(evaluated.returncode, 0, evaluated.stderr)
         self.assertGreater(json.loads(evaluated.stdout)["return_mean"], 8)
 
+    def off_policy(self, agent, env, least, steps, *args):
+        """From a replay; batches of steps that were drawn at random before."""
+        self.learn(env, least, f"max_env_steps={steps}", "learning_starts=400", "train_freq=1", "gradient_steps=1",
+                   "batch_size=64", "gamma=0", "learning_rate=3e-3", "hidden=[32,32]", *args, agent=agent)
+
+    def test_masked_discrete_from_a_replay(self):
+        self.off_policy("dqn", "Masked-v0 --action-mask", 8.5, 16384, "exploration_fraction=0.3", "double_q=true",
+                        "dueling=true", "n_steps=3", "prioritized_replay=true", "target_update_interval=100")
+
+    def test_box_with_bounds_of_its_own_from_a_replay(self):
+        for agent, how in (("sac", "use_sde=true"), ("td3", "noise_type=ornstein-uhlenbeck"),
+                           ("ddpg", "noise_type=normal")):
+            with self.subTest(agent):
+                self.tearDown()
+                self.setUp()
+                self.off_policy(agent, "Bounds-v0", 8.5, 8192, how)
+
     def test_an_env_that_says_nothing_of_masks_is_named(self):
         d = self.start("ppo", f"env={self.command('NoMask-v0 --action-mask')}", "n_envs=1",
                        "max_env_steps=100", "max_env_restarts=0")
