@@ -120,19 +120,51 @@ static struct fans fans_of(const struct nn_param *p)
     return (struct fans){.in = (double)matrix.dim[1], .out = (double)(matrix.dim[0] * window)};
 }
 
+static double xavier_variance(const struct nn_param *p)
+{
+    const struct fans n = fans_of(p);
+    return 2 / (n.in + n.out);
+}
+
+static double kaiming_variance(const struct nn_param *p, bool by_outputs)
+{
+    const struct fans n = fans_of(p);
+    return 1 / (by_outputs ? n.out : n.in);
+}
+
+/* U(-b, b) has the variance b^2 / 3. */
+static int init_by_variance(struct nn_params *params, int32_t index, float gain, double variance,
+                            bool normal, uint64_t seed)
+{
+    const float size = (float)(gain * sqrt(normal ? variance : 3 * variance));
+    return normal ? nn_init_normal(params, index, 0, size, seed)
+                  : nn_init_uniform(params, index, -size, size, seed);
+}
+
 int nn_init_xavier(struct nn_params *params, int32_t index, float gain, uint64_t seed)
 {
-    const struct fans n = fans_of(&params->items[index]);
-    const float bound = (float)(gain * sqrt(6 / (n.in + n.out)));
-    return nn_init_uniform(params, index, -bound, bound, seed);
+    const double variance = xavier_variance(&params->items[index]);
+    return init_by_variance(params, index, gain, variance, false, seed);
+}
+
+int nn_init_xavier_normal(struct nn_params *params, int32_t index, float gain, uint64_t seed)
+{
+    const double variance = xavier_variance(&params->items[index]);
+    return init_by_variance(params, index, gain, variance, true, seed);
 }
 
 int nn_init_kaiming(struct nn_params *params, int32_t index, float gain, bool by_outputs,
                     uint64_t seed)
 {
-    const struct fans n = fans_of(&params->items[index]);
-    const float bound = (float)(gain * sqrt(3 / (by_outputs ? n.out : n.in)));
-    return nn_init_uniform(params, index, -bound, bound, seed);
+    const double variance = kaiming_variance(&params->items[index], by_outputs);
+    return init_by_variance(params, index, gain, variance, false, seed);
+}
+
+int nn_init_kaiming_normal(struct nn_params *params, int32_t index, float gain, bool by_outputs,
+                           uint64_t seed)
+{
+    const double variance = kaiming_variance(&params->items[index], by_outputs);
+    return init_by_variance(params, index, gain, variance, true, seed);
 }
 
 int nn_init_constant(struct nn_params *params, int32_t index, float value)

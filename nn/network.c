@@ -220,6 +220,12 @@ static int init_layer(struct layer l, enum nn_network_init init, float gain, uin
     case NN_NETWORK_INIT_KAIMING:
         code = nn_init_kaiming(l.params, l.weight, gain, false, seed);
         break;
+    case NN_NETWORK_INIT_XAVIER_NORMAL:
+        code = nn_init_xavier_normal(l.params, l.weight, gain, seed);
+        break;
+    case NN_NETWORK_INIT_KAIMING_NORMAL:
+        code = nn_init_kaiming_normal(l.params, l.weight, gain, false, seed);
+        break;
     case NN_NETWORK_INIT_UNIFORM:
         code = nn_init_uniform(l.params, l.weight, -bound, bound, seed);
         return code ? code : nn_init_uniform(l.params, l.bias, -bound, bound, seed);

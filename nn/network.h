@@ -21,7 +21,9 @@ enum nn_network_kind { NN_NETWORK_AUTO, NN_NETWORK_MLP, NN_NETWORK_NATURE, NN_NE
     X(ORTHOGONAL, "orthogonal") /* Saxe et al. 2013, zero biases */                  \
     X(XAVIER, "xavier")         /* Glorot & Bengio 2010, uniform, zero biases */     \
     X(KAIMING, "kaiming")       /* He et al. 2015, uniform by fan-in, zero biases */ \
-    X(UNIFORM, "uniform")       /* weights and biases in +-1 / sqrt(n_in), as PyTorch */
+    X(XAVIER_NORMAL, "xavier_normal")                                                \
+    X(KAIMING_NORMAL, "kaiming_normal")                                              \
+    X(UNIFORM, "uniform") /* weights and biases in +-1 / sqrt(n_in), as PyTorch */
 
 enum nn_network_init {
 #define X(name, text) NN_NETWORK_INIT_##name,

@@ -73,10 +73,13 @@ int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint
 /* [low, high) */
 int nn_init_uniform(struct nn_params *params, int32_t index, float low, float high, uint64_t seed);
 int nn_init_normal(struct nn_params *params, int32_t index, float mean, float std, uint64_t seed);
-/* Glorot & Bengio 2010 / He et al. 2015, uniform: +-gain sqrt(3 / n), n being the mean of n_in and
- * n_out (xavier), n_in or n_out (kaiming; for gradients that keep their size: n_out); of a
- * convolution C KH KW and O KH KW. */
+/* Glorot & Bengio 2010 / He et al. 2015: standard deviation gain / sqrt(n), n being the mean of
+ * n_in and n_out (xavier), n_in or n_out (kaiming; for gradients that keep their size: n_out); of a
+ * convolution C KH KW and O KH KW. Uniform, in +-gain sqrt(3 / n), or normal. */
 int nn_init_xavier(struct nn_params *params, int32_t index, float gain, uint64_t seed);
+int nn_init_xavier_normal(struct nn_params *params, int32_t index, float gain, uint64_t seed);
 int nn_init_kaiming(struct nn_params *params, int32_t index, float gain, bool by_outputs,
                     uint64_t seed);
+int nn_init_kaiming_normal(struct nn_params *params, int32_t index, float gain, bool by_outputs,
+                           uint64_t seed);
 int nn_init_constant(struct nn_params *params, int32_t index, float value);

@@ -30,6 +30,32 @@ def leaf(value):
     return value.clone().requires_grad_()
 
 
+# ---- initialisers: the size of what PyTorch draws for a matrix, gain 1 unless said ----
+
+INITIALISERS = {
+    "xavier": lambda w: torch.nn.init.xavier_uniform_(w, gain=2),
+    "kaiming": lambda w: torch.nn.init.kaiming_uniform_(w, nonlinearity="relu"),
+    "kaiming_out": lambda w: torch.nn.init.kaiming_uniform_(w, mode="fan_out", nonlinearity="linear"),
+    "xavier_normal": lambda w: torch.nn.init.xavier_normal_(w, gain=2),
+    "kaiming_normal": lambda w: torch.nn.init.kaiming_normal_(w, nonlinearity="relu"),
+    "kaiming_normal_out": lambda w: torch.nn.init.kaiming_normal_(w, mode="fan_out", nonlinearity="linear"),
+}
+
+
+def initialisers():
+    """Standard deviation, mean fourth power over its fourth power, and the largest of many draws."""
+    generator = torch.get_rng_state()
+    sizes = {}
+    for name, draw in INITIALISERS.items():
+        torch.manual_seed(1)
+        w = torch.cat([draw(torch.empty(40, 60)).reshape(-1) for _ in range(100)]).double()
+        sizes[name] = torch.stack([w.std(), (w**4).mean() / w.var() ** 2, w.abs().max()])
+    torch.set_rng_state(generator)
+    write("initialisers", **sizes)
+
+
+initialisers()
+
 # ---- elementwise ops: value and gradients, ties and bounds included ----
 
 SPECIAL = torch.tensor([0.0, 0.0, 1.0, -1.0, 0.5, 0.5, 2.0, -0.5, 3.0, 1e-3, -8.0, 8.0])

@@ -164,11 +164,13 @@ static void test_network_initialisers(void **state)
     enum { D = 8, H = 4, O = 2 };
     static const struct {
         enum nn_network_init init;
-        double bound[2]; /* of hidden and last weights, at gains 2 and 0.5; 0: not bounded */
+        double bound[2]; /* of hidden and last weights, at gains 2 and 0.5; 0: orthogonal */
     } cases[] = {
         {NN_NETWORK_INIT_ORTHOGONAL, {0, 0}},
         {NN_NETWORK_INIT_XAVIER, {2 * 0.70710678, 0.5}}, /* gain sqrt(6 / (in + out)) */
         {NN_NETWORK_INIT_KAIMING, {2 * 0.61237244, 0.5 * 0.8660254}}, /* gain sqrt(3 / in) */
+        {NN_NETWORK_INIT_XAVIER_NORMAL, {4 * 2 * 0.40824829, 4 * 0.28867513}}, /* 4 deviations */
+        {NN_NETWORK_INIT_KAIMING_NORMAL, {4 * 2 * 0.35355339, 4 * 0.25}},
         {NN_NETWORK_INIT_UNIFORM, {0.35355339, 0.5}},
     };
     for (size_t i = 0; i < RL_COUNTOF(cases); i++) {
@@ -186,7 +188,7 @@ static void test_network_initialisers(void **state)
         for (int layer = 0; layer < 2; layer++) {
             double bound = cases[i].bound[layer], most = largest(&params, 2 * layer);
             if (bound > 0)
-                assert_true(most <= bound * 1.0001 && most > bound * 0.6);
+                assert_true(most <= bound * 1.0001 && most > bound * 0.3);
             else
                 assert_float_equal(row_length(&params, 2 * layer), layer ? 0.5 : 2, 1e-5);
             if (cases[i].init == NN_NETWORK_INIT_UNIFORM)
