@@ -30,26 +30,28 @@ def leaf(value):
     return value.clone().requires_grad_()
 
 
-# ---- initialisers: the size of what PyTorch draws for a matrix, gain 1 unless said ----
+# ---- initialisers: the size of what PyTorch draws for a matrix and for a convolution ----
 
+INIT = torch.nn.init
 INITIALISERS = {
-    "xavier": lambda w: torch.nn.init.xavier_uniform_(w, gain=2),
-    "kaiming": lambda w: torch.nn.init.kaiming_uniform_(w, nonlinearity="relu"),
-    "kaiming_out": lambda w: torch.nn.init.kaiming_uniform_(w, mode="fan_out", nonlinearity="linear"),
-    "xavier_normal": lambda w: torch.nn.init.xavier_normal_(w, gain=2),
-    "kaiming_normal": lambda w: torch.nn.init.kaiming_normal_(w, nonlinearity="relu"),
-    "kaiming_normal_out": lambda w: torch.nn.init.kaiming_normal_(w, mode="fan_out", nonlinearity="linear"),
+    "xavier": lambda w: INIT.xavier_uniform_(w, gain=2),
+    "kaiming": lambda w: INIT.kaiming_uniform_(w, nonlinearity="relu"),
+    "kaiming_out": lambda w: INIT.kaiming_uniform_(w, mode="fan_out", nonlinearity="linear"),
+    "xavier_normal": lambda w: INIT.xavier_normal_(w, gain=2),
+    "kaiming_normal": lambda w: INIT.kaiming_normal_(w, nonlinearity="relu"),
+    "kaiming_normal_out": lambda w: INIT.kaiming_normal_(w, mode="fan_out", nonlinearity="linear"),
 }
 
 
 def initialisers():
-    """Standard deviation, mean fourth power over its fourth power, and the largest of many draws."""
+    """Standard deviation, mean fourth power over its square's square, and the largest of many draws."""
     generator = torch.get_rng_state()
+    torch.manual_seed(1)
     sizes = {}
-    for name, draw in INITIALISERS.items():
-        torch.manual_seed(1)
-        w = torch.cat([draw(torch.empty(40, 60)).reshape(-1) for _ in range(100)]).double()
-        sizes[name] = torch.stack([w.std(), (w**4).mean() / w.var() ** 2, w.abs().max()])
+    for prefix, shape in {"": (40, 60), "conv_": (32, 12, 3, 5)}.items():
+        for name, draw in INITIALISERS.items():
+            w = torch.cat([draw(torch.empty(shape)).reshape(-1) for _ in range(100)]).double()
+            sizes[prefix + name] = torch.stack([w.std(), (w**4).mean() / w.var() ** 2, w.abs().max()])
     torch.set_rng_state(generator)
     write("initialisers", **sizes)
 
