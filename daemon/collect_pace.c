@@ -17,14 +17,12 @@ enum {
 
 void rltd_pace_lock(struct rltd_replay *r)
 {
-    if (r->overlap)
-        pthread_mutex_lock(&r->mutex);
+    pthread_mutex_lock(&r->mutex);
 }
 
 void rltd_pace_unlock(struct rltd_replay *r)
 {
-    if (r->overlap)
-        pthread_mutex_unlock(&r->mutex);
+    pthread_mutex_unlock(&r->mutex);
 }
 
 uint64_t rltd_pace_version(const struct rltd_replay *r)
@@ -51,10 +49,10 @@ int rltd_pace_begin(struct rltd_run *run, struct rl_error *err)
     r->logged_at = run->counters.env_steps;
     r->waits_since_ns = rl_now_ns();
     r->sampler.limiter = &r->limiter;
+    r->sampler.mutex = &r->mutex;
     if (!r->overlap)
         return 0;
     run->learning = 0; /* the limiter knows what is still to be sampled */
-    r->sampler.mutex = &r->mutex;
     return rltd_published_init(&r->published, run->agent->acting, r->version_end, err);
 }
 
@@ -127,9 +125,9 @@ void rltd_pace_between_updates(struct rltd_run *run)
         return;
     bool waits = atomic_exchange(&r->collector_waits, false);
     if (waits || rltd_published_taken(&r->published)) {
-        pthread_mutex_lock(&r->mutex);
+        rltd_pace_lock(r);
         uint64_t version = rltd_pace_version(r);
-        pthread_mutex_unlock(&r->mutex);
+        rltd_pace_unlock(r);
         rltd_published_put(&r->published, version);
     }
     if (waits)

@@ -47,9 +47,12 @@ struct rltd_replay {
     uint64_t learn_ns;  /* when the open training step began */
     int32_t granted;    /* updates of the open training step */
 
-    /* Collecting beside learning. Both threads touch ring, selector and limiter under the mutex. */
-    bool overlap;
+    /* The learner thread samples, the loop thread inserts and looks: ring, selector and limiter are
+     * touched under the mutex. */
     pthread_mutex_t mutex;
+
+    /* Collecting beside learning. */
+    bool overlap;
     struct rltd_published published;
     uint64_t version_end; /* what the policy's version will be when the open step has ended */
     atomic_bool collector_waits; /* for an update: the learner thread wakes the loop */
