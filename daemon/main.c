@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "ctl/proto.h"
+#include "daemon/config/check.h"
 #include "daemon/config/config.h"
 #include "daemon/config/summary.h"
 #include "daemon/modes.h"
@@ -23,7 +24,9 @@ static int train(const struct rltd_options *options, struct rl_error *err)
     if (rc < 0)
         return rc == RL_ENOMEM ? RLTD_EXIT_FAILURE : RLTD_EXIT_CONFIG;
     if (options->command == RLTD_COMMAND_CHECK)
-        code = rltd_exit_of(rltd_config_summary(&config, stdout, err));
+        code = rltd_exit_of((rc = rltd_config_check_new(&config, err)) < 0
+                                ? rc
+                                : rltd_config_summary(&config, stdout, err));
     else
         code = rltd_train_main(&config, err);
     rltd_config_deinit(&config);

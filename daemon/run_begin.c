@@ -173,15 +173,11 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
 static int open_store(struct rltd_run *run, struct rl_error *err)
 {
     const struct rltd_config *c = run->config.config;
-    struct rl_buf yaml, identity;
+    struct rl_buf yaml;
     rl_buf_init(&yaml);
-    rl_buf_init(&identity);
     int rc = rltd_config_write(c, run->hparams, &run->network, &yaml);
-    if (rc == 0)
-        rc = rltd_config_identity(c, &identity);
     rl_buf_put_u8(&yaml, 0);
-    rl_buf_put_u8(&identity, 0);
-    if (rc == 0 && (yaml.failed || identity.failed))
+    if (rc == 0 && yaml.failed)
         rc = rl_error_set(err, RL_ENOMEM, "out of memory");
     if (rc == 0)
         rc = rltd_store_open(&run->store,
@@ -196,42 +192,26 @@ static int open_store(struct rltd_run *run, struct rl_error *err)
                                  .tensorboard = c->log.tensorboard,
                                  .jsonl = c->log.jsonl,
                                  .config_yaml = (const char *)yaml.data,
-                                 .identity = (const char *)identity.data,
+                                 .identity = run->config.identity,
                                  .resume_env_steps = run->counters.env_steps,
                                  .resumed = run->resumed,
                              },
                              err);
     rl_buf_deinit(&yaml);
-    rl_buf_deinit(&identity);
     return rc;
 }
 
-static int restore_if_asked(struct rltd_run *run, struct rl_error *err)
+static int restore_if_there(struct rltd_run *run, struct rl_error *err)
 {
-    const char *from = run->config.config->resume;
-    bool path = strcmp(from, "auto") != 0 && strcmp(from, "none") != 0;
-    char file[RLTD_PATH_MAX];
-    struct rltd_ckpt *ckpt = NULL;
-    int rc;
-    if (path)
-        rc = rltd_ckpt_open(&ckpt, from, err);
-    else if (run->may_resume)
-        rc = rltd_ckpt_newest(run->dir, run->log, &ckpt, file, sizeof file, err);
-    else
+    struct rltd_resume *from = run->config.resume;
+    if (!from->ckpt)
         return 0;
-    if (rc == RL_ENOTFOUND && !path)
-        return 0; /* it was killed before its first checkpoint: from the start */
-    if (rc == RL_ECORRUPT)
-        run->result.exit_code = RLTD_EXIT_NOCHECKPOINT;
-    if (rc < 0)
-        return rc;
-    rc = run_resume_values(run, ckpt, err);
-    if (rc == 0)
-        rc = run_restore(run, ckpt, err);
-    rltd_ckpt_close(ckpt);
+    int rc = run_restore(run, from->ckpt, err);
+    rltd_ckpt_close(from->ckpt);
+    from->ckpt = NULL;
     if (rc == 0)
         rl_info(run->log, "resumed at %llu env steps from %s (%s)",
-                (unsigned long long)run->counters.env_steps, path ? from : file,
+                (unsigned long long)run->counters.env_steps, from->path,
                 run->exact ? "exact" : "open episodes are truncated");
     return rc;
 }
@@ -242,7 +222,7 @@ static int start_from(struct rltd_run *run, struct rl_error *err)
 {
     const struct rltd_config *c = run->config.config;
     int rc = rltd_freeze_parse(&run->freeze, c->freeze, err);
-    if (rc < 0 || (run->resumed && !run->freeze_changed))
+    if (rc < 0 || (run->resumed && !run->config.resume->freeze_changed))
         return rc;
     if (run->resumed)
         rc = nn_opt_freeze(run->agent->optimizer, run->agent->n_optimizers, "*", false, err);
@@ -292,7 +272,7 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
     if (rc == 0)
         rc = run_triggers_begin(run, err);
     if (rc == 0)
-        rc = restore_if_asked(run, err);
+        rc = restore_if_there(run, err);
     if (rc == 0)
         rc = start_from(run, err);
     if (rc == 0)
@@ -316,8 +296,9 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
     say_disk(run);
     rltd_store_event(run->store, run->counters.env_steps, run->resumed ? "resumed" : "started",
                      run->train.env_id);
-    for (int32_t i = 0; i < run->n_resume_events; i++)
-        rltd_store_event(run->store, run->counters.env_steps, "set", run->resume_event[i]);
+    const struct rl_buf *events = &run->config.resume->events;
+    for (size_t at = 0; at < events->n; at += strlen((char *)events->data + at) + 1)
+        rltd_store_event(run->store, run->counters.env_steps, "set", (char *)events->data + at);
     run->changed_since = false;
     run_enter(run, RUN_RESETTING);
     if (run->resumed && run->exact)
@@ -426,7 +407,7 @@ int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
     run->config.config = &run->keys;
     run->loop = loop;
     run->log = log;
-    run->may_resume = config->may_resume;
+    run->changed_since = config->resume->changed;
     run->eval_return = run->best_metric = run->save_stall_s = NAN;
     run_triggers_init(&run->triggers);
     const struct rltd_config *keys = config->config;

@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "base/clock.h"
+#include "daemon/config/resume.h"
 #include "daemon/run_private.h"
 #include "daemon/snapshot.h"
 #include "daemon/store/json_dump.h"
@@ -100,7 +101,8 @@ static char *metadata(struct rltd_run *run, bool exact)
     bool made = meta && !yaml.failed;
     if (made) { /* what is not UTF-8 is left out: nothing needs it */
         json_object_set_new(meta, "config", json_string((const char *)yaml.data));
-        json_object_set_new(meta, "written", run_written(run));
+        json_object_set_new(meta, "written", rltd_config_written(c));
+        json_object_set_new(meta, "source", json_string(c->source));
         json_object_set_new(meta, "name", json_string(c->name));
         if (rltd_average_text(&run->average))
             json_object_set_new(meta, RLTD_META_AVERAGING,

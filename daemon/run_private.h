@@ -71,8 +71,7 @@ struct run_order {
     struct rltd_ckpt *ckpt;              /* of a load: open and verified; owned */
     char path[RLTD_PATH_MAX], file[192]; /* its; `file` is "" if it lies elsewhere */
 };
-#define RUN_NOT_YET       1
-#define RUN_RESUME_EVENTS 16
+#define RUN_NOT_YET 1
 
 /* Asked to wait. */
 struct run_pause {
@@ -89,7 +88,6 @@ struct rltd_run {
     uv_loop_t *loop;
     struct rl_log *log;
     char dir[RLTD_PATH_MAX];
-    bool may_resume;
 
     struct rltd_hub *hub;
     struct rltd_envs train, eval;
@@ -130,10 +128,7 @@ struct rltd_run {
     struct rltd_early_stop early;
     uint64_t stopped_early; /* state: 1 once early stopping has ended the run */
     bool exact, resumed;
-    bool changed_since;  /* the checkpoint that it was resumed from: it is not exact */
-    bool freeze_changed; /* likewise: its `freeze` is not what is wanted now */
-    char resume_event[RUN_RESUME_EVENTS][RL_ERROR_TEXT_MAX];
-    int32_t n_resume_events;
+    bool changed_since; /* the checkpoint that it was resumed from: it is not exact */
 
     struct rltd_metrics metrics;      /* the learner's while it runs */
     struct rltd_metrics metrics_view; /* of the last flush */
@@ -213,12 +208,6 @@ void run_refuse_orders(struct rltd_run *run);
 
 /* run_set.c: these values are in force from here on. */
 int run_adopt(struct rltd_run *run, const struct rltd_values *values, struct rl_error *err);
-
-/* run_resume.c */
-/* What the configuration file says of keys that survive a restart, for the checkpoint. */
-json_t *run_written(struct rltd_run *run);
-/* Before a checkpoint is restored at the start: which of its values the run goes on with. */
-int run_resume_values(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
 
 /* run_pause.c */
 /* At a cut: is the run to stand still here? */

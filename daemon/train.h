@@ -4,13 +4,15 @@
 
 #include <uv.h>
 
+#include "daemon/resume.h"
 #include "daemon/run.h"
 
 struct rltd_run_config {
     struct rltd_config *config; /* borrowed; resolved */
+    const char *identity;       /* borrowed; rltd_config_identity as it was asked for */
+    struct rltd_resume *resume; /* borrowed; `config` is its own where it has a checkpoint */
     uint64_t seed;              /* of this run (config->seed + i for seeds=N) */
     const char *dir;            /* version folder, taken by rltd_run_folder */
-    bool may_resume;            /* the folder was reopened */
     const char *env_socket;
     uint64_t process_start_ns;
 };

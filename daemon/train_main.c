@@ -10,6 +10,7 @@
 #include "agents/agent.h"
 #include "base/clock.h"
 #include "ctl/proto.h"
+#include "daemon/config/check.h"
 #include "daemon/control/control.h"
 #include "daemon/modes.h"
 #include "daemon/name_lock.h"
@@ -105,31 +106,43 @@ static void print_end(const struct trainer *t, const char *dir, const struct rlt
     fflush(stdout);
 }
 
-/* The folder of this seed's run. */
-static int take_folder(struct trainer *t, struct rltd_folder *folder, struct rl_error *err)
-{
+/* What makes it this experiment, and how long it trains. */
+struct who {
     struct rl_buf identity, limits;
-    rl_buf_init(&identity);
-    rl_buf_init(&limits);
-    int rc = rltd_config_identity(t->config, &identity);
+};
+
+static int who_init(struct who *who, const struct rltd_config *config, struct rl_error *err)
+{
+    rl_buf_init(&who->identity);
+    rl_buf_init(&who->limits);
+    int rc = rltd_config_identity(config, &who->identity);
     if (rc == 0)
-        rc = rltd_config_limits(t->config, &limits);
-    rl_buf_put_u8(&identity, 0);
-    rl_buf_put_u8(&limits, 0);
-    if (rc == 0)
-        rc = identity.failed || limits.failed ? rl_error_set(err, RL_ENOMEM, "out of memory") : 0;
-    struct rltd_folder_ask ask = {
+        rc = rltd_config_limits(config, &who->limits);
+    rl_buf_put_u8(&who->identity, 0);
+    rl_buf_put_u8(&who->limits, 0);
+    if (rc == 0 && (who->identity.failed || who->limits.failed))
+        rc = RL_ENOMEM;
+    return rc < 0 ? rl_error_set(err, rc, "out of memory") : 0;
+}
+
+static void who_deinit(struct who *who)
+{
+    rl_buf_deinit(&who->identity);
+    rl_buf_deinit(&who->limits);
+}
+
+/* The folder of this seed's run. */
+static int take_folder(struct trainer *t, const struct who *who, struct rltd_folder *folder,
+                       struct rl_error *err)
+{
+    const struct rltd_folder_ask ask = {
         .runs = t->config->runs,
         .name = t->config->name,
-        .identity = (const char *)identity.data,
+        .identity = (const char *)who->identity.data,
         .may_resume = strcmp(t->config->resume, "auto") == 0,
-        .series = t->config->seeds > 1 ? (const char *)limits.data : NULL,
+        .series = t->config->seeds > 1 ? (const char *)who->limits.data : NULL,
     };
-    if (rc == 0)
-        rc = rltd_run_folder(folder, &ask, err);
-    rl_buf_deinit(&identity);
-    rl_buf_deinit(&limits);
-    return rc;
+    return rltd_run_folder(folder, &ask, err);
 }
 
 /* A seed that an earlier start of this series has finished: its result counts as it stands. */
@@ -169,19 +182,11 @@ static bool say_networks(struct trainer *t)
     return true;
 }
 
-static int run_in(struct trainer *t, uint64_t seed, const struct rltd_folder *folder,
+static int run_in(struct trainer *t, const struct rltd_run_config *config,
                   struct rltd_run_result *result, struct rl_error *err)
 {
     struct rltd_run_view view = {0};
-    struct rltd_run_config config = {
-        .config = t->config,
-        .seed = seed,
-        .dir = folder->dir,
-        .may_resume = folder->reopened,
-        .env_socket = t->env_path,
-        .process_start_ns = t->start_ns,
-    };
-    int rc = rltd_run_create(&t->run, &t->loop, &t->log, &config, err);
+    int rc = rltd_run_create(&t->run, &t->loop, &t->log, config, err);
     if (rc == 0) {
         rltd_control_attach(t->control, t->run);
         if (t->stopped)
@@ -198,10 +203,42 @@ static int run_in(struct trainer *t, uint64_t seed, const struct rltd_folder *fo
     }
     rltd_progress_end(&t->progress);
     if (rc == 0 && result->exit_code == RLTD_EXIT_OK)
-        print_end(t, folder->dir, &view, result);
+        print_end(t, config->dir, &view, result);
     else if (rc == 0)
         *err = result->err;
     return rc;
+}
+
+/* From the checkpoint to go on from, or from the start; returns an exit code. */
+static int run_from(struct trainer *t, const struct rltd_folder *folder, const char *identity,
+                    struct rltd_run_result *result, struct rl_error *err)
+{
+    struct rltd_resume resume;
+    if (folder->other[0]) {
+        rl_info(&t->log, "%s; resume=PATH would go on from its checkpoint", folder->other);
+        printf("%s: a new run begins in %s; resume=PATH goes on from a checkpoint\n", folder->other,
+               folder->dir);
+        fflush(stdout);
+    }
+    int rc = rltd_resume_init(&resume, t->config, folder, &t->log, err);
+    if (rc < 0)
+        return rc == RL_ECORRUPT ? RLTD_EXIT_NOCHECKPOINT : rltd_exit_of(rc);
+    struct rltd_run_config config = {
+        .config = resume.ckpt ? &resume.config : t->config,
+        .identity = identity,
+        .resume = &resume,
+        .dir = folder->dir,
+        .env_socket = t->env_path,
+        .process_start_ns = t->start_ns,
+    };
+    if (!resume.ckpt)
+        rc = rltd_config_check_new(t->config, err);
+    config.seed = (uint64_t)config.config->seed;
+    t->log.level = (enum rl_log_level)config.config->log.level;
+    if (rc == 0)
+        rc = run_in(t, &config, result, err);
+    rltd_resume_deinit(&resume);
+    return rc < 0 ? rltd_exit_of(rc) : result->exit_code;
 }
 
 /* One run from its folder to its end; returns an exit code. */
@@ -209,20 +246,23 @@ static int train_seed(struct trainer *t, uint64_t seed, struct rltd_run_result *
                       struct rl_error *err)
 {
     struct rltd_folder folder = {.lock_fd = -1};
+    struct who who;
     t->config->seed = (int64_t)seed;
-    int rc = take_folder(t, &folder, err);
+    int rc = who_init(&who, t->config, err), code = RLTD_EXIT_OK;
+    if (rc == 0)
+        rc = take_folder(t, &who, &folder, err);
     if (rc == 0 && folder.finished) {
         recall(&folder, seed, result);
-        return RLTD_EXIT_OK;
-    }
-    if (rc == 0)
+    } else if (rc == 0) {
         rc = open_log(t, folder.dir, err);
-    if (rc == 0)
-        rc = run_in(t, seed, &folder, result, err);
+        if (rc == 0)
+            code = run_from(t, &folder, (const char *)who.identity.data, result, err);
+    }
     if (folder.lock_fd >= 0)
         close(folder.lock_fd);
+    who_deinit(&who);
     t->start_ns = rl_now_ns();
-    return rc < 0 ? rltd_exit_of(rc) : result->exit_code;
+    return rc < 0 ? rltd_exit_of(rc) : code;
 }
 
 static void print_seeds(const double *ret, int64_t n)

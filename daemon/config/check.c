@@ -174,9 +174,6 @@ static int check_start(const struct check *c)
     struct rltd_freeze freeze;
     struct rl_error why;
 
-    if (config->init_from.path[0] && access(config->init_from.path, R_OK) != 0)
-        return refuse(c, "init_from.path", "there is no readable file '%s'",
-                      config->init_from.path);
     if (rltd_init_from_check(&(struct rltd_init_from){.path = config->init_from.path,
                                                       .include = config->init_from.include,
                                                       .exclude = config->init_from.exclude,
@@ -329,6 +326,16 @@ static int try_only(const struct check *c)
     config->checkpoint.save_last = false;
     config->checkpoint.manual_keep = 0;
     config->checkpoint.keep_every = 0;
+    return 0;
+}
+
+int rltd_config_check_new(struct rltd_config *config, struct rl_error *err)
+{
+    const struct check c = {config, &config->entries, err};
+
+    if (config->init_from.path[0] && access(config->init_from.path, R_OK) != 0)
+        return refuse(&c, "init_from.path", "there is no readable file '%s'",
+                      config->init_from.path);
     return 0;
 }
 

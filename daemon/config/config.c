@@ -78,6 +78,22 @@ static int apply(struct rltd_config *config, const struct rltd_entry *entry,
     return rc < 0 ? rl_error_prefix(err, rc, "%s", entry->where) : 0;
 }
 
+bool rltd_entry_key(const struct agent_type *type, const struct rltd_entry *entry, char *name,
+                    size_t name_bytes)
+{
+    const struct section sections[] = {{type->name, type->hparams, type->n_hparams, NULL},
+                                       {"network", nn_network_options, nn_network_n_options, NULL}};
+    const struct rl_option *option = NULL;
+
+    if (rl_options_find(rltd_config_keys, rltd_config_n_keys, entry->key))
+        return snprintf(name, name_bytes, "%s", entry->key) < (int)name_bytes;
+    for (size_t i = 0; i < RL_COUNTOF(sections); i++)
+        if ((option = section_option(&sections[i], entry)))
+            return snprintf(name, name_bytes, "%s.%s", sections[i].name, option->name) <
+                   (int)name_bytes;
+    return false;
+}
+
 /* Which agent, before anything else is read: the other keys depend on its table. */
 static int choose_agent(struct rltd_config *config, const struct rltd_found *found,
                         const struct rltd_entries *entries, struct rl_error *err)
@@ -162,6 +178,27 @@ int rltd_config_load(struct rltd_config *config, const char *what, const char *c
     memset(config, 0, sizeof(*config));
     rl_arena_init(&config->arena, 0);
     rc = load(config, what, overrides, n_overrides, err);
+    if (rc < 0)
+        rltd_config_deinit(config);
+    return rc;
+}
+
+int rltd_config_from(struct rltd_config *config, const struct rltd_config *like,
+                     const struct rltd_entries *entries, struct rl_error *err)
+{
+    int rc;
+
+    memset(config, 0, sizeof(*config));
+    rl_arena_init(&config->arena, 0);
+    rc = rl_options_default(rltd_config_keys, rltd_config_n_keys, config, err);
+    if (rc == 0) {
+        config->agent_type = like->agent_type;
+        rc = apply_all(config, entries, err);
+    }
+    memcpy(config->agent, like->agent, sizeof(config->agent));
+    memcpy(config->name, like->name, sizeof(config->name));
+    memcpy(config->source, like->source, sizeof(config->source));
+    config->entries = like->entries;
     if (rc < 0)
         rltd_config_deinit(config);
     return rc;

@@ -140,6 +140,14 @@ extern const size_t rltd_config_n_keys;
 int rltd_config_load(struct rltd_config *config, const char *what, const char *const *overrides,
                      int n_overrides, struct rl_error *err);
 void rltd_config_deinit(struct rltd_config *config); /* accepts zeroed */
+/* A configuration of these entries and nothing else, unchecked; agent, name and `entries` (what is
+ * written) are those of `like`. Texts stay in the entries' arenas. */
+int rltd_config_from(struct rltd_config *config, const struct rltd_config *like,
+                     const struct rltd_entries *entries, struct rl_error *err);
+/* The key that an entry means, in full: "ppo.learning_rate", also for "learning_rate" on the
+ * command line. False: none. */
+bool rltd_entry_key(const struct agent_type *type, const struct rltd_entry *entry, char *name,
+                    size_t name_bytes);
 
 /* Fill a hyper-parameter struct (type->hparams_bytes, zeroed) and the networks' configuration:
  * defaults, the agent's defaults hook for these spaces (NULL: not known yet), then the settings. */

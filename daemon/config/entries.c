@@ -3,30 +3,38 @@
 
 #include <string.h>
 
+int rltd_entries_put(struct rltd_entries *entries, const struct rltd_entry *entry,
+                     struct rl_error *err)
+{
+    struct rltd_entry *own =
+        rl_arena_alloc(entries->arena, sizeof(*own), _Alignof(struct rltd_entry));
+
+    if (!own)
+        return rl_error_set(err, RL_ENOMEM, "out of memory while reading the configuration");
+    *own = *entry;
+    own->next = NULL;
+    if (entries->last)
+        entries->last->next = own;
+    else
+        entries->first = own;
+    entries->last = own;
+    entries->n++;
+    return 0;
+}
+
 int rltd_entries_add(struct rltd_entries *entries, const char *key, const char *value,
                      const char *file, int line, struct rl_error *err)
 {
-    struct rltd_entry *entry =
-        rl_arena_alloc(entries->arena, sizeof(*entry), _Alignof(struct rltd_entry));
-    bool complete = entry != NULL;
+    const struct rltd_entry entry = {
+        .key = rl_arena_strdup(entries->arena, key),
+        .value = value ? rl_arena_strdup(entries->arena, value) : NULL,
+        .where = file ? rl_arena_printf(entries->arena, "%s:%d", file, line) : "command line",
+        .line = file ? line : 0,
+    };
 
-    if (entry) {
-        entry->key = rl_arena_strdup(entries->arena, key);
-        entry->value = value ? rl_arena_strdup(entries->arena, value) : NULL;
-        entry->where = file ? rl_arena_printf(entries->arena, "%s:%d", file, line) : "command line";
-        entry->line = file ? line : 0;
-        complete = entry->key && entry->where && (entry->value || !value);
-    }
-    if (!complete)
+    if (!entry.key || !entry.where || (value && !entry.value))
         return rl_error_set(err, RL_ENOMEM, "out of memory while reading the configuration");
-    entry->next = NULL;
-    if (entries->last)
-        entries->last->next = entry;
-    else
-        entries->first = entry;
-    entries->last = entry;
-    entries->n++;
-    return 0;
+    return rltd_entries_put(entries, &entry, err);
 }
 
 const struct rltd_entry *rltd_entries_find(const struct rltd_entries *entries, const char *key)

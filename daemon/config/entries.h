@@ -45,3 +45,7 @@ const struct rltd_entry *rltd_entries_find(const struct rltd_entries *entries, c
 /* Append one; copies key and value. `file` NULL: the command line. */
 int rltd_entries_add(struct rltd_entries *entries, const char *key, const char *value,
                      const char *file, int line, struct rl_error *err);
+
+/* Append one of other entries; its texts stay where they are. */
+int rltd_entries_put(struct rltd_entries *entries, const struct rltd_entry *entry,
+                     struct rl_error *err);

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/base.h"
+#include "daemon/config/identity.h"
 #include "daemon/store/folder.h"
 #include "daemon/store/scan.h"
 
@@ -120,7 +122,18 @@ static bool has_lines(const char *text, const char *lines)
     return true;
 }
 
-static enum verdict judge(const char *dir, const struct rltd_folder_ask *ask)
+static void say_other(struct rltd_folder *out, int32_t version, const char *then, const char *now)
+{
+    struct rl_buf text;
+    rl_buf_init(&text);
+    rltd_identity_difference(then, now, &text);
+    snprintf(out->other, sizeof(out->other), "version_%d is another experiment (%.*s)", version,
+             (int)RL_MIN(text.n, 320), text.failed ? "" : (char *)text.data);
+    rl_buf_deinit(&text);
+}
+
+static enum verdict judge(const char *dir, const struct rltd_folder_ask *ask, int32_t version,
+                          struct rltd_folder *out)
 {
     struct rltd_index *index = NULL;
     struct rltd_run_last last = {0};
@@ -136,6 +149,8 @@ static enum verdict judge(const char *dir, const struct rltd_folder_ask *ask)
             verdict = VERDICT_OURS;
         else if (ask->series && has_lines(last.config, ask->series))
             verdict = VERDICT_DONE;
+    } else if (ask->may_resume && !ask->series && strcmp(last.state, "finished") != 0) {
+        say_other(out, version, last.identity, ask->identity);
     }
     rltd_run_last_deinit(&last);
     return verdict;
@@ -180,7 +195,8 @@ static int version_path(char *out, const char *run_dir, int32_t version, struct 
 
 /* The version to go on in: `version` is its number, or the number of the next one. Of a series, one
  * that is done comes before one that is not. */
-static enum verdict choose(const char *run_dir, const struct rltd_folder_ask *ask, int32_t *version)
+static enum verdict choose(const char *run_dir, const struct rltd_folder_ask *ask, int32_t *version,
+                           struct rltd_folder *out)
 {
     int32_t newest = rltd_newest_version(run_dir);
     enum verdict chosen = VERDICT_OTHER;
@@ -189,7 +205,7 @@ static enum verdict choose(const char *run_dir, const struct rltd_folder_ask *as
         char path[RLTD_STORE_PATH_MAX];
         if (version_path(path, run_dir, i, NULL) || access(path, F_OK))
             continue;
-        enum verdict verdict = judge(path, ask);
+        enum verdict verdict = judge(path, ask, i, out);
         bool wanted = verdict == VERDICT_EMPTY
                           ? i == newest
                           : ask->may_resume && verdict != VERDICT_OTHER && chosen != VERDICT_OURS;
@@ -217,7 +233,7 @@ int rltd_run_folder(struct rltd_folder *out, const struct rltd_folder_ask *ask,
         rc = make_folders(run_dir, err);
     if (rc)
         return rc;
-    enum verdict verdict = choose(run_dir, ask, &version);
+    enum verdict verdict = choose(run_dir, ask, &version, out);
     out->reopened = verdict == VERDICT_OURS;
     out->finished = verdict == VERDICT_DONE;
     rc = version_path(path, run_dir, version, err);

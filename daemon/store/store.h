@@ -188,6 +188,9 @@ struct rltd_folder {
     int lock_fd;   /* the caller closes it; -1: none */
     bool reopened; /* an unfinished run of this identity */
     bool finished; /* of a series: trained already; not locked */
+    /* "version_3 is another experiment (seed: 1 -> 2)": the newest one, which has not finished, and
+     * why it was not reopened; "" otherwise. */
+    char other[400];
 };
 /* Take runs/NAME/version_N: make the next one, or reopen the one of this identity if it is not
  * finished and may be resumed. Locks it with flock (RL_EBUSY names the holder's pid). */

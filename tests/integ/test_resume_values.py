@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from exact import Exact
-from harness import main
+from harness import main, wait_for
 
 
 class ResumeValues(Exact):
@@ -45,7 +45,7 @@ class ResumeValues(Exact):
         self.assertEqual(d.ctl("get", "learning_rate").stdout.strip(), "1e-05")
         self.assertEqual(d.status()["freeze"], "value.* until 1000000")
         self.assertGreater(d.status()["parameters"]["frozen"], 0)
-        self.assertEqual(d.status()["metrics"]["learning_rate"], 1e-5)
+        wait_for("the rate at work", lambda: d.status()["metrics"].get("learning_rate") == 1e-5)
         log = self.stop(d)
         self.assertIn("checkpoint.every_env_steps: 512, as in the checkpoint (not 256)", log)
         self.assertEqual(log.count("(exact)"), 1)
@@ -80,6 +80,85 @@ class ResumeValues(Exact):
         self.assertEqual(frozen(), value, "as the checkpoint says")
         words = ["freeze="]
         self.assertEqual(frozen(), 0)
+
+    def yaml(self):
+        with open(os.path.join(self.version(), "config.yaml")) as f:
+            return f.read()
+
+    def test_keys_that_cannot_change_live_are_the_checkpoints_too(self):
+        d, _ = self.go(256, "eval.n_envs=3", "checkpoint.save_top_k=5", "eval.every_env_steps=100000",
+                       "checkpoint.manual_keep=7", "learner_threads=2")
+        self.stop(d)
+        self.assertIn("save_top_k: 5", self.yaml())
+        d, _ = self.go(256)
+        for key, value in (("checkpoint.save_top_k", "5"), ("checkpoint.manual_keep", "7"), ("eval.n_envs", "3"),
+                           ("learner_threads", "2"), ("checkpoint.monitor", "eval_return")):
+            self.assertEqual(d.ctl("get", key).stdout.strip(), value, key)
+        log = self.stop(d)
+        self.assertIn("checkpoint.save_top_k: 5, as in the checkpoint (not 3)", log)
+        self.assertEqual(log.count("(exact)"), 1)
+        self.assertIn("resume: checkpoint.manual_keep: 7, as in the checkpoint (not 3)", d.output())
+        self.assertIn("manual_keep: 7", self.yaml())
+        d, _ = self.go(256, "checkpoint.manual_keep=2", "n_envs=2")
+        self.assertEqual(d.ctl("get", "checkpoint.manual_keep").stdout.strip(), "2")
+        self.assertEqual(d.ctl("get", "eval.n_envs").stdout.strip(), "3", "n_envs is another key")
+        log = self.stop(d)
+        self.assertIn("checkpoint.manual_keep: 7 -> 2 (since the checkpoint)", log)
+        self.assertEqual(log.count("(exact)"), 1)
+
+    def test_what_follows_from_a_changed_key_changes_with_it(self):
+        d, _ = self.go(256)
+        self.assertEqual(d.ctl("get", "checkpoint.mode").stdout.strip(), "max")
+        self.stop(d)
+        d, _ = self.go(256, "checkpoint.monitor=loss/value", "checkpoint.mode=min")
+        self.assertEqual(d.ctl("get", "checkpoint.filename").stdout.strip(), "{env_steps:09d}")
+        self.stop(d)
+        d, _ = self.go(256)
+        self.assertEqual(d.ctl("get", "checkpoint.mode").stdout.strip(), "min", "as the checkpoint says")
+        self.stop(d)
+
+    def test_a_path_brings_its_configuration_along(self):
+        d, _ = self.go(256, "seed=7", "max_env_steps=1000000", "ent_coef=0.125")
+        self.stop(d)
+        path = os.path.join(self.version(), "checkpoints", "last")
+        e = self.start("ppo", f"resume={path}", "learning_rate=1e-4", name="other")
+        e.wait_steps(800)
+        for key, value in (("n_steps", "64"), ("seed", "7"), ("ent_coef", "0.125"), ("learning_rate", "0.0001"),
+                           ("env", "rltd-env-cartpole"), ("n_envs", "2"), ("max_env_steps", "1000000"),
+                           ("name", "other")):
+            self.assertEqual(e.ctl("get", key).stdout.strip(), value, key)
+        e.ctl("stop")
+        self.assertEqual(e.wait(), 0, e.output())
+        self.assertIn("resume: ppo.learning_rate: 0.0003 -> 0.0001 (since the checkpoint)", e.output())
+        e = self.start("sac", f"resume={path}", name="third")
+        self.assertEqual(e.wait(), 78, e.output())
+        self.assertIn("is of agent 'ppo', this run is 'sac'", e.output())
+
+    def test_another_experiment_says_why_it_begins_anew(self):
+        d, _ = self.go(256)
+        self.stop(d)
+        d = self.start(self.file(256), "learning_rate=1e-4")
+        d.wait_steps(100)
+        self.assertIn("version_0 is another experiment (ppo.learning_rate: - -> 0.0001)", d.output())
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
+
+    def test_a_start_file_that_is_gone_stops_no_resume(self):
+        d, _ = self.go(256)
+        d.ctl("save", "--name", "start")
+        self.stop(d)
+        path = os.path.join(self.folder, "start.safetensors")
+        os.rename(os.path.join(self.version(), "checkpoints", "start.safetensors"), path)
+        words = [self.file(256), f"init_from.path={path}"]
+        d = self.start(*words, name="b")
+        d.wait_steps(400)
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
+        os.remove(path)
+        d = self.start(*words, name="b")
+        d.wait_steps(900)
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
 
     def test_max_time_goes_over_restarts(self):
         d = self.cartpole(max_time="3s")
