@@ -20,6 +20,13 @@ int64_t agent_action_outputs(const struct rl_space *action)
     return n;
 }
 
+int64_t agent_action_choices(const struct rl_space *action, int64_t part)
+{
+    return action->kind == RL_SPACE_DISCRETE         ? action->n
+           : action->kind == RL_SPACE_MULTI_DISCRETE ? action->nvec[part]
+                                                     : 2;
+}
+
 int agent_action_check(const struct rl_space *action, struct rl_error *err)
 {
     bool box = action->kind == RL_SPACE_BOX;
@@ -98,32 +105,15 @@ int agent_action_check_scaled(const struct rl_space *action, struct rl_error *er
     return 0;
 }
 
-/* Choices of element a: n of a Discrete, nvec[a], 2 of a MultiBinary. */
-static uint32_t choices_of(const struct rl_space *action, int64_t a)
+void agent_action_random_box(const struct rl_space *action, uint64_t seed, const uint32_t *slot,
+                             const uint64_t *step, int32_t n, float *raw)
 {
-    return action->kind == RL_SPACE_DISCRETE         ? (uint32_t)action->n
-           : action->kind == RL_SPACE_MULTI_DISCRETE ? (uint32_t)action->nvec[a]
-                                                     : 2;
-}
-
-void agent_action_random(const struct rl_space *action, uint64_t seed, const uint32_t *slot,
-                         const uint64_t *step, int32_t n, void *raw)
-{
-    float u[RL_SPACE_MAX_DIMS];
     size_t A = (size_t)action->n_elements;
-    for (int32_t i = 0; i < n; i++) {
+    for (int32_t i = 0; i < n; i++, raw += A) {
         struct rl_key key = {seed, RL_STREAM_ACTION, slot[i]};
-        rl_fill_uniform(key, step[i], u, A);
-        for (size_t a = 0; a < A; a++) {
-            size_t at = (size_t)i * A + a;
-            if (action->kind == RL_SPACE_BOX)
-                ((float *)raw)[at] = 2.0f * u[a] - 1.0f;
-            else {
-                uint32_t choices = choices_of(action, (int64_t)a);
-                uint32_t choice = (uint32_t)((double)u[a] * choices);
-                ((int32_t *)raw)[at] = (int32_t)RL_MIN(choice, choices - 1);
-            }
-        }
+        rl_fill_uniform(key, step[i], raw, A);
+        for (size_t a = 0; a < A; a++)
+            raw[a] = 2.0f * raw[a] - 1.0f;
     }
 }
 

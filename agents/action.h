@@ -11,6 +11,9 @@
  * elements of a Box and of a MultiBinary. */
 int64_t agent_action_outputs(const struct rl_space *action);
 
+/* Choices of part `part`: n of a Discrete (one part), nvec[part], 2 of a MultiBinary. */
+int64_t agent_action_choices(const struct rl_space *action, int64_t part);
+
 /* 0 for every space but a Box of integers or of more than RL_SPACE_MAX_DIMS elements, which are
  * RL_EUNSUPPORTED. */
 int agent_action_check(const struct rl_space *action, struct rl_error *err);
@@ -23,13 +26,13 @@ void agent_action_to_wire(const struct rl_space *action, const void *raw, int32_
  * them are possible where it is NULL or all zeros. */
 int32_t agent_action_any(int64_t n, const uint8_t *mask, double u);
 
-/* ---- off-policy: raw actions are I32 choices from 0, or f32 in [-1, 1] for a Box ---- */
+/* ---- policies that act in a Box as [-1, 1] ---- */
 
 /* As agent_action_check; a Box must have finite bounds, since [-1, 1] is scaled to them. */
 int agent_action_check_scaled(const struct rl_space *action, struct rl_error *err);
-/* Uniformly random raw actions (n, A); row i is keyed by (slot[i], step[i]). */
-void agent_action_random(const struct rl_space *action, uint64_t seed, const uint32_t *slot,
-                         const uint64_t *step, int32_t n, void *raw);
+/* Uniformly random raw actions (n, A) in [-1, 1]; row i is keyed by (slot[i], step[i]). */
+void agent_action_random_box(const struct rl_space *action, uint64_t seed, const uint32_t *slot,
+                             const uint64_t *step, int32_t n, float *raw);
 /* raw (n, A) -> wire (n, action bytes): choices with the start added, a Box as
  * low + (raw + 1) / 2 (high - low), never beyond its bounds; elements that have no finite bounds
  * are not scaled. */

@@ -8,8 +8,6 @@
 #include "base/base.h"
 #include "base/rng.h"
 
-#define MAX_WIDTH (1 << 20)
-
 int agent_box_check(const struct agent *agent, struct rl_error *err)
 {
     const struct rl_space *action = &agent->setup.action;
@@ -20,11 +18,11 @@ int agent_box_check(const struct agent *agent, struct rl_error *err)
                             "%s: action space %s is not supported: it must be a Box with bounds",
                             agent->type->name, text);
     }
-    int64_t D = replay_feature_count(&agent->setup.obs);
-    if (D > MAX_WIDTH)
+    const struct nn_network_config *network = agent->setup.network;
+    if (network->dueling || network->shared_trunk)
         return rl_error_set(err, RL_EUNSUPPORTED,
-                            "%s: %lld observation features: a network takes at most %d",
-                            agent->type->name, (long long)D, MAX_WIDTH);
+                            "network.%s: %s has a policy and critics of their own; remove the key",
+                            network->dueling ? "dueling" : "shared_trunk", agent->type->name);
     return agent_action_check_scaled(action, err);
 }
 
@@ -35,16 +33,16 @@ int agent_box_actor_init(struct agent_box_actor *actor, struct agent *agent,
     *actor = (struct agent_box_actor){
         .A = setup->action.n_elements, .draws = config->draws, .hold = config->hold};
     agent->wire_batches = config->wire;
-    int rc = agent_noise_init(&actor->noise, config->noise, config->noise_std, setup->n_envs,
-                              actor->A, setup->seed, err);
+    int rc =
+        agent_noise_init(&actor->noise, config->noise, setup->n_envs, actor->A, setup->seed, err);
     if (rc == 0)
         rc = agent_policy_compile(&actor->mode, agent, config->wire, config->mode, err);
     if (rc == 0 && config->sample)
         rc = agent_policy_compile(&actor->sample, agent, config->wire, config->sample, err);
     if (rc < 0)
         return rc;
-    actor->max_rows = actor->mode.bucket[actor->mode.n_buckets - 1].rows;
-    actor->scaled = calloc((size_t)actor->max_rows * (size_t)actor->A, sizeof(*actor->scaled));
+    size_t max_rows = (size_t)agent_policy_max_rows(&actor->mode);
+    actor->scaled = calloc(max_rows * (size_t)actor->A, sizeof(*actor->scaled));
     if (!actor->scaled)
         return rl_error_set(err, RL_ENOMEM, "%s: out of memory", agent->type->name);
     rc = agent_noise_register(&actor->noise, agent->state);
@@ -96,11 +94,11 @@ int agent_box_act(struct agent_box_actor *actor, const struct agent_act *act, st
     const struct agent_setup *setup = actor->mode.setup;
     size_t A = (size_t)actor->A;
     for (int32_t first = 0, n; first < act->n; first += n) {
-        n = RL_MIN(act->n - first, actor->max_rows);
+        n = RL_MIN(act->n - first, agent_policy_max_rows(&actor->mode));
         int rc = 0;
         if (act->random)
-            agent_action_random(&setup->action, setup->seed, act->slot + first, act->step + first,
-                                n, actor->scaled);
+            agent_action_random_box(&setup->action, setup->seed, act->slot + first,
+                                    act->step + first, n, actor->scaled);
         else
             rc = run_policy(actor, act, first, &n);
         if (rc < 0)

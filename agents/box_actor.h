@@ -13,10 +13,9 @@ struct agent_box_actor {
     struct agent_policy sample, mode; /* no `sample`: the policy is deterministic */
     struct agent_noise noise;
     int64_t A;
-    int64_t draws;    /* standard normal numbers per row of the sample's input "noise" */
-    int64_t hold;     /* env steps for which a slot keeps its draw; at least 1 */
-    float *scaled;    /* (rows of the largest program, A) */
-    int32_t max_rows; /* of it */
+    int64_t draws; /* standard normal numbers per row of the sample's input "noise" */
+    int64_t hold;  /* env steps for which a slot keeps its draw; at least 1 */
+    float *scaled; /* (rows of the largest program, A) */
 };
 
 struct agent_box_actor_config {
@@ -24,11 +23,11 @@ struct agent_box_actor_config {
     agent_policy_trace_fn sample, mode;
     bool wire; /* "obs" takes wire bytes, here and in batches */
     int64_t draws, hold;
-    enum agent_noise_kind noise;
-    double noise_std;
+    const struct agent_noise_options *noise; /* read by agent_box_actor_init only */
 };
 
-/* RL_EUNSUPPORTED, with the space, unless actions are a Box with finite bounds. */
+/* RL_EUNSUPPORTED, with the space, unless actions are a Box with finite bounds, and for what the
+ * section `network:` may say that means nothing to a policy with critics beside it. */
 int agent_box_check(const struct agent *agent, struct rl_error *err);
 /* After agent->acting is set and allocated. */
 int agent_box_actor_init(struct agent_box_actor *actor, struct agent *agent,

@@ -4,7 +4,7 @@
 #include "base/base.h"
 
 int agent_critic_init(struct agent_critic *c, struct agent *agent, int64_t members,
-                      const struct nn_opt_options *optimizer, struct rl_error *err)
+                      const struct agent_off_policy *hp, struct rl_error *err)
 {
     struct nn_network_shape shape;
     nn_params_init(&c->params, agent->setup.backend);
@@ -20,7 +20,7 @@ int agent_critic_init(struct agent_critic *c, struct agent *agent, int64_t membe
     if (rc < 0)
         return rl_error_set(err, rc, "%s: cannot build the critics: %s", agent->type->name,
                             rl_error_text(rc));
-    rc = agent_add_trained(agent, &c->params, &c->opt, "critic", optimizer, err);
+    rc = agent_add_trained(agent, &c->params, &c->opt, "critic", hp, err);
     if (rc == 0)
         rc = agent_add_target(agent, &c->target_params, err);
     if (rc < 0)
@@ -52,7 +52,7 @@ struct nn_var agent_critic_q(struct nn_trace *t, const struct nn_network *net, s
 struct nn_var agent_critic_loss(struct nn_trace *t, const struct agent_transitions *batch,
                                 struct nn_var q, struct nn_var y)
 {
-    struct nn_var error = nn_sub(t, q, nn_stop_grad(t, y));
+    struct nn_var error = nn_sub(t, q, y);
     struct nn_var square = nn_square(t, error);
     if (batch->weight.id >= 0) {
         nn_output(t, "td_error", nn_mean_axis(t, nn_abs(t, error), 0));
@@ -60,11 +60,4 @@ struct nn_var agent_critic_loss(struct nn_trace *t, const struct agent_transitio
     }
     float B = (float)nn_var_shape(t, y).dim[0];
     return nn_mul(t, nn_sum(t, square), nn_const(t, 1.0f / B));
-}
-
-void agent_critic_prioritize(struct nn_program *program, struct replay_sampler *sampler)
-{
-    int output = nn_program_find_output(program, "td_error");
-    if (output >= 0)
-        replay_sampler_update(sampler, nn_program_output(program, output));
 }

@@ -13,16 +13,14 @@ struct agent_critic {
 
 /* `members` networks "critic.<layer>...", targets equal to them; optimizer "critic". */
 int agent_critic_init(struct agent_critic *critic, struct agent *agent, int64_t members,
-                      const struct nn_opt_options *optimizer, struct rl_error *err);
+                      const struct agent_off_policy *hp, struct rl_error *err);
 void agent_critic_deinit(struct agent_critic *critic); /* accepts zeroed */
 
 /* Q(s, a) of all members: (E, B). `net` is critic->q or critic->target. */
 struct nn_var agent_critic_q(struct nn_trace *t, const struct nn_network *net, struct nn_var obs,
                              struct nn_var action);
-/* Sum over members of mean(w (Q - y)^2): (). q (E, B); y (B) is a target, which gets no gradient;
- * w is batch->weight. Puts out "td_error" (B), the members' mean |Q - y|, where there are weights.
+/* Sum over members of mean(w (Q - y)^2): (). q (E, B); y (B) of agent_bootstrap; w is
+ * batch->weight. Puts out "td_error" (B), the members' mean |Q - y|, where there are weights.
  */
 struct nn_var agent_critic_loss(struct nn_trace *t, const struct agent_transitions *batch,
                                 struct nn_var q, struct nn_var y);
-/* After a run of the program that holds the loss: the errors become priorities, if it has any. */
-void agent_critic_prioritize(struct nn_program *program, struct replay_sampler *sampler);

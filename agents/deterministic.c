@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "agents/deterministic.h"
 
+void agent_deterministic_defaults(struct nn_network_config *network, const struct rl_space *obs)
+{
+    network->hidden = (struct rl_ints){.n = 2, .v = {400, 300}};
+    if (nn_network_auto_cnn(obs)) /* behind the encoder's own */
+        network->hidden = (struct rl_ints){.n = 2, .v = {256, 256}};
+    network->activation = NN_ACT_RELU;
+    network->init = NN_NETWORK_INIT_UNIFORM;
+}
+
 int agent_deterministic_init(struct agent_deterministic *a, struct agent *agent,
-                             const struct nn_opt_options *optimizer, struct rl_error *err)
+                             const struct agent_off_policy *hp, struct rl_error *err)
 {
     struct nn_network_shape shape;
     nn_params_init(&a->params, agent->setup.backend);
@@ -16,7 +25,7 @@ int agent_deterministic_init(struct agent_deterministic *a, struct agent *agent,
     if (rc < 0)
         return rl_error_set(err, rc, "%s: cannot build the policy: %s", agent->type->name,
                             rl_error_text(rc));
-    rc = agent_add_trained(agent, &a->params, &a->opt, "actor", optimizer, err);
+    rc = agent_add_trained(agent, &a->params, &a->opt, "actor", hp, err);
     agent->acting = &a->params;
     if (rc == 0)
         rc = agent_add_target(agent, &a->target_params, err);

@@ -12,9 +12,12 @@ struct agent_deterministic {
     struct nn_optimizer opt;
 };
 
+/* The networks of Stable-Baselines3, as an agent's defaults. */
+void agent_deterministic_defaults(struct nn_network_config *network, const struct rl_space *obs);
+
 /* Networks "policy.<layer>...", targets equal to them; optimizer "actor"; agent->acting. */
 int agent_deterministic_init(struct agent_deterministic *actor, struct agent *agent,
-                             const struct nn_opt_options *optimizer, struct rl_error *err);
+                             const struct agent_off_policy *hp, struct rl_error *err);
 void agent_deterministic_deinit(struct agent_deterministic *actor); /* accepts zeroed */
 
 /* mu(s): (B, A). `net` is actor->mu or actor->target. */

@@ -4,47 +4,52 @@
  * al. 2016), dueling networks (Wang et al. 2016), returns of n steps and prioritized replay (Schaul
  * et al. 2016). Defaults, names and metrics are Stable-Baselines3's.
  *
- * Read from the top: hyper-parameters, state, Q(s, .), the loss, one update, the training step,
- * acting, configuration. B rows of a batch, D observation features, A actions.
+ * An action of several parts (MultiDiscrete, MultiBinary) has a Q for each of them, and the mean
+ * over parts is the value of a state: action branching (Tavakoli et al. 2018, arXiv:1711.08946). A
+ * Discrete is an action of one part.
+ *
+ * Read from the top: hyper-parameters, state, Q(s, .), the loss, one update, acting, configuration.
+ * B transitions, D observation features, P parts of an action, C choices of all parts together.
+ * The loop around an update is agents/update.h.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agents/action.h"
-#include "agents/off_policy.h"
+#include "agents/action_dist.h"
 #include "agents/policy.h"
+#include "agents/update.h"
 #include "base/base.h"
 #include "base/rng.h"
-#include "nn/network.h"
 
 /* ---- hyper-parameters ---- */
 
 struct dqn_hparams {
-    struct agent_off_policy off;
+    struct agent_off_policy replay;
     int64_t target_update_interval;
     double exploration_fraction, exploration_initial_eps, exploration_final_eps;
-    double max_grad_norm, adam_eps;
+    double max_grad_norm;
     bool double_q;
 };
 
 /* clang-format off */
-#define OPTION(field, kind, lo, hi, text, names, ...)                                              \
+#define OPTION(field, kind, lo, hi, text, ...)                                                     \
     {.name = #field, .type = RL_OPT_##kind, .offset = offsetof(struct dqn_hparams, field),         \
-     .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = __VA_ARGS__}
+     .min = (lo), .max = (hi), .default_text = (text), .doc = __VA_ARGS__}
 
 static const struct rl_option dqn_options[] = {
-    AGENT_OFF_POLICY_OPTIONS(struct dqn_hparams, off, "1e-4", "32", "1", "4", "100"),
-    OPTION(target_update_interval, INT, 1, 1e12, "10000", NULL,
+    AGENT_OFF_POLICY_OPTIONS(struct dqn_hparams, replay, "1e-4", "32", "1", "4", "100"),
+    OPTION(target_update_interval, INT, 1, 1e12, "10000",
            "env steps between two updates of the target network", .live = true),
-    OPTION(exploration_fraction, FLOAT, 0, 1, "0.1", NULL,
+    OPTION(exploration_fraction, FLOAT, 0, 1, "0.1",
            "share of the run over which random actions become rarer", .live = true),
-    OPTION(exploration_initial_eps, FLOAT, 0, 1, "1", NULL, "share of random actions at the start",
+    OPTION(exploration_initial_eps, FLOAT, 0, 1, "1", "share of random actions at the start",
            .live = true),
-    OPTION(exploration_final_eps, FLOAT, 0, 1, "0.05", NULL, "share of random actions at the end",
+    OPTION(exploration_final_eps, FLOAT, 0, 1, "0.05", "share of random actions at the end",
            .live = true),
-    OPTION(max_grad_norm, FLOAT, 0, 1e9, "10", NULL, "largest L2 norm of the gradient; 0: off"),
-    OPTION(adam_eps, FLOAT, 0, 1, "1e-8", NULL, "the optimizer's epsilon"),
-    OPTION(double_q, BOOL, 0, 1, "false", NULL,
+    OPTION(max_grad_norm, FLOAT, 0, 1e9, "10", "largest L2 norm of the gradient; 0: off"),
+    OPTION(double_q, BOOL, 0, 1, "false",
            "the network chooses the action that the target network values"),
 };
 /* clang-format on */
@@ -61,26 +66,6 @@ static void dqn_defaults(void *hparams, struct nn_network_config *network,
 
 /* ---- state ---- */
 
-/* Metrics of one update. */
-#define DQN_METRICS(X) \
-    X(loss)            \
-    X(grad_norm)       \
-    X(q_mean)          \
-    X(td_error)
-
-enum dqn_metric {
-#define X(name) DQN_##name,
-    DQN_METRICS(X)
-#undef X
-        DQN_N_METRICS
-};
-
-static const char *const metric_names[DQN_N_METRICS] = {
-#define X(name) "train/" #name,
-    DQN_METRICS(X)
-#undef X
-};
-
 /* Q(s, .): one network, or a body with a head for the value and one for advantages. */
 struct dqn_network {
     struct nn_params params;
@@ -88,104 +73,98 @@ struct dqn_network {
     struct nn_network value, advantage;
 };
 
-/* All int64: registered as one array. */
-struct dqn_cursor {
-    int64_t in_progress;
-    int64_t target_at; /* env steps up to which the target network was updated */
-};
-
-/* Sums over one call of training_step. All double: registered as one array. */
-struct dqn_sums {
-    double n;
-    double metric[DQN_N_METRICS];
-};
-
 struct dqn {
     struct agent base;
     const struct dqn_hparams *hp;
-    int64_t A;
-    struct nn_network_input input; /* what "obs" takes */
+    int64_t P, C;
     struct dqn_network net, target;
     struct nn_optimizer opt;
     struct agent_policy policy;
-    int action, value; /* outputs of the policy's programs */
-    struct nn_program *gradient, *step, *sync;
-    struct replay_batch batch; /* gathered straight into the gradient program's inputs */
-    float *tau;
-    int metric[DQN_N_METRICS], td_errors; /* outputs */
-    struct dqn_cursor cursor;
-    struct dqn_sums sums;
+    int32_t *choice; /* (rows of the largest program, P) */
+    struct agent_program update, sync;
+    struct replay_batch batch; /* the update's inputs */
+    int32_t *parts;            /* several: (B, P) choices as sampled ... */
+    float *taken;              /* ... and the update's input of them */
+    float *tau;                /* input of `sync` */
+    int64_t target_at;         /* env steps up to which the target network was updated */
 };
 
 /* ---- Q(s, .) ---- */
 
 #define DQN_IMPOSSIBLE (-1e30f)
 
-/* (B, A) */
-static struct nn_var dqn_q(struct dqn *d, struct nn_trace *t, const struct dqn_network *net,
-                           struct nn_var obs)
+/* Of each part: (B, choices). */
+struct dqn_q {
+    struct nn_var part[RL_SPACE_MAX_DIMS];
+};
+
+/* Part p's share of `all` (B, C). */
+static struct nn_var dqn_part(const struct dqn *d, struct nn_trace *t, struct nn_var all, int64_t p)
 {
-    struct nn_var none = {-1}, out = nn_network_trace(t, &net->body, obs, none);
-    if (!d->base.setup.network->dueling)
-        return out;
-    return nn_dueling(t, nn_network_trace(t, &net->value, out, none),
-                      nn_network_trace(t, &net->advantage, out, none));
+    const struct rl_space *action = &d->base.setup.action;
+    int64_t start = 0;
+    if (d->P == 1)
+        return all;
+    for (int64_t i = 0; i < p; i++)
+        start += agent_action_choices(action, i);
+    return nn_slice(t, all, 1, start, agent_action_choices(action, p));
 }
 
-static int dqn_add_network(struct dqn *d, struct dqn_network *net)
+static struct dqn_q dqn_q(const struct dqn *d, struct nn_trace *t, const struct dqn_network *net,
+                          struct nn_var obs)
 {
-    const struct nn_network_config *config = d->base.setup.network;
-    struct nn_network_shape shape = {
-        .config = config,
-        .input = d->input,
-        .n_out = config->dueling ? 0 : d->A,
-        .random = d->base.setup.random,
-    };
-    nn_params_init(&net->params, d->base.setup.backend);
-    int rc = nn_network_add(&net->body, &net->params, "q", &shape);
-    if (rc < 0 || !config->dueling)
-        return rc;
-    rc = nn_network_add_head(&net->value, &net->params, "value", config, net->body.n_out, 1);
-    return rc < 0 ? rc
-                  : nn_network_add_head(&net->advantage, &net->params, "advantage", config,
-                                        net->body.n_out, d->A);
+    bool dueling = d->base.setup.network->dueling;
+    struct nn_var none = {-1}, value = none, all = nn_network_trace(t, &net->body, obs, none);
+    struct dqn_q q;
+    if (dueling) {
+        value = nn_network_trace(t, &net->value, all, none);
+        all = nn_network_trace(t, &net->advantage, all, none);
+    }
+    for (int64_t p = 0; p < d->P; p++) {
+        q.part[p] = dqn_part(d, t, all, p);
+        if (dueling)
+            q.part[p] = nn_dueling(t, value, q.part[p]);
+    }
+    return q;
 }
 
-static int dqn_init_network(struct dqn *d, struct dqn_network *net)
+/* A choice that the input `mask` rules out counts as worse than any. */
+static struct dqn_q dqn_possible(const struct dqn *d, struct nn_trace *t, struct dqn_q q,
+                                 const char *mask)
 {
-    const struct nn_network_config *config = d->base.setup.network;
-    uint64_t seed = d->base.setup.seed;
-    int rc = nn_network_init(&net->body, config->value_gain, seed);
-    if (rc == 0 && config->dueling)
-        rc = nn_network_init(&net->value, config->value_gain, seed);
-    if (rc == 0 && config->dueling)
-        rc = nn_network_init(&net->advantage, config->value_gain, seed);
-    return rc;
-}
-
-/* What can be chosen by Q: an action that is ruled out counts as worse than any. */
-static struct nn_var dqn_possible(struct dqn *d, struct nn_trace *t, struct nn_var q,
-                                  const char *mask)
-{
+    int64_t rows = nn_var_shape(t, q.part[0]).dim[0];
     if (d->base.setup.obs.n_mask == 0)
         return q;
-    struct nn_shape shape = nn_var_shape(t, q);
-    return nn_where(t, nn_input(t, mask, RL_F32, shape), q, nn_const(t, DQN_IMPOSSIBLE));
+    struct nn_var all = nn_input(t, mask, RL_F32, NN_MAT(rows, d->C));
+    for (int64_t p = 0; p < d->P; p++)
+        q.part[p] = nn_where(t, dqn_part(d, t, all, p), q.part[p], nn_const(t, DQN_IMPOSSIBLE));
+    return q;
+}
+
+/* (B) of each part -> their mean. */
+static struct nn_var dqn_mean(const struct dqn *d, struct nn_trace *t, const struct nn_var *part)
+{
+    struct nn_var sum = part[0];
+    for (int64_t p = 1; p < d->P; p++)
+        sum = nn_add(t, sum, part[p]);
+    return d->P == 1 ? sum : nn_mul(t, sum, nn_const(t, 1.0f / (float)d->P));
 }
 
 /* ---- the loss ---- */
 
 /* y = r + discount max_a Q_target(s', a); double: a is what the network itself would do there. */
-static struct nn_var dqn_target(struct dqn *d, struct nn_trace *t, struct nn_var reward,
-                                struct nn_var discount, struct nn_var next_obs)
+static struct nn_var dqn_target(const struct dqn *d, struct nn_trace *t,
+                                const struct agent_transitions *b)
 {
-    struct nn_var q = dqn_q(d, t, &d->target, next_obs), next;
-    if (d->hp->double_q) {
-        struct nn_var own = dqn_possible(d, t, dqn_q(d, t, &d->net, next_obs), "next_mask");
-        next = nn_pick(t, q, nn_argmax_last(t, own));
-    } else
-        next = nn_max_axis(t, dqn_possible(d, t, q, "next_mask"), -1);
-    return nn_stop_grad(t, nn_add(t, reward, nn_mul(t, discount, next)));
+    struct dqn_q q = dqn_q(d, t, &d->target, b->next_obs), own = q;
+    struct nn_var next[RL_SPACE_MAX_DIMS];
+    if (d->hp->double_q)
+        own = dqn_q(d, t, &d->net, b->next_obs);
+    own = dqn_possible(d, t, own, "next_mask");
+    for (int64_t p = 0; p < d->P; p++)
+        next[p] = d->hp->double_q ? nn_pick(t, q.part[p], nn_argmax_last(t, own.part[p]))
+                                  : nn_max_axis(t, own.part[p], -1);
+    return agent_bootstrap(t, b, dqn_mean(d, t, next));
 }
 
 /* Huber's, row by row: e^2 / 2 up to |e| = 1, |e| - 1/2 beyond. */
@@ -196,141 +175,95 @@ static struct nn_var huber(struct nn_trace *t, struct nn_var error)
     return nn_add(t, square, nn_sub(t, size, inner));
 }
 
-/* ---- one update: gradients in one program, the step in another, so that a number that is not
- * finite is seen before parameters move ---- */
-
-static void dqn_trace_gradient(struct dqn *d, struct nn_trace *t)
+/* Q(s, a): (B) of each part. What was done there is an input: the choice (B), or of several parts
+ * their choices one-hot (B, C). */
+static void dqn_taken(const struct dqn *d, struct nn_trace *t, struct nn_var obs,
+                      struct nn_var *out)
 {
-    int64_t B = d->hp->off.batch_size;
-    struct nn_var obs = nn_input(t, "obs", d->input.dtype, NN_MAT(B, d->input.n));
-    struct nn_var next_obs = nn_input(t, "next_obs", d->input.dtype, NN_MAT(B, d->input.n));
-    struct nn_var action = nn_input(t, "action", RL_I32, NN_VEC(B));
-    struct nn_var reward = nn_input(t, "reward", RL_F32, NN_VEC(B));
-    struct nn_var discount = nn_input(t, "discount", RL_F32, NN_VEC(B));
+    int64_t B = d->hp->replay.batch_size;
+    struct dqn_q q = dqn_q(d, t, &d->net, obs);
+    if (d->P == 1) {
+        out[0] = nn_pick(t, q.part[0], nn_input(t, "action", RL_I32, NN_VEC(B)));
+        return;
+    }
+    struct nn_var taken = nn_input(t, "taken", RL_F32, NN_MAT(B, d->C));
+    for (int64_t p = 0; p < d->P; p++)
+        out[p] = nn_sum_last(t, nn_mul(t, q.part[p], dqn_part(d, t, taken, p)));
+}
 
-    struct nn_var y = dqn_target(d, t, reward, discount, next_obs);
+static void dqn_trace_update(struct agent *agent, struct nn_trace *t)
+{
+    struct dqn *d = (struct dqn *)agent;
+    struct agent_transitions b = agent_transitions_input(t, &d->net.body, &d->hp->replay);
+    struct nn_var q[RL_SPACE_MAX_DIMS], loss[RL_SPACE_MAX_DIMS], size[RL_SPACE_MAX_DIMS];
+
+    struct nn_var y = dqn_target(d, t, &b);
     nn_trace_set_mode(t, NN_MODE_TRAIN); /* the target was in eval mode */
-    struct nn_var q = nn_pick(t, dqn_q(d, t, &d->net, obs), action);
-    struct nn_var error = nn_sub(t, q, y);
-    struct nn_var each = huber(t, error);
-    if (d->hp->off.prioritized_replay)
-        each = nn_mul(t, nn_input(t, "weight", RL_F32, NN_VEC(B)), each);
-    struct nn_var loss = nn_mean(t, each);
-
-    nn_opt_zero_grad(t, &d->opt);
-    nn_backward(t, loss, &d->opt);
-    struct nn_var norm = nn_opt_clip_norm(t, &d->opt, nn_const(t, (float)d->hp->max_grad_norm));
-    nn_output(t, metric_names[DQN_loss], loss);
-    nn_output(t, metric_names[DQN_grad_norm], norm);
-    nn_output(t, metric_names[DQN_q_mean], nn_mean(t, q));
-    nn_output(t, metric_names[DQN_td_error], nn_mean(t, nn_abs(t, error)));
-    nn_output(t, "td_errors", error);
+    dqn_taken(d, t, b.obs, q);
+    for (int64_t p = 0; p < d->P; p++) {
+        struct nn_var error = nn_sub(t, q[p], y);
+        loss[p] = huber(t, error);
+        size[p] = nn_abs(t, error);
+    }
+    struct nn_var each = dqn_mean(d, t, loss), td_error = dqn_mean(d, t, size);
+    if (b.weight.id >= 0)
+        each = nn_mul(t, b.weight, each);
+    struct nn_var total = nn_mean(t, each);
+    nn_output(t, "train/loss", total);
+    nn_output(t, "train/q_mean", nn_mean(t, dqn_mean(d, t, q)));
+    nn_output(t, "train/td_error", nn_mean(t, td_error));
+    nn_output(t, "td_error", td_error);
+    agent_minimize(t, total, &d->opt, "train/grad_norm", d->hp->max_grad_norm);
 }
 
-static void dqn_trace_step(struct dqn *d, struct nn_trace *t)
-{
-    nn_opt_step(t, &d->opt);
-}
+/* ---- one update ---- */
 
-static void dqn_trace_sync(struct dqn *d, struct nn_trace *t)
+static void dqn_trace_sync(struct agent *agent, struct nn_trace *t)
 {
+    struct dqn *d = (struct dqn *)agent;
     nn_polyak(t, &d->target.params, &d->net.params, nn_input(t, "tau", RL_F32, NN_SCALAR));
 }
-
-static int dqn_compile(struct dqn *d, void (*trace)(struct dqn *, struct nn_trace *),
-                       struct nn_program **out, struct rl_error *err)
-{
-    struct nn_trace *t = nn_trace_create(d->base.setup.backend);
-    if (!t)
-        return rl_error_set(err, RL_ENOMEM, "dqn: out of memory");
-    nn_trace_name(t, "dqn");
-    trace(d, t);
-    int rc = nn_compile(t, out, err);
-    nn_trace_destroy(t);
-    return rc;
-}
-
-/* An input's memory, NULL where this configuration has no such input. */
-static void *dqn_input(struct nn_program *program, const char *name)
-{
-    int input = nn_program_find_input(program, name);
-    return input < 0 ? NULL : nn_program_input(program, input);
-}
-
-static int dqn_configure_updates(struct dqn *d, struct rl_error *err)
-{
-    int rc = dqn_compile(d, dqn_trace_gradient, &d->gradient, err);
-    if (rc == 0)
-        rc = dqn_compile(d, dqn_trace_step, &d->step, err);
-    if (rc == 0)
-        rc = dqn_compile(d, dqn_trace_sync, &d->sync, err);
-    if (rc < 0)
-        return rc;
-    d->tau = dqn_input(d->sync, "tau");
-    d->batch = (struct replay_batch){
-        .obs = dqn_input(d->gradient, "obs"),
-        .next_obs = dqn_input(d->gradient, "next_obs"),
-        .next_mask = dqn_input(d->gradient, "next_mask"),
-        .action = dqn_input(d->gradient, "action"),
-        .reward = dqn_input(d->gradient, "reward"),
-        .discount = dqn_input(d->gradient, "discount"),
-        .weight = dqn_input(d->gradient, "weight"),
-    };
-    for (int m = 0; m < DQN_N_METRICS; m++)
-        d->metric[m] = nn_program_find_output(d->gradient, metric_names[m]);
-    d->td_errors = nn_program_find_output(d->gradient, "td_errors");
-    return 0;
-}
-
-/* Add one update's metrics to the sums; RL_ENONFINITE before any parameter moved. */
-static int dqn_take_metrics(struct dqn *d, struct rl_error *err)
-{
-    for (int m = 0; m < DQN_N_METRICS; m++) {
-        float value = *(const float *)nn_program_output(d->gradient, d->metric[m]);
-        if (!isfinite(value))
-            return rl_error_set(err, RL_ENONFINITE,
-                                "%s is %f at update %llu: parameters stay as they were before it; "
-                                "check rewards and observations, or lower learning_rate",
-                                metric_names[m], (double)value,
-                                (unsigned long long)nn_opt_steps(&d->opt) + 1);
-        d->sums.metric[m] += (double)value;
-    }
-    d->sums.n += 1.0;
-    return 0;
-}
-
-static int dqn_update(struct dqn *d, struct agent_ctx *ctx, struct rl_error *err)
-{
-    int32_t B = (int32_t)d->hp->off.batch_size;
-    int rc = replay_sampler_draw(ctx->sampler, nn_opt_steps(&d->opt), ctx->progress, B, &d->batch);
-    if (rc == REPLAY_EMPTY)
-        return rl_error_set(err, RL_EINVAL, "dqn: an update was granted, the replay is empty");
-    if (rc == 0)
-        rc = nn_program_run(d->gradient);
-    if (rc < 0)
-        return rl_error_set(err, rc, "dqn: the gradient program failed");
-    rc = dqn_take_metrics(d, err);
-    if (rc < 0)
-        return rc;
-    if (d->hp->off.prioritized_replay)
-        replay_sampler_update(ctx->sampler, nn_program_output(d->gradient, d->td_errors));
-    rc = nn_program_run(d->step);
-    return rc < 0 ? rl_error_set(err, rc, "dqn: the step program failed") : 0;
-}
-
-/* ---- the training step ---- */
 
 /* Steps of tau that were due while collecting, all towards the same network, are one step. */
 static int dqn_update_target(struct dqn *d, uint64_t env_steps, struct rl_error *err)
 {
     int64_t n = agent_target_updates(d->hp->target_update_interval, d->base.setup.n_envs,
-                                     (uint64_t)d->cursor.target_at, env_steps);
-    d->cursor.target_at = (int64_t)env_steps;
+                                     (uint64_t)d->target_at, env_steps);
+    d->target_at = (int64_t)env_steps;
     if (n == 0)
         return 0;
-    *d->tau = (float)(1.0 - pow(1.0 - d->hp->off.tau, (double)n));
-    int rc = nn_program_run(d->sync);
+    *d->tau = (float)(1.0 - pow(1.0 - d->hp->replay.tau, (double)n));
+    int rc = nn_program_run(d->sync.nn);
     return rc < 0 ? rl_error_set(err, rc, "dqn: the target network's program failed") : 0;
+}
+
+/* Choices (B, P) as the ring keeps them, one-hot (B, C). */
+static void dqn_fill_taken(struct dqn *d)
+{
+    const struct rl_space *action = &d->base.setup.action;
+    size_t n = (size_t)d->hp->replay.batch_size * (size_t)d->P;
+    float *part = d->taken;
+    memset(d->taken, 0, (size_t)(d->hp->replay.batch_size * d->C) * sizeof(*d->taken));
+    for (size_t i = 0; i < n; i++) {
+        part[d->parts[i]] = 1.0f;
+        part += agent_action_choices(action, (int64_t)(i % (size_t)d->P));
+    }
+}
+
+static int dqn_update(struct agent *agent, struct agent_ctx *ctx, uint64_t update,
+                      struct rl_error *err)
+{
+    struct dqn *d = (struct dqn *)agent;
+    int rc = dqn_update_target(d, ctx->env_steps, err);
+    if (rc == 0)
+        rc = agent_draw(agent, ctx, &d->hp->replay, update, &d->batch, err);
+    if (rc == 0 && d->parts)
+        dqn_fill_taken(d);
+    if (rc == 0)
+        rc = agent_run(agent, &d->update, update, ctx, err);
+    if (rc == 0)
+        agent_prioritize(&d->update, ctx->sampler);
+    return rc;
 }
 
 static double dqn_epsilon(const struct dqn *d, double progress)
@@ -342,52 +275,34 @@ static double dqn_epsilon(const struct dqn *d, double progress)
                                              progress / hp->exploration_fraction;
 }
 
-static void dqn_log(struct dqn *d, struct agent_ctx *ctx)
-{
-    for (int m = 0; m < DQN_N_METRICS && d->sums.n > 0.0; m++)
-        agent_log(ctx, metric_names[m], d->sums.metric[m] / d->sums.n, AGENT_MEAN, AGENT_SINK_ALL);
-    agent_log(ctx, "train/learning_rate", rl_schedule_at(d->hp->off.learning_rate, ctx->progress),
-              AGENT_LAST, AGENT_SINK_ALL);
-    agent_log(ctx, "train/n_updates", (double)nn_opt_steps(&d->opt), AGENT_LAST, AGENT_SINK_ALL);
-    agent_log(ctx, "rollout/exploration_rate", dqn_epsilon(d, ctx->progress), AGENT_LAST,
-              AGENT_SINK_ALL);
-}
-
-/* Algorithm 1's inner part. Draws are keyed by the optimizer's steps, so a call that goes on where
- * another one left computes the same bits. */
 static int dqn_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
 {
     struct dqn *d = (struct dqn *)agent;
-    if (!d->cursor.in_progress) {
-        int rc = dqn_update_target(d, ctx->env_steps, err);
-        if (rc < 0)
-            return rc;
-        d->sums = (struct dqn_sums){0};
-        d->cursor.in_progress = 1;
-    }
-    for (int32_t i = 0; i < ctx->gradient_steps; i++) {
-        if (agent_at_cut(ctx))
-            return AGENT_LEFT;
-        nn_opt_set_lr(&d->opt, (float)rl_schedule_at(d->hp->off.learning_rate, ctx->progress));
-        int rc = dqn_update(d, ctx, err);
-        if (rc < 0)
-            return rc;
-    }
-    d->cursor.in_progress = 0;
-    dqn_log(d, ctx);
-    return 0;
+    int rc = agent_train(agent, ctx, &d->hp->replay, dqn_update, err);
+    if (rc == 0)
+        agent_log(ctx, "rollout/exploration_rate", dqn_epsilon(d, ctx->progress), AGENT_LAST,
+                  AGENT_SINK_ALL);
+    return rc;
 }
 
 /* ---- acting: epsilon-greedy, a draw of its own for each (slot, step) ---- */
 
-static void dqn_trace_policy(struct agent *agent, struct nn_trace *t, int32_t rows)
+/* The best choice: (rows) I32, or of several parts (rows, P) as numbers. Its value: (rows). */
+static void dqn_trace_act(struct agent *agent, struct nn_trace *t, int32_t rows)
 {
     struct dqn *d = (struct dqn *)agent;
-    struct nn_var obs = nn_input(t, "obs", d->input.dtype, NN_MAT(rows, d->input.n));
-    struct nn_var q = dqn_q(d, t, &d->net, obs);
-    q = dqn_possible(d, t, q, "mask");
-    nn_output(t, "action", nn_argmax_last(t, q));
-    nn_output(t, "value", nn_max_axis(t, q, -1));
+    struct nn_var obs = agent_obs_input(t, "obs", &d->net.body, rows);
+    struct dqn_q q = dqn_possible(d, t, dqn_q(d, t, &d->net, obs), "mask");
+    struct nn_var best[RL_SPACE_MAX_DIMS], value[RL_SPACE_MAX_DIMS];
+    for (int64_t p = 0; p < d->P; p++) {
+        best[p] = nn_argmax_last(t, q.part[p]);
+        value[p] = nn_max_axis(t, q.part[p], -1);
+        if (d->base.setup.action.kind != RL_SPACE_DISCRETE)
+            best[p] = nn_to_float(t, best[p]);
+    }
+    bool discrete = d->base.setup.action.kind == RL_SPACE_DISCRETE;
+    nn_output(t, "action", discrete ? best[0] : nn_stack(t, best, (int32_t)d->P, 1));
+    nn_output(t, "value", dqn_mean(d, t, value));
 }
 
 /* Of one row; NULL: everything is possible. */
@@ -398,176 +313,203 @@ static const uint8_t *dqn_mask(const struct dqn *d, const struct agent_act *act,
     return obs->n_mask ? wire + rl_space_value_bytes(obs) : NULL;
 }
 
-static void dqn_explore(const struct dqn *d, const struct agent_act *act, int32_t first, int32_t n,
-                        double epsilon, int32_t *action)
+/* With probability epsilon a row's choices (P) become random ones. */
+static void dqn_explore(const struct dqn *d, const struct agent_act *act, int32_t row,
+                        double epsilon, int32_t *choice)
 {
-    for (int32_t i = 0; i < n; i++) {
-        float u[2];
-        struct rl_key key = {d->base.setup.seed, RL_STREAM_ACTION, act->slot[first + i]};
-        rl_fill_uniform(key, act->step[first + i], u, 2);
-        if ((double)u[0] < epsilon)
-            action[i] = agent_action_any(d->A, dqn_mask(d, act, first + i), (double)u[1]);
+    float u[1 + RL_SPACE_MAX_DIMS];
+    struct rl_key key = {d->base.setup.seed, RL_STREAM_ACTION, act->slot[row]};
+    const uint8_t *mask = dqn_mask(d, act, row);
+    rl_fill_uniform(key, act->step[row], u, (size_t)(1 + d->P));
+    for (int64_t p = 0; p < d->P && (double)u[0] < epsilon; p++) {
+        int64_t n = agent_action_choices(&d->base.setup.action, p);
+        choice[p] = agent_action_any(n, mask, (double)u[1 + p]);
+        mask = mask ? mask + n : NULL;
     }
 }
 
-/* Rows [first, first + n) are decided. */
-static void put_actions(const struct dqn *d, const struct agent_act *act, int32_t first, int32_t n,
-                        const int32_t *action)
+/* Rows [first, first + *n) greedily into d->choice. */
+static int dqn_choose(struct dqn *d, const struct agent_act *act, int32_t first, int32_t *n)
 {
-    const struct rl_space *space = &d->base.setup.action;
-    size_t bytes = rl_space_bytes(space);
-    if (act->raw_action)
-        memcpy((int32_t *)act->raw_action + first, action, (size_t)n * sizeof(*action));
-    if (act->action)
-        agent_action_to_wire(space, action, n, (uint8_t *)act->action + (size_t)first * bytes);
+    struct nn_program *program = agent_policy_piece(&d->policy, act, first, n);
+    int rc = nn_program_run(program);
+    if (rc < 0)
+        return rc;
+    const void *best = nn_program_output(program, nn_program_find_output(program, "action"));
+    const void *value = nn_program_output(program, nn_program_find_output(program, "value"));
+    agent_dist_keep(&d->base.setup.action, best, *n, d->choice);
+    if (act->value)
+        memcpy(act->value + first, value, (size_t)*n * sizeof(float));
+    return 0;
 }
 
 static int dqn_act(struct agent *agent, const struct agent_act *act, struct rl_error *err)
 {
-    enum { MAX_ROWS = 1 << (AGENT_POLICY_MAX_BUCKETS - 1) };
     struct dqn *d = (struct dqn *)agent;
-    int32_t action[MAX_ROWS];
+    const struct rl_space *space = &agent->setup.action;
+    size_t row_bytes = (size_t)d->P * sizeof(*d->choice);
+    double epsilon = act->random ? 1.0 : dqn_epsilon(d, act->progress);
     for (int32_t first = 0, n; first < act->n; first += n) {
-        struct nn_program *program = agent_policy_piece(&d->policy, act, first, &n);
-        if (act->random && agent->setup.obs.n_mask) {
-            dqn_explore(d, act, first, n, 1.0, action);
-            put_actions(d, act, first, n, action);
-            continue;
-        }
-        if (act->random) {
-            agent_action_random(&agent->setup.action, agent->setup.seed, act->slot + first,
-                                act->step + first, n, action);
-            put_actions(d, act, first, n, action);
-            continue;
-        }
-        int rc = nn_program_run(program);
+        n = RL_MIN(act->n - first, agent_policy_max_rows(&d->policy));
+        int rc = act->random ? 0 : dqn_choose(d, act, first, &n);
         if (rc < 0)
             return rl_error_set(err, rc, "dqn: the policy program failed on %d observations", n);
-        memcpy(action, nn_program_output(program, d->action), (size_t)n * sizeof(*action));
-        if (!act->deterministic)
-            dqn_explore(d, act, first, n, dqn_epsilon(d, act->progress), action);
-        put_actions(d, act, first, n, action);
-        if (act->value)
-            memcpy(act->value + first, nn_program_output(program, d->value),
-                   (size_t)n * sizeof(float));
+        for (int32_t i = 0; i < n && !act->deterministic; i++)
+            dqn_explore(d, act, first + i, epsilon, d->choice + i * d->P);
+        if (act->raw_action)
+            memcpy((uint8_t *)act->raw_action + (size_t)first * row_bytes, d->choice,
+                   (size_t)n * row_bytes);
+        if (act->action)
+            agent_action_to_wire(space, d->choice, n,
+                                 (uint8_t *)act->action + (size_t)first * rl_space_bytes(space));
     }
     return 0;
 }
 
 /* ---- configuration ---- */
 
-/* Says what failed where the callee has no text of its own. */
-static int dqn_named(int rc, const char *what, struct rl_error *err)
+static int dqn_check(struct dqn *d, struct rl_error *err)
 {
-    return rc < 0 ? rl_error_set(err, rc, "dqn: cannot %s: %s", what, rl_error_text(rc)) : 0;
+    const struct rl_space *action = &d->base.setup.action;
+    const struct nn_network_config *network = d->base.setup.network;
+    char text[128];
+    rl_space_format(action, text, sizeof(text));
+    if (action->kind == RL_SPACE_BOX)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "dqn: action space %s: there must be choices (Discrete, MultiDiscrete, "
+                            "MultiBinary); sac, td3 and ddpg learn a Box",
+                            text);
+    if (network->shared_trunk || network->critics != 1)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "network.%s: this agent has one network; remove the key",
+                            network->shared_trunk ? "shared_trunk" : "critics");
+    d->P = action->n_elements;
+    for (int64_t p = 0; p < d->P; p++)
+        d->C += agent_action_choices(action, p);
+    return 0;
 }
 
-static int dqn_check_spaces(struct dqn *d, struct rl_error *err)
+static int dqn_add_network(struct dqn *d, struct dqn_network *net, struct rl_error *err)
 {
-    const struct agent_setup *setup = &d->base.setup;
-    char text[128];
-    rl_space_format(&setup->action, text, sizeof(text));
-    if (setup->action.kind != RL_SPACE_DISCRETE)
-        return rl_error_set(err, RL_EUNSUPPORTED, "dqn: action space %s: it must be Discrete",
-                            text);
-    if (setup->network->shared_trunk || setup->network->critics != 1)
-        return rl_error_set(err, RL_EUNSUPPORTED,
-                            "network.%s: this agent has one network; remove "
-                            "the key",
-                            setup->network->shared_trunk ? "shared_trunk" : "critics");
-    enum { MAX_WIDTH = 1 << 20 };
-    int64_t D = replay_feature_count(&setup->obs);
-    d->A = agent_action_outputs(&setup->action);
-    if (D > MAX_WIDTH || d->A > MAX_WIDTH)
-        return rl_error_set(err, RL_EUNSUPPORTED,
-                            "dqn: %lld observation features and %lld actions: a network takes at "
-                            "most %d of each",
-                            (long long)D, (long long)d->A, MAX_WIDTH);
-    return nn_network_input(&d->input, setup->network, &setup->obs, D, err);
+    const struct nn_network_config *config = d->base.setup.network;
+    struct nn_network_shape shape;
+    int rc = agent_network_shape(&shape, &d->base, 0, d->C, err);
+    if (rc < 0)
+        return rc;
+    shape.n_out = config->dueling ? 0 : d->C;
+    shape.random = d->base.setup.random;
+    nn_params_init(&net->params, d->base.setup.backend);
+    rc = nn_network_add(&net->body, &net->params, "q", &shape);
+    int64_t n = net->body.n_out;
+    if (rc == 0 && config->dueling)
+        rc = nn_network_add_head(&net->value, &net->params, "value", config, n, 1);
+    if (rc == 0 && config->dueling)
+        rc = nn_network_add_head(&net->advantage, &net->params, "advantage", config, n, d->C);
+    return rc < 0 ? rl_error_set(err, rc, "dqn: cannot build its networks: %s", rl_error_text(rc))
+                  : 0;
+}
+
+static int dqn_init_networks(struct dqn *d, struct rl_error *err)
+{
+    const struct nn_network_config *config = d->base.setup.network;
+    uint64_t seed = d->base.setup.seed;
+    int rc = nn_network_init(&d->net.body, config->value_gain, seed);
+    if (rc == 0 && config->dueling)
+        rc = nn_network_init(&d->net.value, config->value_gain, seed);
+    if (rc == 0 && config->dueling)
+        rc = nn_network_init(&d->net.advantage, config->value_gain, seed);
+    if (rc == 0)
+        rc = nn_params_copy(&d->target.params, &d->net.params);
+    return rc < 0
+               ? rl_error_set(err, rc, "dqn: cannot initialise its networks: %s", rl_error_text(rc))
+               : 0;
 }
 
 static int dqn_configure_networks(struct dqn *d, struct rl_error *err)
 {
-    const struct nn_opt_config config =
-        nn_opt_options_config(&d->hp->off.optimizer, "policy", d->hp->adam_eps);
-    int rc = dqn_named(dqn_add_network(d, &d->net), "build its network", err);
+    struct agent *agent = &d->base;
+    int rc = dqn_add_network(d, &d->net, err);
     if (rc == 0)
-        rc = dqn_named(dqn_add_network(d, &d->target), "build its target network", err);
+        rc = dqn_add_network(d, &d->target, err);
     if (rc == 0)
-        rc = nn_params_alloc(&d->net.params, err);
+        rc = agent_add_trained(agent, &d->net.params, &d->opt, "policy", &d->hp->replay, err);
     if (rc == 0)
-        rc = nn_params_alloc(&d->target.params, err);
+        rc = agent_add_target(agent, &d->target.params, err);
     if (rc == 0)
-        rc = nn_opt_init(&d->opt, &d->net.params, config, err);
+        rc = dqn_init_networks(d, err);
     if (rc < 0)
         return rc;
-    d->base.optimizer[d->base.n_optimizers++] = &d->opt;
-    d->base.acting = &d->net.params;
-    rc = dqn_init_network(d, &d->net);
-    if (rc == 0)
-        rc = nn_params_copy(&d->target.params, &d->net.params);
-    return dqn_named(rc, "initialise its networks", err);
+    agent->acting = &d->net.params;
+    agent->wire_batches = agent_reads_wire(&d->net.body);
+    rc = nn_state_add_array(agent->state, "dqn/target_at", NN_STATE_RESUME, RL_I64, NN_SCALAR,
+                            &d->target_at);
+    return rc < 0 ? rl_error_set(err, rc, "dqn: cannot register its state: %s", rl_error_text(rc))
+                  : 0;
 }
 
-static int dqn_register(struct dqn *d, struct rl_error *err)
+static int dqn_configure_acting(struct dqn *d, struct rl_error *err)
 {
-    struct nn_state *state = d->base.state;
-    int rc = nn_state_add_params(state, "model", &d->net.params);
+    struct agent *agent = &d->base;
+    int rc = agent_policy_compile(&d->policy, agent, agent->wire_batches, dqn_trace_act, err);
+    if (rc < 0)
+        return rc;
+    size_t rows = (size_t)agent_policy_max_rows(&d->policy);
+    d->choice = calloc(rows * (size_t)d->P, sizeof(*d->choice));
+    return d->choice ? 0 : rl_error_set(err, RL_ENOMEM, "dqn: out of memory");
+}
+
+static int dqn_configure_updates(struct dqn *d, struct rl_error *err)
+{
+    int rc = agent_compile(&d->update, &d->base, dqn_trace_update, err);
     if (rc == 0)
-        rc = nn_state_add_params(state, "target", &d->target.params);
-    if (rc == 0)
-        rc = nn_state_add_optimizer(state, &d->opt);
-    if (rc == 0)
-        rc = nn_state_add_array(state, "dqn/cursor", NN_STATE_RESUME, RL_I64,
-                                NN_VEC(sizeof(d->cursor) / sizeof(int64_t)), &d->cursor);
-    if (rc == 0)
-        rc = nn_state_add_array(state, "dqn/sums", NN_STATE_RESUME, RL_F64,
-                                NN_VEC(sizeof(d->sums) / sizeof(double)), &d->sums);
-    return dqn_named(rc, "register its state", err);
+        rc = agent_compile(&d->sync, &d->base, dqn_trace_sync, err);
+    if (rc < 0)
+        return rc;
+    d->tau = agent_input(&d->sync, "tau");
+    d->taken = agent_input(&d->update, "taken");
+    d->batch = agent_transitions_batch(&d->update);
+    if (!d->taken)
+        return 0;
+    d->batch.action = d->parts =
+        calloc((size_t)(d->hp->replay.batch_size * d->P), sizeof(*d->parts));
+    return d->parts ? 0 : rl_error_set(err, RL_ENOMEM, "dqn: out of memory");
 }
 
 static int dqn_configure(struct agent *agent, struct rl_error *err)
 {
     struct dqn *d = (struct dqn *)agent;
     d->hp = agent->setup.hparams;
-    int rc = dqn_check_spaces(d, err);
+    int rc = dqn_check(d, err);
     if (rc == 0)
         rc = dqn_configure_networks(d, err);
     if (rc == 0)
-        rc = dqn_register(d, err);
-    agent->wire_batches = d->input.dtype != RL_F32;
-    if (rc == 0)
-        rc = agent_policy_compile(&d->policy, agent, agent->wire_batches, dqn_trace_policy, err);
+        rc = dqn_configure_acting(d, err);
     if (rc == 0 && !agent->setup.acts_only)
         rc = dqn_configure_updates(d, err);
-    if (rc < 0)
-        return rc;
-    d->action = nn_program_find_output(d->policy.bucket[0].program, "action");
-    d->value = nn_program_find_output(d->policy.bucket[0].program, "value");
-    return 0;
+    return rc;
 }
 
 static void dqn_deconfigure(struct agent *agent)
 {
     struct dqn *d = (struct dqn *)agent;
-    nn_program_destroy(d->gradient);
-    nn_program_destroy(d->step);
-    nn_program_destroy(d->sync);
+    agent_program_deinit(&d->update);
+    agent_program_deinit(&d->sync);
     agent_policy_deinit(&d->policy);
     nn_opt_deinit(&d->opt);
     nn_params_deinit(&d->net.params);
     nn_params_deinit(&d->target.params);
+    free(d->choice);
+    free(d->parts);
 }
 
 static void dqn_replay(const void *hparams, struct agent_replay *out)
 {
-    agent_off_policy_replay(&((const struct dqn_hparams *)hparams)->off, out);
+    agent_off_policy_replay(&((const struct dqn_hparams *)hparams)->replay, out);
 }
 
 const struct agent_type agent_type_dqn = {
     .name = "dqn",
-    .doc = "deep Q-networks (Mnih et al. 2015) for Discrete actions; double, dueling, n-step, "
-           "prioritized",
+    .doc = "deep Q-networks (Mnih et al. 2015) for choices; double, dueling, n-step, prioritized",
     .on_policy = false,
     .agent_bytes = sizeof(struct dqn),
     .hparams_bytes = sizeof(struct dqn_hparams),
@@ -576,7 +518,7 @@ const struct agent_type agent_type_dqn = {
     .defaults = dqn_defaults,
     .configure = dqn_configure,
     .deconfigure = dqn_deconfigure,
-    .trace_mode = dqn_trace_policy,
+    .trace_mode = dqn_trace_act,
     .act = dqn_act,
     .replay = dqn_replay,
     .training_step = dqn_training_step,

@@ -16,13 +16,16 @@
 const char *const agent_noise_names[AGENT_N_NOISES + 1] = {"none", "normal", "ornstein-uhlenbeck",
                                                            NULL};
 
-int agent_noise_init(struct agent_noise *noise, enum agent_noise_kind kind, double std,
+int agent_noise_init(struct agent_noise *noise, const struct agent_noise_options *options,
                      int32_t n_slots, int64_t A, uint64_t seed, struct rl_error *err)
 {
     assert(A <= RL_SPACE_MAX_DIMS);
-    *noise = (struct agent_noise){
-        .kind = kind, .std = (float)std, .seed = seed, .n_slots = n_slots, .A = A};
-    if (kind != AGENT_NOISE_OU)
+    *noise = (struct agent_noise){.kind = (enum agent_noise_kind)options->noise_type,
+                                  .std = (float)options->noise_std,
+                                  .seed = seed,
+                                  .n_slots = n_slots,
+                                  .A = A};
+    if (noise->kind != AGENT_NOISE_OU)
         return 0;
     noise->walk = calloc((size_t)n_slots * (size_t)A, sizeof(*noise->walk));
     return noise->walk ? 0 : rl_error_set(err, RL_ENOMEM, "out of memory for action noise");

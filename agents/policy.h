@@ -32,6 +32,11 @@ typedef void (*agent_policy_trace_fn)(struct agent *agent, struct nn_trace *t, i
 int agent_policy_compile(struct agent_policy *policy, struct agent *agent, bool wire,
                          agent_policy_trace_fn trace, struct rl_error *err);
 void agent_policy_deinit(struct agent_policy *policy); /* accepts zeroed */
+/* Of the largest program: what is decided at a time. */
+static inline int32_t agent_policy_max_rows(const struct agent_policy *policy)
+{
+    return policy->bucket[policy->n_buckets - 1].rows;
+}
 
 /* The program for rows [first, first + *n) of a batch, observations filled in and parameters bound;
  * the caller fills other inputs, runs it, reads *n rows of its outputs, and goes on behind them. */

@@ -3,10 +3,10 @@
  * algorithms and applications" (arXiv:1812.05905). Formulae, defaults and metric names are
  * Stable-Baselines3's; the temperature alpha is its ent_coef.
  *
- * Read from the top: hyper-parameters, state, the policy, one update with its three optimizers, the
- * training step, configuration. B transitions, D observation features, A elements of an action,
- * which lies in [-1, 1]. The policy is agents/squashed.h, critics are agents/critic.h, acting is
- * agents/box_actor.h.
+ * Read from the top: hyper-parameters, state, one update with its three optimizers, acting,
+ * configuration. B transitions, D observation features, A elements of an action, which lies in
+ * [-1, 1]. The policy is agents/squashed.h, critics are agents/critic.h, acting is
+ * agents/box_actor.h, the loop around an update is agents/update.h.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -14,45 +14,43 @@
 
 #include "agents/box_actor.h"
 #include "agents/critic.h"
-#include "agents/off_policy.h"
 #include "agents/squashed.h"
 #include "base/base.h"
+#include "base/rng.h"
 
 /* ---- hyper-parameters ---- */
 
 struct sac_hparams {
     struct agent_off_policy replay;
+    struct agent_noise_options noise;
     char ent_coef[32], target_entropy[32];
     int64_t target_update_interval;
-    int32_t noise_type; /* enum agent_noise_kind */
-    double noise_std;
     bool use_sde, use_sde_at_warmup, use_expln;
     int64_t sde_sample_freq;
     double log_std_init;
 };
 
 /* clang-format off */
-#define OPTION(field, kind, lo, hi, text, names, help)                                             \
+#define OPTION(field, kind, lo, hi, text, help)                                                    \
     {.name = #field, .type = RL_OPT_##kind, .offset = offsetof(struct sac_hparams, field),         \
-     .min = (lo), .max = (hi), .default_text = (text), .choices = (names), .doc = (help)}
+     .min = (lo), .max = (hi), .default_text = (text), .doc = (help)}
 
 static const struct rl_option sac_options[] = {
     AGENT_OFF_POLICY_OPTIONS(struct sac_hparams, replay, "3e-4", "256", "0.005", "1", "100"),
-    OPTION(ent_coef, STRING, 0, 32, "auto", NULL,
+    OPTION(ent_coef, STRING, 0, 32, "auto",
            "weight of the entropy: a number, or 'auto' (learned, from 1) or 'auto_X' (from X)"),
-    OPTION(target_entropy, STRING, 0, 32, "auto", NULL,
+    OPTION(target_entropy, STRING, 0, 32, "auto",
            "entropy that a learned ent_coef keeps; 'auto': minus the elements of an action"),
-    OPTION(target_update_interval, INT, 1, 1e9, "1", NULL,
+    OPTION(target_update_interval, INT, 1, 1e9, "1",
            "updates from one target update to the next"),
-    OPTION(noise_type, CHOICE, 0, 0, "none", agent_noise_names, "noise on actions"),
-    OPTION(noise_std, FLOAT, 0, 10, "0.1", NULL, "its standard deviation"),
-    OPTION(use_sde, BOOL, 0, 1, "false", NULL, "state-dependent exploration (gSDE)"),
-    OPTION(sde_sample_freq, INT, -1, 1e9, "-1", NULL,
+    AGENT_NOISE_OPTIONS(struct sac_hparams, noise),
+    OPTION(use_sde, BOOL, 0, 1, "false", "state-dependent exploration (gSDE)"),
+    OPTION(sde_sample_freq, INT, -1, 1e9, "-1",
            "env steps for which gSDE keeps its noise; -1: train_freq"),
-    OPTION(use_sde_at_warmup, BOOL, 0, 1, "false", NULL,
+    OPTION(use_sde_at_warmup, BOOL, 0, 1, "false",
            "gSDE instead of random actions before learning_starts"),
-    OPTION(log_std_init, FLOAT, -20, 5, "-3", NULL, "initial log standard deviation of gSDE"),
-    OPTION(use_expln, BOOL, 0, 1, "false", NULL, "gSDE's deviation grows slowly above 1"),
+    OPTION(log_std_init, FLOAT, -20, 5, "-3", "initial log standard deviation of gSDE"),
+    OPTION(use_expln, BOOL, 0, 1, "false", "gSDE's deviation grows slowly above 1"),
 };
 /* clang-format on */
 
@@ -60,9 +58,7 @@ static const struct rl_option sac_options[] = {
 static void sac_defaults(void *hparams, struct nn_network_config *network,
                          const struct rl_space *obs, const struct rl_space *action)
 {
-    (void)hparams;
-    (void)obs;
-    (void)action;
+    (void)hparams, (void)obs, (void)action;
     network->hidden = (struct rl_ints){.n = 2, .v = {256, 256}};
     network->activation = NN_ACT_RELU;
     network->init = NN_NETWORK_INIT_UNIFORM;
@@ -70,16 +66,6 @@ static void sac_defaults(void *hparams, struct nn_network_config *network,
 }
 
 /* ---- state ---- */
-
-static const char *const sac_metrics[] = {
-    "train/ent_coef",
-    "train/ent_coef_loss",
-    "train/critic_loss",
-    "train/actor_loss",
-    "train/critic_grad_norm",
-    "train/actor_grad_norm",
-    NULL,
-};
 
 struct sac {
     struct agent base;
@@ -93,13 +79,105 @@ struct sac {
     int32_t log_ent_coef; /* (1) */
     struct nn_optimizer ent_coef_opt;
     struct agent_box_actor box;
-    struct nn_program *update;
+    struct agent_program update;
     struct replay_batch batch;       /* the update's inputs */
     float *noise, *next_noise, *tau; /* gSDE: one noise for both */
-    struct agent_metrics metrics;
 };
 
-/* ---- the policy ---- */
+/* ---- one update ---- */
+
+/* J(alpha) = E[-alpha (log pi(a|s) + target entropy)] (eq. 18), of log alpha as in the authors'
+ * code. Returns alpha as it was before the step. */
+static struct nn_var sac_update_ent_coef(struct sac *s, struct nn_trace *t, struct nn_var logp)
+{
+    if (!s->auto_ent_coef)
+        return nn_const(t, s->ent_coef);
+    struct nn_var log_alpha = nn_param(t, &s->ent_coef_params, s->log_ent_coef);
+    struct nn_var alpha = nn_reshape(t, nn_exp(t, nn_stop_grad(t, log_alpha)), NN_SCALAR);
+    struct nn_var excess =
+        nn_stop_grad(t, nn_add(t, nn_mean(t, logp), nn_const(t, s->target_entropy)));
+    struct nn_var loss = nn_neg(t, nn_mul(t, nn_reshape(t, log_alpha, NN_SCALAR), excess));
+    nn_output(t, "train/ent_coef_loss", loss);
+    agent_minimize(t, loss, &s->ent_coef_opt, NULL, 0.0);
+    return alpha;
+}
+
+/* J_Q = 1/2 sum over critics of E[(Q(s, a) - y)^2] (eq. 5) with the soft value of the next state,
+ * y = r + discount (min Q'(s', a') - alpha log pi(a'|s')), a' from the policy (eq. 3, 6). */
+static void sac_update_critic(struct sac *s, struct nn_trace *t, const struct agent_transitions *b,
+                              struct nn_var alpha, struct nn_var noise)
+{
+    struct agent_squashed_draw next = agent_squashed_sample(&s->actor, t, b->next_obs, noise);
+    nn_trace_set_mode(t, NN_MODE_EVAL);
+    struct nn_var next_q = agent_critic_q(t, &s->critic.target, b->next_obs, next.action);
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
+    struct nn_var next_v = nn_sub(t, nn_min_axis(t, next_q, 0), nn_mul(t, alpha, next.logp));
+    struct nn_var y = agent_bootstrap(t, b, next_v);
+
+    struct nn_var action = nn_input(t, "action", RL_F32, NN_MAT(s->B, s->A));
+    struct nn_var q = agent_critic_q(t, &s->critic.q, b->obs, action);
+    struct nn_var loss = nn_mul(t, nn_const(t, 0.5f), agent_critic_loss(t, b, q, y));
+    nn_output(t, "train/critic_loss", loss);
+    agent_minimize(t, loss, &s->critic.opt, "train/critic_grad_norm", 0.0);
+}
+
+/* J_pi = E[alpha log pi(a|s) - min Q(s, a)] (eq. 9), through the critics that were just updated. */
+static void sac_update_actor(struct sac *s, struct nn_trace *t, struct nn_var obs,
+                             struct agent_squashed_draw pi, struct nn_var alpha)
+{
+    struct nn_var q = nn_min_axis(t, agent_critic_q(t, &s->critic.q, obs, pi.action), 0);
+    struct nn_var loss = nn_mean(t, nn_sub(t, nn_mul(t, alpha, pi.logp), q));
+    nn_output(t, "train/actor_loss", loss);
+    agent_minimize(t, loss, &s->actor.opt, "train/actor_grad_norm", 0.0);
+}
+
+/* Algorithm 1's gradient step. */
+static void sac_trace_update(struct agent *agent, struct nn_trace *t)
+{
+    struct sac *s = (struct sac *)agent;
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
+    struct agent_transitions b = agent_transitions_input(t, &s->actor.net, &s->hp->replay);
+    struct nn_shape shape = agent_squashed_noise(&s->actor, s->B, false);
+    struct nn_var noise = nn_input(t, "noise", RL_F32, shape), next_noise = noise;
+    struct nn_var tau = nn_input(t, "tau", RL_F32, NN_SCALAR);
+    if (!s->hp->use_sde)
+        next_noise = nn_input(t, "next_noise", RL_F32, shape);
+
+    struct agent_squashed_draw pi = agent_squashed_sample(&s->actor, t, b.obs, noise);
+    struct nn_var alpha = sac_update_ent_coef(s, t, pi.logp);
+    sac_update_critic(s, t, &b, alpha, next_noise);
+    sac_update_actor(s, t, b.obs, pi, alpha);
+    nn_polyak(t, &s->critic.target_params, &s->critic.params, tau);
+    nn_output(t, "train/ent_coef", alpha);
+}
+
+static int sac_update(struct agent *agent, struct agent_ctx *ctx, uint64_t update,
+                      struct rl_error *err)
+{
+    struct sac *s = (struct sac *)agent;
+    const struct sac_hparams *hp = s->hp;
+    uint64_t seed = agent->setup.seed;
+    int rc = agent_draw(agent, ctx, &hp->replay, update, &s->batch, err);
+    if (rc < 0)
+        return rc;
+    size_t n = (size_t)nn_shape_elements(agent_squashed_noise(&s->actor, s->B, false));
+    rl_fill_normal((struct rl_key){seed, RL_STREAM_UPDATE, 0}, update, s->noise, n);
+    if (s->next_noise)
+        rl_fill_normal((struct rl_key){seed, RL_STREAM_UPDATE, 1}, update, s->next_noise, n);
+    *s->tau = update % (uint64_t)hp->target_update_interval == 0 ? (float)hp->replay.tau : 0.0f;
+
+    rc = agent_run(agent, &s->update, update, ctx, err);
+    if (rc == 0)
+        agent_prioritize(&s->update, ctx->sampler);
+    return rc;
+}
+
+static int sac_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
+{
+    return agent_train(agent, ctx, &((struct sac *)agent)->hp->replay, sac_update, err);
+}
+
+/* ---- acting ---- */
 
 static void sac_trace_act(struct agent *agent, struct nn_trace *t, int32_t rows)
 {
@@ -116,118 +194,12 @@ static void sac_trace_mode(struct agent *agent, struct nn_trace *t, int32_t rows
     nn_output(t, "action", agent_squashed_mode(&s->actor, t, obs));
 }
 
-/* ---- one update ---- */
-
-/* J(alpha) = E[-alpha (log pi(a|s) + target entropy)] (eq. 18), of log alpha as in the authors'
- * code. Returns alpha as it was before the step. */
-static struct nn_var sac_update_ent_coef(struct sac *s, struct nn_trace *t, struct nn_var logp)
-{
-    if (!s->auto_ent_coef)
-        return nn_const(t, s->ent_coef);
-    struct nn_var log_alpha = nn_param(t, &s->ent_coef_params, s->log_ent_coef);
-    struct nn_var alpha = nn_reshape(t, nn_exp(t, nn_stop_grad(t, log_alpha)), NN_SCALAR);
-    struct nn_var excess =
-        nn_stop_grad(t, nn_add(t, nn_mean(t, logp), nn_const(t, s->target_entropy)));
-    struct nn_var loss = nn_neg(t, nn_mul(t, nn_reshape(t, log_alpha, NN_SCALAR), excess));
-    nn_output(t, "train/ent_coef_loss", loss);
-    agent_minimize(t, loss, &s->ent_coef_opt, NULL);
-    return alpha;
-}
-
-/* J_Q = 1/2 sum over critics of E[(Q(s, a) - y)^2] (eq. 5) with the soft value of the next state,
- * y = r + discount (min Q'(s', a') - alpha log pi(a'|s')), a' from the policy (eq. 3, 6). */
-static void sac_update_critic(struct sac *s, struct nn_trace *t, const struct agent_transitions *b,
-                              struct nn_var alpha, struct nn_var noise)
-{
-    struct agent_squashed_draw next = agent_squashed_sample(&s->actor, t, b->next_obs, noise);
-    nn_trace_set_mode(t, NN_MODE_EVAL);
-    struct nn_var next_q = agent_critic_q(t, &s->critic.target, b->next_obs, next.action);
-    nn_trace_set_mode(t, NN_MODE_TRAIN);
-    struct nn_var next_v = nn_sub(t, nn_min_axis(t, next_q, 0), nn_mul(t, alpha, next.logp));
-    struct nn_var y = nn_add(t, b->reward, nn_mul(t, b->discount, next_v));
-
-    struct nn_var q = agent_critic_q(t, &s->critic.q, b->obs, b->action);
-    struct nn_var loss = nn_mul(t, nn_const(t, 0.5f), agent_critic_loss(t, b, q, y));
-    nn_output(t, "train/critic_loss", loss);
-    agent_minimize(t, loss, &s->critic.opt, "train/critic_grad_norm");
-}
-
-/* J_pi = E[alpha log pi(a|s) - min Q(s, a)] (eq. 9), through the critics that were just updated. */
-static void sac_update_actor(struct sac *s, struct nn_trace *t, struct nn_var obs,
-                             struct agent_squashed_draw pi, struct nn_var alpha)
-{
-    struct nn_var q = nn_min_axis(t, agent_critic_q(t, &s->critic.q, obs, pi.action), 0);
-    struct nn_var loss = nn_mean(t, nn_sub(t, nn_mul(t, alpha, pi.logp), q));
-    nn_output(t, "train/actor_loss", loss);
-    agent_minimize(t, loss, &s->actor.opt, "train/actor_grad_norm");
-}
-
-/* Algorithm 1's gradient step. */
-static void sac_trace_update(struct agent *agent, struct nn_trace *t)
+static int sac_act(struct agent *agent, const struct agent_act *act, struct rl_error *err)
 {
     struct sac *s = (struct sac *)agent;
-    bool weighted = s->hp->replay.prioritized_replay;
-    nn_trace_set_mode(t, NN_MODE_TRAIN);
-    struct agent_transitions b = agent_transitions_input(t, &s->actor.net, s->B, s->A, weighted);
-    struct nn_shape shape = agent_squashed_noise(&s->actor, s->B, false);
-    struct nn_var noise = nn_input(t, "noise", RL_F32, shape), next_noise = noise;
-    struct nn_var tau = nn_input(t, "tau", RL_F32, NN_SCALAR);
-    if (!s->hp->use_sde)
-        next_noise = nn_input(t, "next_noise", RL_F32, shape);
-
-    struct agent_squashed_draw pi = agent_squashed_sample(&s->actor, t, b.obs, noise);
-    struct nn_var alpha = sac_update_ent_coef(s, t, pi.logp);
-    sac_update_critic(s, t, &b, alpha, next_noise);
-    sac_update_actor(s, t, b.obs, pi, alpha);
-    nn_polyak(t, &s->critic.target_params, &s->critic.params, tau);
-    nn_output(t, "train/ent_coef", alpha);
-}
-
-/* ---- the training step ---- */
-
-/* Updates are numbered over the whole run; the number keys what is drawn. */
-static int sac_update(struct sac *s, struct agent_ctx *ctx, struct rl_error *err)
-{
-    const struct sac_hparams *hp = s->hp;
-    uint64_t update = nn_opt_steps(&s->critic.opt), seed = s->base.setup.seed;
-    int rc = agent_draw(&s->base, ctx, update, (int32_t)s->B, &s->batch, err);
-    if (rc < 0)
-        return rc;
-    size_t n = (size_t)nn_shape_elements(agent_squashed_noise(&s->actor, s->B, false));
-    rl_fill_normal((struct rl_key){seed, RL_STREAM_UPDATE, 0}, update, s->noise, n);
-    if (s->next_noise)
-        rl_fill_normal((struct rl_key){seed, RL_STREAM_UPDATE, 1}, update, s->next_noise, n);
-    *s->tau = update % (uint64_t)hp->target_update_interval == 0 ? (float)hp->replay.tau : 0.0f;
-
-    rc = agent_run(&s->base, s->update, &s->metrics, update + 1, ctx, err);
-    if (rc == 0)
-        agent_critic_prioritize(s->update, ctx->sampler);
-    return rc;
-}
-
-static double sac_set_rates(struct sac *s, const struct agent_ctx *ctx)
-{
-    double lr = rl_schedule_at(s->hp->replay.learning_rate, ctx->progress);
-    struct nn_optimizer *const opt[] = {&s->ent_coef_opt, &s->critic.opt, &s->actor.opt};
-    for (size_t i = s->auto_ent_coef ? 0 : 1; i < RL_COUNTOF(opt); i++)
-        nn_opt_set_lr(opt[i], (float)lr);
-    return lr;
-}
-
-static int sac_training_step(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err)
-{
-    struct sac *s = (struct sac *)agent;
-    double lr = 0.0;
-    for (int32_t i = 0; i < ctx->gradient_steps; i++) {
-        if (agent_at_cut(ctx))
-            return AGENT_LEFT;
-        lr = sac_set_rates(s, ctx);
-        int rc = sac_update(s, ctx, err);
-        if (rc < 0)
-            return rc;
-    }
-    agent_log_progress(ctx, lr, &s->critic.opt);
-    return 0;
+    struct agent_act copy = *act;
+    copy.random = act->random && !(s->hp->use_sde && s->hp->use_sde_at_warmup);
+    return agent_box_act(&s->box, &copy, err);
 }
 
 /* ---- configuration ---- */
@@ -275,7 +247,7 @@ static int sac_named(int rc, const char *what, struct rl_error *err)
 /* Its optimizer is Adam, whatever that of the networks is: so does Stable-Baselines3. */
 static int sac_configure_temperature(struct sac *s, struct rl_error *err)
 {
-    const struct nn_opt_options adam = {.optimizer = NN_OPT_ADAM};
+    const struct agent_off_policy adam = {.optimizer = {.optimizer = NN_OPT_ADAM}};
     if (!s->auto_ent_coef)
         return 0;
     nn_params_init(&s->ent_coef_params, s->base.setup.backend);
@@ -296,11 +268,11 @@ static int sac_configure_networks(struct sac *s, struct rl_error *err)
     const struct agent_squashed_config actor = {.use_sde = s->hp->use_sde,
                                                 .use_expln = s->hp->use_expln,
                                                 .log_std_init = s->hp->log_std_init,
-                                                .optimizer = &s->hp->replay.optimizer};
-    int rc = agent_squashed_init(&s->actor, &s->base, &actor, err);
+                                                .hp = &s->hp->replay};
+    int rc = agent_critic_init(&s->critic, &s->base, s->base.setup.network->critics, &s->hp->replay,
+                               err);
     if (rc == 0)
-        rc = agent_critic_init(&s->critic, &s->base, s->base.setup.network->critics,
-                               &s->hp->replay.optimizer, err);
+        rc = agent_squashed_init(&s->actor, &s->base, &actor, err);
     if (rc == 0)
         rc = sac_configure_temperature(s, err);
     return rc;
@@ -328,19 +300,17 @@ static int sac_configure_programs(struct sac *s, struct rl_error *err)
                                                .mode = sac_trace_mode,
                                                .draws = nn_shape_elements(noise),
                                                .hold = sac_hold(s),
-                                               .noise = (enum agent_noise_kind)s->hp->noise_type,
-                                               .noise_std = s->hp->noise_std};
+                                               .noise = &s->hp->noise};
     int rc = agent_box_actor_init(&s->box, &s->base, &box, err);
     if (rc < 0 || s->base.setup.acts_only)
         return rc;
-    rc = agent_compile(&s->base, sac_trace_update, &s->update, err);
+    rc = agent_compile(&s->update, &s->base, sac_trace_update, err);
     if (rc < 0)
         return rc;
-    s->batch = agent_transitions_batch(s->update);
-    s->noise = agent_input(s->update, "noise");
-    s->next_noise = agent_input(s->update, "next_noise");
-    s->tau = agent_input(s->update, "tau");
-    agent_metrics_init(&s->metrics, s->update, sac_metrics);
+    s->batch = agent_transitions_batch(&s->update);
+    s->noise = agent_input(&s->update, "noise");
+    s->next_noise = agent_input(&s->update, "next_noise");
+    s->tau = agent_input(&s->update, "tau");
     return 0;
 }
 
@@ -364,20 +334,12 @@ static int sac_configure(struct agent *agent, struct rl_error *err)
 static void sac_deconfigure(struct agent *agent)
 {
     struct sac *s = (struct sac *)agent;
-    nn_program_destroy(s->update);
+    agent_program_deinit(&s->update);
     agent_box_actor_deinit(&s->box);
     agent_squashed_deinit(&s->actor);
     nn_opt_deinit(&s->ent_coef_opt);
     agent_critic_deinit(&s->critic);
     nn_params_deinit(&s->ent_coef_params);
-}
-
-static int sac_act(struct agent *agent, const struct agent_act *act, struct rl_error *err)
-{
-    struct sac *s = (struct sac *)agent;
-    struct agent_act copy = *act;
-    copy.random = act->random && !(s->hp->use_sde && s->hp->use_sde_at_warmup);
-    return agent_box_act(&s->box, &copy, err);
 }
 
 static void sac_replay(const void *hparams, struct agent_replay *out)

@@ -54,7 +54,7 @@ int agent_squashed_init(struct agent_squashed *p, struct agent *agent,
     if (rc < 0)
         return rl_error_set(err, rc, "%s: cannot build the policy: %s", agent->type->name,
                             rl_error_text(rc));
-    rc = agent_add_trained(agent, &p->params, &p->opt, "actor", p->config.optimizer, err);
+    rc = agent_add_trained(agent, &p->params, &p->opt, "actor", p->config.hp, err);
     agent->acting = &p->params;
     if (rc < 0)
         return rc;

@@ -10,9 +10,9 @@
 #include "agents/update.h"
 
 struct agent_squashed_config {
-    bool use_sde, use_expln;                /* expln: deviations that grow by a logarithm above 1 */
-    double log_std_init;                    /* gSDE */
-    const struct nn_opt_options *optimizer; /* read by agent_squashed_init only */
+    bool use_sde, use_expln;           /* expln: deviations that grow by a logarithm above 1 */
+    double log_std_init;               /* gSDE */
+    const struct agent_off_policy *hp; /* read by agent_squashed_init only */
 };
 
 struct agent_squashed {

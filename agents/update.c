@@ -2,8 +2,13 @@
 #include "agents/update.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/base.h"
+
+#define MAX_WIDTH (1 << 20)
+
+/* ---- sets ---- */
 
 static int add_set(struct agent *agent, const char *prefix, struct nn_params *params,
                    struct rl_error *err)
@@ -18,12 +23,13 @@ static int add_set(struct agent *agent, const char *prefix, struct nn_params *pa
 }
 
 int agent_add_trained(struct agent *agent, struct nn_params *params, struct nn_optimizer *opt,
-                      const char *name, const struct nn_opt_options *options, struct rl_error *err)
+                      const char *name, const struct agent_off_policy *hp, struct rl_error *err)
 {
     assert(agent->n_optimizers < (int32_t)RL_COUNTOF(agent->optimizer));
     int rc = add_set(agent, "model", params, err);
     if (rc == 0)
-        rc = nn_opt_init(opt, params, nn_opt_options_config(options, name, 0), err);
+        rc = nn_opt_init(opt, params, nn_opt_options_config(&hp->optimizer, name, hp->adam_eps),
+                         err);
     if (rc < 0)
         return rc;
     agent->optimizer[agent->n_optimizers++] = opt;
@@ -42,17 +48,30 @@ int agent_network_shape(struct nn_network_shape *out, const struct agent *agent,
                         int64_t n_out, struct rl_error *err)
 {
     const struct agent_setup *setup = &agent->setup;
-    const struct nn_network_config *network = setup->network;
-    *out = (struct nn_network_shape){.config = network, .joined = joined, .n_out = n_out};
-    if (network->dueling || network->shared_trunk)
+    int64_t D = replay_feature_count(&setup->obs);
+    *out = (struct nn_network_shape){.config = setup->network, .joined = joined, .n_out = n_out};
+    if (D > MAX_WIDTH || n_out > MAX_WIDTH)
         return rl_error_set(err, RL_EUNSUPPORTED,
-                            "network.%s: %s has a policy and critics of their own; remove the key",
-                            network->dueling ? "dueling" : "shared_trunk", agent->type->name);
-    return nn_network_input(&out->input, network, &setup->obs, replay_feature_count(&setup->obs),
-                            err);
+                            "%s: %lld observation features and %lld outputs: a network takes at "
+                            "most %d of each",
+                            agent->type->name, (long long)D, (long long)n_out, MAX_WIDTH);
+    return nn_network_input(&out->input, setup->network, &setup->obs, D, err);
 }
 
-int agent_compile(struct agent *agent, agent_trace_fn trace, struct nn_program **out,
+/* ---- programs ---- */
+
+static void find_metrics(struct agent_program *program)
+{
+    const char *name;
+    for (int i = 0; (name = nn_program_output_name(program->nn, i)); i++) {
+        if (strncmp(name, "train/", 6) != 0)
+            continue;
+        assert(program->n_metrics < AGENT_MAX_METRICS);
+        program->metric[program->n_metrics++] = i;
+    }
+}
+
+int agent_compile(struct agent_program *program, struct agent *agent, agent_trace_fn trace,
                   struct rl_error *err)
 {
     struct nn_trace *t = nn_trace_create(agent->setup.backend);
@@ -60,16 +79,58 @@ int agent_compile(struct agent *agent, agent_trace_fn trace, struct nn_program *
         return rl_error_set(err, RL_ENOMEM, "%s: out of memory", agent->type->name);
     nn_trace_name(t, agent->type->name);
     trace(agent, t);
-    int rc = nn_compile(t, out, err);
+    *program = (struct agent_program){0};
+    int rc = nn_compile(t, &program->nn, err);
     nn_trace_destroy(t);
+    if (rc == 0)
+        find_metrics(program);
     return rc;
 }
 
-void *agent_input(struct nn_program *program, const char *name)
+void agent_program_deinit(struct agent_program *program)
 {
-    int input = nn_program_find_input(program, name);
-    return input < 0 ? NULL : nn_program_input(program, input);
+    nn_program_destroy(program->nn);
+    *program = (struct agent_program){0};
 }
+
+void *agent_input(const struct agent_program *program, const char *name)
+{
+    int input = nn_program_find_input(program->nn, name);
+    return input < 0 ? NULL : nn_program_input(program->nn, input);
+}
+
+int agent_run(const struct agent *agent, const struct agent_program *program, uint64_t update,
+              struct agent_ctx *ctx, struct rl_error *err)
+{
+    unsigned long long number = (unsigned long long)update + 1;
+    int rc = nn_program_run(program->nn);
+    if (rc < 0)
+        return rl_error_set(err, rc, "%s: the program of update %llu failed", agent->type->name,
+                            number);
+    for (int32_t i = 0; i < program->n_metrics; i++) {
+        const char *name = nn_program_output_name(program->nn, program->metric[i]);
+        float value = *(const float *)nn_program_output(program->nn, program->metric[i]);
+        if (!isfinite(value))
+            return rl_error_set(err, RL_ENONFINITE,
+                                "%s is %f at update %llu: check rewards and observations, or lower "
+                                "learning_rate; the last checkpoint is from before it",
+                                name, (double)value, number);
+        agent_log(ctx, name, (double)value, AGENT_MEAN, AGENT_SINK_ALL);
+    }
+    return 0;
+}
+
+void agent_minimize(struct nn_trace *t, struct nn_var loss, struct nn_optimizer *opt,
+                    const char *norm, double max_norm)
+{
+    nn_opt_zero_grad(t, opt);
+    nn_backward(t, loss, opt);
+    if (norm)
+        nn_output(t, norm, nn_opt_clip_norm(t, opt, nn_const(t, (float)max_norm)));
+    nn_opt_step(t, opt);
+}
+
+/* ---- transitions ---- */
 
 struct nn_var agent_obs_input(struct nn_trace *t, const char *name, const struct nn_network *net,
                               int64_t rows)
@@ -84,19 +145,20 @@ bool agent_reads_wire(const struct nn_network *net)
 }
 
 struct agent_transitions agent_transitions_input(struct nn_trace *t, const struct nn_network *net,
-                                                 int64_t B, int64_t A, bool weighted)
+                                                 const struct agent_off_policy *hp)
 {
+    int64_t B = hp->batch_size;
+    bool weighted = hp->prioritized_replay;
     return (struct agent_transitions){
         .obs = agent_obs_input(t, "obs", net, B),
         .next_obs = agent_obs_input(t, "next_obs", net, B),
-        .action = nn_input(t, "action", RL_F32, NN_MAT(B, A)),
         .reward = nn_input(t, "reward", RL_F32, NN_VEC(B)),
         .discount = nn_input(t, "discount", RL_F32, NN_VEC(B)),
         .weight = weighted ? nn_input(t, "weight", RL_F32, NN_VEC(B)) : (struct nn_var){-1},
     };
 }
 
-struct replay_batch agent_transitions_batch(struct nn_program *program)
+struct replay_batch agent_transitions_batch(const struct agent_program *program)
 {
     return (struct replay_batch){
         .obs = agent_input(program, "obs"),
@@ -105,36 +167,20 @@ struct replay_batch agent_transitions_batch(struct nn_program *program)
         .reward = agent_input(program, "reward"),
         .discount = agent_input(program, "discount"),
         .weight = agent_input(program, "weight"),
+        .next_mask = agent_input(program, "next_mask"),
     };
 }
 
-void agent_minimize(struct nn_trace *t, struct nn_var loss, struct nn_optimizer *opt,
-                    const char *norm)
+struct nn_var agent_bootstrap(struct nn_trace *t, const struct agent_transitions *b,
+                              struct nn_var next_v)
 {
-    nn_opt_zero_grad(t, opt);
-    nn_backward(t, loss, opt);
-    if (norm) /* a limit of 0 measures only */
-        nn_output(t, norm, nn_opt_clip_norm(t, opt, nn_const(t, 0.0f)));
-    nn_opt_step(t, opt);
+    return nn_stop_grad(t, nn_add(t, b->reward, nn_mul(t, b->discount, next_v)));
 }
 
-void agent_metrics_init(struct agent_metrics *m, const struct nn_program *program,
-                        const char *const *names)
+int agent_draw(const struct agent *agent, struct agent_ctx *ctx, const struct agent_off_policy *hp,
+               uint64_t update, const struct replay_batch *batch, struct rl_error *err)
 {
-    *m = (struct agent_metrics){0};
-    for (; *names; names++) {
-        int output = nn_program_find_output(program, *names);
-        if (output < 0)
-            continue;
-        assert(m->n < AGENT_MAX_METRICS);
-        m->name[m->n] = *names;
-        m->output[m->n++] = output;
-    }
-}
-
-int agent_draw(const struct agent *agent, struct agent_ctx *ctx, uint64_t update, int32_t B,
-               const struct replay_batch *batch, struct rl_error *err)
-{
+    int32_t B = (int32_t)hp->batch_size;
     int rc = replay_sampler_draw(ctx->sampler, update, ctx->progress, B, batch);
     return rc == 0 ? 0
                    : rl_error_set(err, RL_EINVAL,
@@ -142,27 +188,31 @@ int agent_draw(const struct agent *agent, struct agent_ctx *ctx, uint64_t update
                                   agent->type->name, (unsigned long long)update + 1);
 }
 
-int agent_run(const struct agent *agent, struct nn_program *program, const struct agent_metrics *m,
-              uint64_t update, struct agent_ctx *ctx, struct rl_error *err)
+void agent_prioritize(const struct agent_program *program, struct replay_sampler *sampler)
 {
-    int rc = nn_program_run(program);
-    if (rc < 0)
-        return rl_error_set(err, rc, "%s: the program of update %llu failed", agent->type->name,
-                            (unsigned long long)update);
-    for (int32_t i = 0; i < m->n; i++) {
-        float value = *(const float *)nn_program_output(program, m->output[i]);
-        if (!isfinite(value))
-            return rl_error_set(err, RL_ENONFINITE,
-                                "%s is %f at update %llu: check rewards and observations, or lower "
-                                "learning_rate; the last checkpoint is from before it",
-                                m->name[i], (double)value, (unsigned long long)update);
-        agent_log(ctx, m->name[i], (double)value, AGENT_MEAN, AGENT_SINK_ALL);
-    }
-    return 0;
+    int output = nn_program_find_output(program->nn, "td_error");
+    if (output >= 0)
+        replay_sampler_update(sampler, nn_program_output(program->nn, output));
 }
 
-void agent_log_progress(struct agent_ctx *ctx, double learning_rate, const struct nn_optimizer *opt)
+/* ---- the training step ---- */
+
+int agent_train(struct agent *agent, struct agent_ctx *ctx, const struct agent_off_policy *hp,
+                agent_update_fn update, struct rl_error *err)
 {
-    agent_log(ctx, "train/learning_rate", learning_rate, AGENT_LAST, AGENT_SINK_ALL);
-    agent_log(ctx, "train/n_updates", (double)nn_opt_steps(opt), AGENT_LAST, AGENT_SINK_ALL);
+    const struct nn_optimizer *counted = agent->optimizer[0];
+    for (int32_t i = 0; i < ctx->gradient_steps; i++) {
+        if (agent_at_cut(ctx))
+            return AGENT_LEFT;
+        double lr = rl_schedule_at(hp->learning_rate, ctx->progress);
+        for (int32_t k = 0; k < agent->n_optimizers; k++)
+            nn_opt_set_lr(agent->optimizer[k], (float)lr);
+        int rc = update(agent, ctx, nn_opt_steps(counted), err);
+        if (rc < 0)
+            return rc;
+    }
+    agent_log(ctx, "train/learning_rate", rl_schedule_at(hp->learning_rate, ctx->progress),
+              AGENT_LAST, AGENT_SINK_ALL);
+    agent_log(ctx, "train/n_updates", (double)nn_opt_steps(counted), AGENT_LAST, AGENT_SINK_ALL);
+    return 0;
 }

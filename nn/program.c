@@ -150,6 +150,11 @@ int nn_program_find_output(const struct nn_program *program, const char *name)
     return RL_ENOTFOUND;
 }
 
+const char *nn_program_output_name(const struct nn_program *program, int output)
+{
+    return output < program->plan->n_outputs ? program->plan->outputs[output].name : NULL;
+}
+
 void *nn_program_input(struct nn_program *program, int input)
 {
     return program->own[input];

@@ -17,6 +17,8 @@ void nn_program_destroy(struct nn_program *program); /* accepts NULL */
 /* Position of a named input or output, or RL_ENOTFOUND. Looked up once, used for ever. */
 int nn_program_find_input(const struct nn_program *program, const char *name);
 int nn_program_find_output(const struct nn_program *program, const char *name);
+/* Of the output at that position; NULL past the last. */
+const char *nn_program_output_name(const struct nn_program *program, int output);
 
 /* Host memory of an input, to be filled before a run; valid until destroy. */
 void *nn_program_input(struct nn_program *program, int input);

@@ -182,7 +182,8 @@ static void test_noise_walks_and_starts_again(void **state)
     (void)state;
     struct agent_noise noise;
     float first[A] = {0}, later[A] = {0}, sum = 0.0f;
-    assert_int_equal(agent_noise_init(&noise, AGENT_NOISE_OU, 0.5, 2, A, 1, NULL), 0);
+    const struct agent_noise_options walks = {.noise_type = AGENT_NOISE_OU, .noise_std = 0.5};
+    assert_int_equal(agent_noise_init(&noise, &walks, 2, A, 1, NULL), 0);
     agent_noise_add(&noise, 1, 0, true, first);
     for (uint64_t step = 1; step < 50; step++) {
         memset(later, 0, sizeof(later));

@@ -58,7 +58,14 @@ class Spaces(Case):
 
     def test_masked_discrete_from_a_replay(self):
         self.off_policy("dqn", "Masked-v0 --action-mask", 8.5, 16384, "exploration_fraction=0.3", "double_q=true",
-                        "dueling=true", "n_steps=3", "prioritized_replay=true", "target_update_interval=100")
+                        "dueling=true", "prioritized_replay=true", "target_update_interval=100")
+
+    def test_parts_from_a_replay(self):
+        for env in ("Multi-v0", "Binary-v0", "MaskedMulti-v0 --action-mask"):
+            with self.subTest(env):
+                self.tearDown()
+                self.setUp()
+                self.off_policy("dqn", env, 8.5, 8192, "exploration_fraction=0.3", "dueling=true")
 
     def test_box_with_bounds_of_its_own_from_a_replay(self):
         for agent, how in (("sac", "use_sde=true"), ("td3", "noise_type=ornstein-uhlenbeck"),
