@@ -113,6 +113,7 @@ class Holds(unittest.TestCase):
     def test_against_a_published_score(self):
         for published, verdict in ((10 + 2 * 3**0.5 - 0.01, True), (10 + 2 * 3**0.5 + 0.01, False)):
             self.assertEqual(summary.holds(self.side(9, 11), None, published), verdict)
+            self.assertEqual(summary.holds(self.side(9, 11), self.side(published), None), verdict)
 
     def test_one_seed_can_only_be_above(self):
         self.assertTrue(summary.holds(self.side(11), None, 10))

@@ -38,16 +38,16 @@ def side(results, threshold):
 
 
 def holds(ours, peer, published):
-    """Within two standard errors of the peer, or above; None: nothing to say yet."""
+    """Within two standard errors of the peer, or above; None: nothing to say yet. A peer of one run, ours or
+    published, is taken to spread as our seeds do."""
     if ours is None or (peer is None and published is None):
         return None
-    if peer is not None:
-        slack = 2 * math.hypot(ours.error, peer.error)
-        bar = peer.mean
-    else:  # one run, which is taken to spread as ours do
-        slack, bar = 2 * math.hypot(ours.error, math.inf if ours.spread is None else ours.spread), published
+    bar, error = (published, math.inf) if peer is None else (peer.mean, peer.error)
     if ours.mean >= bar:
         return True
+    if math.isinf(error) and ours.spread is not None:
+        error = ours.spread
+    slack = 2 * math.hypot(ours.error, error)
     return None if math.isinf(slack) else ours.mean >= bar - slack
 
 
