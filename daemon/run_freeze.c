@@ -44,6 +44,7 @@ static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_
     run->freeze = freeze;
     memcpy(run->keys.freeze, text, sizeof text);
     record(run, order, rc);
+    run_keep_values(run);
     snprintf(change->now, sizeof change->now, "%.255s", text);
     strcpy(change->key, "freeze");
     told->change = change;

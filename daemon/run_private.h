@@ -208,6 +208,9 @@ void run_refuse_orders(struct rltd_run *run);
 
 /* run_set.c: these values are in force from here on. */
 int run_adopt(struct rltd_run *run, const struct rltd_values *values, struct rl_error *err);
+/* They differ from what is on disk: config.yaml follows, and a resume point is made at the next
+ * cut, so that a restart goes on with them. */
+void run_keep_values(struct rltd_run *run);
 
 /* run_pause.c */
 /* At a cut: is the run to stand still here? */

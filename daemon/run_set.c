@@ -79,6 +79,23 @@ int run_adopt(struct rltd_run *run, const struct rltd_values *values, struct rl_
     return 0;
 }
 
+void run_keep_values(struct rltd_run *run)
+{
+    struct rl_buf yaml;
+    struct rl_error err = {0};
+    rl_buf_init(&yaml);
+    rltd_config_write(&run->keys, run->hparams, &run->network, &yaml);
+    rl_buf_put_u8(&yaml, 0);
+    if (yaml.failed)
+        rl_error_set(&err, RL_ENOMEM, "out of memory");
+    else
+        rltd_store_config(run->store, (const char *)yaml.data, &err);
+    if (err.code < 0)
+        rl_warn(run->log, "config.yaml says what was before: %s", err.text);
+    rl_buf_deinit(&yaml);
+    run->want_sets |= run_last_set(run);
+}
+
 static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_told *told)
 {
     const struct agent_type *type = run->agent->type;
@@ -95,6 +112,7 @@ static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_
         rc = run_adopt(run, &(struct rltd_values){config, hparams, &run->network}, &told->err);
     if (rc == 0) {
         record(run, order);
+        run_keep_values(run);
         told->change = order->change;
         told->n_changes = order->n_changes;
     }

@@ -39,6 +39,8 @@ struct rltd_run_row {
 int rltd_index_run_begin(struct rltd_index *index, struct rltd_run_row *run, struct rl_error *err);
 int rltd_index_run_end(struct rltd_index *index, const char *state, struct rl_error *err);
 /* Of the newest run row: copies into malloc'd strings and small buffers. RL_ENOTFOUND if none. */
+int rltd_index_run_config(struct rltd_index *index, const char *yaml, struct rl_error *err);
+
 struct rltd_run_last {
     char *identity, *config; /* owned by the caller: rltd_run_last_deinit */
     char state[16];

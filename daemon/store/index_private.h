@@ -17,6 +17,7 @@
       " config, identity, version, host, pid)"                                                     \
       " VALUES('running', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                               \
     X(RUN_END, "UPDATE runs SET state = ?1, ended = ?2 WHERE incarnation = ?3")                    \
+    X(RUN_CONFIG, "UPDATE runs SET config = ?1 WHERE incarnation = ?2")                            \
     X(RUN_LAST, "SELECT identity, state, monitor, minimise, config FROM runs"                      \
       " ORDER BY incarnation DESC LIMIT 1")                                                        \
     X(LOAD, "SELECT id, file, name, sets, state, env_steps, iterations, episodes, updates,"        \

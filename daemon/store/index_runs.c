@@ -48,6 +48,17 @@ int rltd_index_run_end(struct rltd_index *index, const char *state, struct rl_er
     return rltd_index_exec(index, stmt, err);
 }
 
+int rltd_index_run_config(struct rltd_index *index, const char *yaml, struct rl_error *err)
+{
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_RUN_CONFIG, &stmt, err);
+    if (rc)
+        return rc;
+    rltd_bind_text(stmt, 1, yaml);
+    sqlite3_bind_int64(stmt, 2, index->incarnation);
+    return rltd_index_exec(index, stmt, err);
+}
+
 int rltd_index_run_last(struct rltd_index *index, struct rltd_run_last *out, struct rl_error *err)
 {
     sqlite3_stmt *stmt;

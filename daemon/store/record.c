@@ -157,7 +157,8 @@ void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const vo
     case RLTD_RECORD_SAVE:
     case RLTD_RECORD_EDIT:
     case RLTD_RECORD_ROLLBACK:
-        break; /* not histories: save.c's and edit.c's */
+    case RLTD_RECORD_CONFIG:
+        break; /* not histories: save.c's, edit.c's and so on */
     }
 }
 

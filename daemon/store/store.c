@@ -46,6 +46,12 @@ static void drain(struct rltd_store *store)
             rltd_store_carry_out_rollback(store, &rollback);
             continue;
         }
+        if (kind == RLTD_RECORD_CONFIG) {
+            rltd_store_flush(store);
+            rltd_store_carry_out_config(store, record);
+            rltd_queue_pop(&store->queue);
+            continue;
+        }
         rltd_store_record(store, (enum rltd_record)kind, record);
         rltd_queue_pop(&store->queue);
         if (rl_now_ns() - start_ns > RLTD_STORE_TURN_MS * 1000000ull) {
@@ -222,13 +228,9 @@ static int open_reports(struct rltd_store *store, const struct rltd_store_config
                         struct rl_error *err)
 {
     int rc = 0;
-    if (config->config_yaml) {
-        rc = rltd_fs_replace(store->fs, store->dir, "config.yaml", config->config_yaml,
-                             strlen(config->config_yaml), 0644);
-        if (rc)
-            return rl_error_errno(err, -rc, "cannot write %s/config.yaml", store->dir);
-    }
-    if (config->jsonl)
+    if (config->config_yaml)
+        rc = rltd_store_write_config(store, config->config_yaml, err);
+    if (rc == 0 && config->jsonl)
         rc = rltd_jsonl_open(&store->jsonl, store->fs, store->dir, config->resume_env_steps, err);
     if (rc == 0 && config->tensorboard)
         rc = rltd_tensorboard_open(&store->tensorboard, store->fs, store->dir, config->resumed,

@@ -165,6 +165,9 @@ void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *
 int rltd_store_roll_back(struct rltd_store *store, uint64_t env_steps, const char *file,
                          struct rl_error *err);
 
+/* The configuration has changed: config.yaml and runs.config become this. RL_EBUSY. */
+int rltd_store_config(struct rltd_store *store, const char *yaml, struct rl_error *err);
+
 /* Copies of the durable rows, newest first; returns how many there are. Any thread. NULL store: 0.
  */
 int32_t rltd_store_list(struct rltd_store *store, struct rltd_checkpoint *out, int32_t max);

@@ -28,6 +28,7 @@ enum rltd_record {                       /* in the queue */
                    RLTD_RECORD_SAVE,     /* struct rltd_job * */
                    RLTD_RECORD_EDIT,     /* struct rltd_edit_record */
                    RLTD_RECORD_ROLLBACK, /* struct rltd_rollback_record */
+                   RLTD_RECORD_CONFIG,   /* YAML, terminated */
 };
 
 /* In order of urgency: the first that is up is shown. */
@@ -163,6 +164,10 @@ void rltd_store_carry_out_edit(struct rltd_store *store, const struct rltd_edit_
 
 /* rollback.c */
 void rltd_store_carry_out_rollback(struct rltd_store *store, const struct rltd_rollback_record *r);
+
+/* config.c */
+int rltd_store_write_config(struct rltd_store *store, const char *yaml, struct rl_error *err);
+void rltd_store_carry_out_config(struct rltd_store *store, const char *yaml);
 
 /* record.c: histories. */
 void rltd_store_record(struct rltd_store *store, enum rltd_record kind, const void *record);

@@ -2,6 +2,7 @@
 """Which configuration a resumed run goes on with: the checkpoint's, but for what the command line gives and
 what the file has changed since."""
 
+import json
 import os
 import sqlite3
 
@@ -39,8 +40,13 @@ class ResumeValues(Exact):
         self.assertEqual(every, "256")
         d.ctl("set", "checkpoint.every_env_steps=512", "learning_rate=1e-5", "ent_coef=0.25")
         d.ctl("freeze", "value.*", "--until", "1000000")
+        for text in ("every_env_steps: 512", "learning_rate: 1e-05", "ent_coef: 0.25", "value.* until 1000000"):
+            wait_for(f"config.yaml with {text}", lambda: text in self.yaml())
+        with sqlite3.connect(f"file:{self.version()}/run.db?mode=ro", uri=True) as db:
+            self.assertIn("ent_coef: 0.25", db.execute("SELECT config FROM runs").fetchall()[-1][0])
         self.stop(d)
         d, every = self.go(256)
+        self.assertIn("ent_coef: 0.25", self.yaml())
         self.assertEqual(every, "512", "as it was set, for the file says what it said")
         self.assertEqual(d.ctl("get", "learning_rate").stdout.strip(), "1e-05")
         self.assertEqual(d.status()["freeze"], "value.* until 1000000")
@@ -62,6 +68,20 @@ class ResumeValues(Exact):
         d, every = self.go(1024)
         self.assertEqual(every, "2048", "and its word holds")
         self.assertEqual(self.stop(d).count("(exact)"), 2)
+
+    def test_what_was_set_survives_a_kill(self):
+        d = self.cartpole()
+        d.wait_steps(300)
+        d.ctl("save")
+        said = json.loads(d.ctl("set", "ent_coef=0.25", "--json").stdout)
+        wait_for("a resume point with it", lambda: json.loads(
+            d.ctl("ls", "--json").stdout)["checkpoints"][0]["env_steps"] >= said["env_steps"])
+        d.kill()
+        d.wait()
+        d = self.cartpole()
+        d.wait_steps(300)
+        self.assertEqual(d.ctl("get", "ent_coef").stdout.strip(), "0.25")
+        self.stop(d)
 
     def test_freeze_that_changed_is_carried_out(self):
         def frozen():
