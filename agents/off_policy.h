@@ -41,7 +41,6 @@ enum agent_collect { AGENT_COLLECT_OVERLAP, AGENT_COLLECT_LOCK_STEP };
 struct agent_off_policy {
     struct rl_schedule learning_rate;
     struct nn_opt_options optimizer; /* of networks */
-    double adam_eps;
     int64_t buffer_size, learning_starts, batch_size;
     double tau, gamma;
     int64_t train_freq;
@@ -71,9 +70,7 @@ extern const char *const agent_train_unit_names[], *const agent_collect_names[];
 #define AGENT_OFF_POLICY_OPTIONS(owner, member, lr, batch, tau_, freq, starts)                     \
     AGENT_OFF_POLICY_ROW(owner, member, learning_rate, SCHEDULE, 0, 1, lr, NULL,                   \
                          "step size of the optimizer", .live = true),                              \
-    NN_OPT_OPTIONS(owner, member.optimizer),                                                       \
-    AGENT_OFF_POLICY_ROW(owner, member, adam_eps, FLOAT, 0, 1, "0", NULL,                          \
-                         "the optimizer's epsilon; 0: 1e-8, of adadelta 1e-6"),                    \
+    NN_OPT_OPTIONS(owner, member.optimizer, "none"),                                               \
     AGENT_OFF_POLICY_ROW(owner, member, buffer_size, INT, 1, 2e9, "1_000_000", NULL,               \
                          "rows of the replay: one per transition, one more per episode"),          \
     AGENT_OFF_POLICY_ROW(owner, member, learning_starts, INT, 0, 1e12, starts, NULL,               \

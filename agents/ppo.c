@@ -24,7 +24,7 @@ struct ppo_hparams {
     double gamma, gae_lambda;
     struct rl_schedule learning_rate, clip_range, clip_range_vf;
     bool normalize_advantage;
-    double ent_coef, vf_coef, max_grad_norm, target_kl, adam_eps;
+    double ent_coef, vf_coef, max_grad_norm, target_kl;
     double log_std_init;
     bool normalize_obs, normalize_reward;
     double clip_obs, clip_reward;
@@ -60,8 +60,7 @@ static const struct rl_option ppo_options[] = {
            .live = true),
     OPTION(target_kl, FLOAT, 0, 1e3, "0", NULL, "stop passes above 1.5 times this KL; 0: off",
            .live = true),
-    OPTION(adam_eps, FLOAT, 0, 1, "1e-5", NULL, "the optimizer's epsilon"),
-    NN_OPT_OPTIONS(struct ppo_hparams, optimizer),
+    NN_OPT_OPTIONS(struct ppo_hparams, optimizer, "1e-5"),
     OPTION(log_std_init, FLOAT, -20, 5, "0", NULL, "initial log standard deviation (Box actions)"),
     OPTION(normalize_obs, BOOL, 0, 1, "false", NULL, "by their running mean and variance"),
     OPTION(normalize_reward, BOOL, 0, 1, "false", NULL,
@@ -532,9 +531,8 @@ static int ppo_add_optimizer(struct ppo *p, bool value, struct rl_error *err)
     struct nn_schedule *lr = value ? &p->value_lr : &p->policy_lr;
     int rc = nn_params_alloc(params, err);
     if (rc == 0)
-        rc = nn_opt_init(
-            opt, params,
-            nn_opt_options_config(&hp->optimizer, value ? "value" : "policy", hp->adam_eps), err);
+        rc = nn_opt_init(opt, params,
+                         nn_opt_options_config(&hp->optimizer, value ? "value" : "policy"), err);
     if (rc < 0)
         return rc;
     nn_schedule_init(lr, value ? value_rate(hp) : &hp->learning_rate, opt);

@@ -247,7 +247,7 @@ static int sac_named(int rc, const char *what, struct rl_error *err)
 /* Its optimizer is Adam, whatever that of the networks is: so does Stable-Baselines3. */
 static int sac_configure_temperature(struct sac *s, struct rl_error *err)
 {
-    const struct agent_off_policy adam = {.optimizer = {.optimizer = NN_OPT_ADAM}};
+    const struct agent_off_policy adam = {.optimizer = nn_opt_options_default(NN_OPT_ADAM)};
     if (!s->auto_ent_coef)
         return 0;
     nn_params_init(&s->ent_coef_params, s->base.setup.backend);

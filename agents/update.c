@@ -28,8 +28,7 @@ int agent_add_trained(struct agent *agent, struct nn_params *params, struct nn_o
     assert(agent->n_optimizers < (int32_t)RL_COUNTOF(agent->optimizer));
     int rc = add_set(agent, "model", params, err);
     if (rc == 0)
-        rc = nn_opt_init(opt, params, nn_opt_options_config(&hp->optimizer, name, hp->adam_eps),
-                         err);
+        rc = nn_opt_init(opt, params, nn_opt_options_config(&hp->optimizer, name), err);
     if (rc < 0)
         return rc;
     agent->optimizer[agent->n_optimizers++] = opt;

@@ -1,26 +1,56 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
 #include "nn/optim_options.h"
 
+struct nn_opt_config nn_opt_defaults(enum nn_opt_kind kind, const char *name)
+{
+    return (struct nn_opt_config){
+        .kind = kind,
+        .name = name,
+        .beta1 = 0.9,
+        .beta2 = kind == NN_OPT_RMSPROP ? 0.99 : 0.999,
+        .eps = kind == NN_OPT_ADADELTA ? 1e-6f : 1e-8f,
+        .weight_decay = kind == NN_OPT_ADAMW ? 0.01f : 0,
+    };
+}
+
+/* Each kind's own: Adam's betas below 1, RMSprop's alpha at least 0, Adadelta's rho at most 1. */
+static bool betas_fit(const struct nn_opt_config *c)
+{
+    if (c->kind == NN_OPT_SGD)
+        return true;
+    if (c->kind == NN_OPT_RMSPROP)
+        return c->beta2 >= 0 && isfinite(c->beta2);
+    if (c->kind == NN_OPT_ADADELTA)
+        return c->beta1 >= 0 && c->beta1 <= 1;
+    return c->beta1 >= 0 && c->beta1 < 1 && c->beta2 >= 0 && c->beta2 < 1;
+}
+
 static int check_config(const struct nn_opt_config *c, struct rl_error *err)
 {
     if (!c->name || !*c->name || strlen(c->name) >= NN_NAME_MAX)
         return rl_error_set(err, RL_EINVAL, "an optimizer needs a name of at most %d characters",
                             NN_NAME_MAX - 1);
-    if (!(c->beta1 >= 0 && c->beta1 < 1) || !(c->beta2 >= 0 && c->beta2 < 1) || !(c->eps > 0))
-        return rl_error_set(
-            err, RL_ERANGE,
-            "optimizer '%s': beta1 %g and beta2 %g must be in [0, 1), eps %g above 0", c->name,
-            c->beta1, c->beta2, c->eps);
-    if (!(c->momentum >= 0 && c->momentum < 1) || !(c->weight_decay >= 0) ||
-        (c->nesterov && c->momentum == 0))
+    if (!betas_fit(c))
         return rl_error_set(err, RL_ERANGE,
-                            "optimizer '%s': momentum %g must be in [0, 1), and above 0 for "
-                            "Nesterov's; weight_decay %g at least 0",
-                            c->name, c->momentum, c->weight_decay);
+                            "optimizer '%s': beta1 %g and beta2 %g must be in [0, 1) (rmsprop: "
+                            "beta2 at least 0; adadelta: beta1 in [0, 1])",
+                            c->name, c->beta1, c->beta2);
+    if (!(c->eps >= 0 && isfinite(c->eps)) || !(c->momentum >= 0 && isfinite(c->momentum)) ||
+        !(c->weight_decay >= 0 && isfinite(c->weight_decay)))
+        return rl_error_set(err, RL_ERANGE,
+                            "optimizer '%s': eps %g, momentum %g and weight_decay %g must be "
+                            "finite and at least 0",
+                            c->name, (double)c->eps, (double)c->momentum, (double)c->weight_decay);
+    if (c->nesterov && c->momentum == 0)
+        return rl_error_set(err, RL_ERANGE,
+                            "optimizer '%s': Nesterov's step needs a momentum, and momentum 0 must "
+                            "be above 0",
+                            c->name);
     return 0;
 }
 
@@ -72,31 +102,32 @@ const char *const nn_opt_kind_names[] = {
     [NN_OPT_ADAM] = "adam",       [NN_OPT_ADAMW] = "adamw",       [NN_OPT_SGD] = "sgd",
     [NN_OPT_RMSPROP] = "rmsprop", [NN_OPT_ADADELTA] = "adadelta", NULL};
 
-struct nn_opt_config nn_opt_options_config(const struct nn_opt_options *o, const char *name,
-                                           double eps)
+struct nn_opt_options nn_opt_options_default(enum nn_opt_kind kind)
 {
-    return (struct nn_opt_config){
-        .kind = (enum nn_opt_kind)o->optimizer,
-        .name = name,
-        .beta1 = o->beta1,
-        .beta2 = o->beta2,
-        .eps = (float)eps,
-        .momentum = (float)o->momentum,
-        .weight_decay = (float)o->weight_decay,
-        .nesterov = o->nesterov,
-    };
+    return (struct nn_opt_options){
+        .optimizer = (int32_t)kind, .beta1 = NAN, .beta2 = NAN, .eps = NAN, .weight_decay = NAN};
+}
+
+struct nn_opt_config nn_opt_options_config(const struct nn_opt_options *o, const char *name)
+{
+    struct nn_opt_config config = nn_opt_defaults((enum nn_opt_kind)o->optimizer, name);
+    if (!isnan(o->beta1))
+        config.beta1 = o->beta1;
+    if (!isnan(o->beta2))
+        config.beta2 = o->beta2;
+    if (!isnan(o->eps))
+        config.eps = (float)o->eps;
+    if (!isnan(o->weight_decay))
+        config.weight_decay = (float)o->weight_decay;
+    config.momentum = (float)o->momentum;
+    config.nesterov = o->nesterov;
+    return config;
 }
 
 int nn_opt_init(struct nn_optimizer *opt, struct nn_params *params, struct nn_opt_config config,
                 struct rl_error *err)
 {
     assert(params->block);
-    if (config.beta1 == 0)
-        config.beta1 = 0.9;
-    if (config.beta2 == 0)
-        config.beta2 = config.kind == NN_OPT_RMSPROP ? 0.99 : 0.999;
-    if (config.eps == 0)
-        config.eps = config.kind == NN_OPT_ADADELTA ? 1e-6f : 1e-8f;
     *opt = (struct nn_optimizer){.config = config, .params = params};
     int code = check_config(&config, err);
     if (!code)

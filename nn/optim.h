@@ -31,16 +31,21 @@ struct nn_opt_scalars {
     uint8_t *frozen;            /* (n_params) 0 or 1 */
 };
 
+/* Every field means what it says, 0 too; begin with nn_opt_defaults. Ranges are PyTorch's. */
 struct nn_opt_config {
     enum nn_opt_kind kind;
     const char *name; /* "policy": counters and checkpoints use it; static text */
-    /* RMSprop's alpha is beta2, Adadelta's rho beta1. */
-    double beta1, beta2;
-    float eps;
-    float momentum;     /* SGD, RMSprop */
-    float weight_decay; /* added to the gradient; AdamW: taken off the parameters */
-    bool nesterov;      /* SGD */
+    double beta1,
+        beta2;          /* [0, 1). RMSprop's alpha (>= 0) is beta2, Adadelta's rho ([0, 1]) beta1 */
+    float eps;          /* >= 0. At 0 a gradient that was never anything but 0 moves nothing */
+    float momentum;     /* SGD, RMSprop: >= 0 */
+    float weight_decay; /* >= 0; added to the gradient; AdamW: taken off the parameters */
+    bool nesterov;      /* SGD, with a momentum */
 };
+
+/* PyTorch's: beta1 0.9, beta2 0.999 (RMSprop 0.99), eps 1e-8 (Adadelta 1e-6), the rest 0 (AdamW's
+ * weight_decay 0.01). */
+struct nn_opt_config nn_opt_defaults(enum nn_opt_kind kind, const char *name);
 
 struct nn_optimizer {
     struct nn_opt_config config;
@@ -53,8 +58,7 @@ struct nn_optimizer {
     uint8_t *frozen;
 };
 
-/* After nn_params_alloc. PyTorch's defaults where fields are 0: beta1 0.9, beta2 0.999 (RMSprop
- * 0.99), eps 1e-8 (Adadelta 1e-6). */
+/* After nn_params_alloc. RL_ERANGE, RL_EINVAL, RL_ENOMEM. */
 int nn_opt_init(struct nn_optimizer *opt, struct nn_params *params, struct nn_opt_config config,
                 struct rl_error *err);
 void nn_opt_deinit(struct nn_optimizer *opt); /* accepts zeroed */

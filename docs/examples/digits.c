@@ -116,12 +116,13 @@ static const struct demo {
     const char *name;
     void (*add)(struct net *net);
     struct nn_var (*trace)(struct nn_trace *t, struct net *net, struct nn_var x);
-    struct nn_opt_config opt;
+    enum nn_opt_kind optimizer;
+    float momentum;
     const char *rate;
     int epochs;
 } demos[] = {
-    {"mlp", mlp_add, mlp_trace, {.kind = NN_OPT_ADADELTA, .name = "net"}, "step(1, 23, 0.97)", 40},
-    {"cnn", cnn_add, cnn_trace, {.kind = NN_OPT_SGD, .name = "net", .momentum = 0.5f}, "0.02", 20},
+    {"mlp", mlp_add, mlp_trace, NN_OPT_ADADELTA, 0, "step(1, 23, 0.97)", 40},
+    {"cnn", cnn_add, cnn_trace, NN_OPT_SGD, 0.5f, "0.02", 20},
 };
 
 /* As PyTorch's layers: uniform in +-1 / sqrt(inputs of one output). */
@@ -140,10 +141,12 @@ static void net_open(struct net *net, const struct demo *demo, struct nn_backend
 {
     struct rl_error err = {0};
     struct rl_schedule rate;
+    struct nn_opt_config config = nn_opt_defaults(demo->optimizer, "net");
+    config.momentum = demo->momentum;
     nn_params_init(&net->params, backend);
     demo->add(net);
     check(nn_params_alloc(&net->params, &err), &err);
-    check(nn_opt_init(&net->opt, &net->params, demo->opt, &err), &err);
+    check(nn_opt_init(&net->opt, &net->params, config, &err), &err);
     rl_schedule_parse(demo->rate, strlen(demo->rate), &rate);
     nn_schedule_init(&net->rate, &rate, &net->opt);
     net_init(net);

@@ -69,8 +69,9 @@ static void net_open(struct net *net, const char *name, struct nn_backend *backe
                      int64_t n_in, int64_t n_out)
 {
     const struct rl_ints hidden = {.n = 2, .v = {128, 128}};
-    const struct nn_opt_config config = {.kind = NN_OPT_ADAM, .name = name, .beta1 = 0.5};
+    struct nn_opt_config config = nn_opt_defaults(NN_OPT_ADAM, name);
     struct rl_error err = {0};
+    config.beta1 = 0.5;
     nn_params_init(&net->params, backend);
     check(nn_mlp_add(&net->mlp, &net->params, name, n_in, &hidden, n_out, NN_ACT_RELU), &err);
     check(nn_params_alloc(&net->params, &err), &err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Optimizers: steps and clipping over the blocks of a parameter set. Neighbouring parameters that
  * are treated alike are one run of floats: usually the whole block, so a step is one pass. */
+#include <float.h>
 #include <math.h>
 
 #include "base/base.h"
@@ -119,7 +120,8 @@ static void step_run(const struct nn_cpu_insn *i, char *const *base, const struc
                            .v = INOUT(3) + start,
                            .lr = s->lr * s->param[r->first].lr_scale,
                            .weight_decay = s->param[r->first].weight_decay,
-                           .eps = c->eps,
+                           /* 0 / 0 is 0, in padding lanes above all; no other quotient sees it */
+                           .eps = RL_MAX(c->eps, FLT_MIN),
                            .momentum = c->momentum,
                            .beta1 = (float)c->beta1,
                            .rest1 = (float)(1 - c->beta1),

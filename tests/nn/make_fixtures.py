@@ -287,6 +287,16 @@ OPTIMIZERS = {
     "adam_decay": lambda p: torch.optim.Adam(p, lr=3e-3, weight_decay=0.01),
     "adamw": lambda p: torch.optim.AdamW(p, lr=3e-3, weight_decay=0.1),
     "adadelta": lambda p: torch.optim.Adadelta(p, lr=0.5),
+    # the ends of what PyTorch allows; eps of some size where a step would be the sign of a gradient
+    "momentum_over_1": lambda p: torch.optim.SGD(p, lr=1e-5, momentum=1.02),
+    "rmsprop_alpha0": lambda p: torch.optim.RMSprop(p, lr=1e-3, alpha=0, eps=0.1),
+    "adam_beta1_0": lambda p: torch.optim.Adam(p, lr=3e-3, betas=(0.0, 0.999), eps=0.1),
+    "adam_beta2_0": lambda p: torch.optim.Adam(p, lr=3e-3, betas=(0.9, 0.0), eps=0.1),
+    "adam_sign": lambda p: torch.optim.Adam(p, lr=1e-4, betas=(0.0, 0.0), eps=0.1),
+    "adam_eps_0": lambda p: torch.optim.Adam(p, lr=1e-3, eps=0),
+    "adamw_betas_0": lambda p: torch.optim.AdamW(p, lr=3e-3, betas=(0.0, 0.0), eps=0.1, weight_decay=0.1),
+    "adadelta_rho_0": lambda p: torch.optim.Adadelta(p, lr=0.01, rho=0, eps=1e-2),
+    "adadelta_rho_1": lambda p: torch.optim.Adadelta(p, lr=0.2, rho=1, eps=1e-4),
 }
 
 

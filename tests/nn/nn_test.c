@@ -61,7 +61,8 @@ void test_net_init(struct test_net *net, const char *name, int64_t n_in, struct 
     assert_int_equal(nn_mlp_add(&net->mlp, &net->params, name, n_in, &hidden, n_out, act), 0);
     assert_int_equal(nn_params_alloc(&net->params, &err), 0);
     assert_int_equal(nn_mlp_init_orthogonal(&net->mlp, 1, 7), 0);
-    struct nn_opt_config config = {.kind = NN_OPT_ADAM, .name = name, .eps = 1e-5f};
+    struct nn_opt_config config = nn_opt_defaults(NN_OPT_ADAM, name);
+    config.eps = 1e-5f;
     assert_int_equal(nn_opt_init(&net->opt, &net->params, config, &err), 0);
     nn_opt_set_lr(&net->opt, 3e-3f);
 }

@@ -30,8 +30,8 @@ static void rig_init_on(struct rig *rig, struct nn_backend *be, const struct op_
         assert_int_equal(nn_params_add(&rig->params, name, kind, shape[k]), k);
     }
     assert_int_equal(nn_params_alloc(&rig->params, &err), 0);
-    assert_int_equal(
-        nn_opt_init(&rig->opt, &rig->params, (struct nn_opt_config){.name = "op"}, &err), 0);
+    assert_int_equal(nn_opt_init(&rig->opt, &rig->params, nn_opt_defaults(NN_OPT_ADAM, "op"), &err),
+                     0);
 }
 
 static void rig_init(struct rig *rig, const struct op_case *c, const struct nn_shape *shape)

@@ -67,7 +67,7 @@ int scene_dqn_init(struct scene *s, struct nn_backend *be, int64_t rows, struct 
     int rc = create_network(s, ONLINE, be, err);
     if (rc == 0)
         rc = create_network(s, TARGET, be, err);
-    const struct nn_opt_config config = {.kind = NN_OPT_ADAM, .name = "q"};
+    const struct nn_opt_config config = nn_opt_defaults(NN_OPT_ADAM, "q");
     if (rc == 0)
         rc = nn_opt_init(&s->opt[0], &s->set[ONLINE], config, err);
     if (rc < 0)

@@ -17,7 +17,7 @@ void scene_fill(struct nn_program *program, const char *input, size_t n)
 static int add_optimizer(struct nn_optimizer *opt, struct nn_params *params, const char *name,
                          struct rl_error *err)
 {
-    struct nn_opt_config config = {.kind = NN_OPT_ADAM, .name = name};
+    struct nn_opt_config config = nn_opt_defaults(NN_OPT_ADAM, name);
     int rc = nn_opt_init(opt, params, config, err);
     if (rc == 0)
         nn_opt_set_lr(opt, 3e-4f);

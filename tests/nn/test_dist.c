@@ -29,7 +29,7 @@ static void test_extremes(void **state)
     assert_int_equal(nn_params_add(&params, "logits", NN_PARAM_VECTOR, NN_MAT(N, 2)), 0);
     assert_int_equal(nn_params_add(&params, "x", NN_PARAM_VECTOR, NN_MAT(N, 1)), 1);
     assert_int_equal(nn_params_alloc(&params, &err), 0);
-    assert_int_equal(nn_opt_init(&opt, &params, (struct nn_opt_config){.name = "d"}, &err), 0);
+    assert_int_equal(nn_opt_init(&opt, &params, nn_opt_defaults(NN_OPT_ADAM, "d"), &err), 0);
     for (size_t i = 0; i < N; i++) {
         logits[i][0] = extremes[i];
         logits[i][1] = 1;

@@ -130,7 +130,7 @@ static void test_batch_norm_frozen_gradient(void **state)
     nn_params_init(&x, test_backend());
     assert_int_equal(nn_params_add(&x, "x", NN_PARAM_VECTOR, NN_MAT(N, C)), 0);
     assert_int_equal(nn_params_alloc(&x, &err), 0);
-    assert_int_equal(nn_opt_init(&opt, &x, (struct nn_opt_config){.name = "x"}, &err), 0);
+    assert_int_equal(nn_opt_init(&opt, &x, nn_opt_defaults(NN_OPT_ADAM, "x"), &err), 0);
     struct nn_trace *t = test_trace();
     nn_trace_set_mode(t, NN_MODE_TRAIN);
     struct nn_var y = nn_norm_trace(t, &rig.layer, nn_param(t, &x, 0));

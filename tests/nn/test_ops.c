@@ -180,7 +180,7 @@ static void test_pow_of_any_base(void **state)
     nn_params_init(&params, test_backend());
     assert_int_equal(nn_params_add(&params, "a", NN_PARAM_VECTOR, NN_VEC(N)), 0);
     assert_int_equal(nn_params_alloc(&params, &err), 0);
-    assert_int_equal(nn_opt_init(&opt, &params, (struct nn_opt_config){.name = "pow"}, &err), 0);
+    assert_int_equal(nn_opt_init(&opt, &params, nn_opt_defaults(NN_OPT_ADAM, "pow"), &err), 0);
     nn_params_set(&params, params.block, 0, a);
     struct nn_trace *t = test_trace();
     struct nn_var y = nn_pow(t, nn_param(t, &params, 0), nn_input(t, "b", RL_F32, NN_VEC(N)));

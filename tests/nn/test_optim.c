@@ -8,6 +8,13 @@
 
 enum { ROWS = 32, STEPS = 100 };
 
+static struct nn_opt_config config_of(enum nn_opt_kind kind, float eps)
+{
+    struct nn_opt_config config = nn_opt_defaults(kind, "net");
+    config.eps = eps;
+    return config;
+}
+
 /* zero_grad, backward, clip, step on one batch; `max_value` clips elements. */
 struct training {
     struct test_net net;
@@ -96,8 +103,7 @@ static void test_groups_have_their_own_rate_and_decay(void **state)
     (void)state;
     struct training tr;
     struct rl_error err;
-    training_init(&tr, (struct nn_opt_config){NN_OPT_ADAMW, .name = "net", .eps = 1e-5f}, 0.5f,
-                  false);
+    training_init(&tr, config_of(NN_OPT_ADAMW, 1e-5f), 0.5f, false);
     assert_int_equal(nn_opt_set_group(&tr.net.opt, "*", 1, 0.1f, &err), 6);
     assert_int_equal(nn_opt_set_group(&tr.net.opt, "*.bias", 2, 0, &err), 3);
     check_fixture(&tr, "training_groups", NULL);
@@ -125,7 +131,7 @@ static void test_freeze_and_thaw(void **state)
 {
     (void)state;
     struct training tr;
-    training_init(&tr, (struct nn_opt_config){.name = "net", .eps = 1e-5f}, 0.5f, false);
+    training_init(&tr, config_of(NN_OPT_ADAM, 1e-5f), 0.5f, false);
     check_fixture(&tr, "training_freeze", freeze_by_step);
     assert_true(nn_opt_steps(&tr.net.opt) == STEPS);
     assert_true(tr.net.opt.missed[0] == 0 && tr.net.opt.missed[2] == 30 &&
@@ -138,7 +144,7 @@ static void test_clip_by_value(void **state)
     (void)state;
     struct training tr;
     const float max_value = 0.01f, off = 0;
-    training_init(&tr, (struct nn_opt_config){.name = "net", .eps = 1e-5f}, 0.5f, true);
+    training_init(&tr, config_of(NN_OPT_ADAM, 1e-5f), 0.5f, true);
     test_set_input(tr.p, "max_value", &max_value, 1);
     check_fixture(&tr, "training_clip_value", NULL);
     tr.net.params.block[0] = NAN; /* does not become a limit */
@@ -146,7 +152,7 @@ static void test_clip_by_value(void **state)
     assert_true(isnan(tr.net.opt.grad[0]));
     training_deinit(&tr);
 
-    training_init(&tr, (struct nn_opt_config){.name = "net", .eps = 1e-5f}, 0.5f, true);
+    training_init(&tr, config_of(NN_OPT_ADAM, 1e-5f), 0.5f, true);
     training_fill(&tr);
     test_set_input(tr.p, "max_value", &off, 1);
     assert_int_equal(nn_program_run(tr.p), 0);
@@ -163,8 +169,9 @@ static void check_frozen_bits(enum nn_opt_kind kind)
 {
     struct training tr[2];
     struct rl_error err;
-    const struct nn_opt_config config = {
-        .kind = kind, .name = "net", .weight_decay = 0.1f, .momentum = 0.5f};
+    struct nn_opt_config config = nn_opt_defaults(kind, "net");
+    config.weight_decay = 0.1f;
+    config.momentum = 0.5f;
     for (int k = 0; k < 2; k++) {
         training_init(&tr[k], config, 0, false);
         training_fill(&tr[k]);
@@ -209,7 +216,7 @@ static void test_everything_frozen_is_an_error(void **state)
     struct training tr[2];
     struct rl_error err;
     for (int k = 0; k < 2; k++) {
-        training_init(&tr[k], (struct nn_opt_config){.name = "net"}, 0.5f, false);
+        training_init(&tr[k], nn_opt_defaults(NN_OPT_ADAM, "net"), 0.5f, false);
         training_fill(&tr[k]);
     }
     struct nn_optimizer *both[2] = {&tr[0].net.opt, &tr[1].net.opt};
@@ -384,6 +391,76 @@ static void test_an_open_window_resumes(void **state)
     accumulating_deinit(&second);
 }
 
+/* An eps of 0 moves nothing where no gradient ever came, padding lanes among it. */
+static void test_no_eps(void **state)
+{
+    (void)state;
+    static const enum nn_opt_kind kinds[] = {NN_OPT_ADAM, NN_OPT_ADAMW, NN_OPT_RMSPROP,
+                                             NN_OPT_ADADELTA};
+    for (size_t i = 0; i < RL_COUNTOF(kinds); i++) {
+        struct test_net net;
+        struct rl_error err;
+        test_net_init(&net, "net", 3, (struct rl_ints){.n = 0}, 5, NN_ACT_NONE);
+        nn_opt_deinit(&net.opt);
+        assert_int_equal(nn_opt_init(&net.opt, &net.params, config_of(kinds[i], 0), &err), 0);
+        nn_opt_set_lr(&net.opt, 0.1f);
+        struct nn_trace *t = test_trace();
+        struct nn_var bias = nn_param(t, &net.params, 1);
+        nn_backward(t, nn_sum(t, nn_slice(t, bias, 0, 0, 2)), &net.opt);
+        nn_opt_step(t, &net.opt);
+        struct nn_program *p = test_compile(t);
+        assert_int_equal(nn_program_run(p), 0);
+        for (size_t k = 0; k < net.params.block_floats; k++)
+            assert_true(isfinite(net.params.block[k]));
+        float after[5];
+        nn_params_get(&net.params, net.params.block, 1, after);
+        for (int k = 0; k < 5; k++)
+            assert_true((fabsf(after[k]) > 0.05f) ==
+                        (k < 2 && kinds[i] != NN_OPT_ADADELTA)); /* sqrt(0) / |g| is no step */
+        nn_program_destroy(p);
+        test_net_deinit(&net);
+    }
+}
+
+static void test_ranges_of_options(void **state)
+{
+    (void)state;
+    struct test_net net;
+    struct nn_optimizer opt;
+    struct rl_error err;
+    test_net_init(&net, "net", 4, (struct rl_ints){.n = 0}, 2, NN_ACT_NONE);
+    /* kind, name, beta1, beta2, eps, momentum, weight_decay, Nesterov's */
+    static const struct {
+        struct nn_opt_config config;
+        const char *says; /* NULL: fits */
+    } cases[] = {
+        {{NN_OPT_ADAM, "o", 0, 0, 0, 0, 0, false}, NULL},
+        {{NN_OPT_ADAM, "o", 0.9999999, 0.9999999, 1e-8f, 0, 0, false}, NULL},
+        {{NN_OPT_ADAM, "o", 1, 0.9, 1e-8f, 0, 0, false}, "beta1 1"},
+        {{NN_OPT_ADAMW, "o", 0.9, 1, 1e-8f, 0, 0, false}, "beta2 1"},
+        {{NN_OPT_ADAM, "o", -0.1, 0.9, 1e-8f, 0, 0, false}, "beta1 -0.1"},
+        {{NN_OPT_ADAM, "o", NAN, 0.9, 1e-8f, 0, 0, false}, "beta1 nan"},
+        {{NN_OPT_RMSPROP, "o", 0, 1, 1e-8f, 2, 0, false}, NULL},
+        {{NN_OPT_RMSPROP, "o", 0, -1, 1e-8f, 0, 0, false}, "beta2 -1"},
+        {{NN_OPT_ADADELTA, "o", 1, 0, 1e-8f, 0, 0, false}, NULL},
+        {{NN_OPT_ADADELTA, "o", 1.5, 0, 1e-8f, 0, 0, false}, "beta1 1.5"},
+        {{NN_OPT_SGD, "o", 0, 0, 0, 1, 0, true}, NULL},
+        {{NN_OPT_SGD, "o", 0, 0, 0, 0, 0, true}, "momentum 0"},
+        {{NN_OPT_SGD, "o", 0, 0, 0, -1, 0, false}, "momentum -1"},
+        {{NN_OPT_ADAM, "o", 0, 0, -1, 0, 0, false}, "eps -1"},
+        {{NN_OPT_ADAM, "o", 0, 0, 0, 0, INFINITY, false}, "weight_decay inf"},
+    };
+    for (size_t i = 0; i < RL_COUNTOF(cases); i++) {
+        const int code = nn_opt_init(&opt, &net.params, cases[i].config, &err);
+        assert_int_equal(code, cases[i].says ? RL_ERANGE : 0);
+        if (code)
+            assert_non_null(strstr(err.text, cases[i].says));
+        else
+            nn_opt_deinit(&opt);
+    }
+    test_net_deinit(&net);
+}
+
 static void test_patterns(void **state)
 {
     (void)state;
@@ -423,6 +500,8 @@ int main(void)
         cmocka_unit_test(test_global_norm),
         cmocka_unit_test(test_a_window_is_a_batch),
         cmocka_unit_test(test_an_open_window_resumes),
+        cmocka_unit_test(test_no_eps),
+        cmocka_unit_test(test_ranges_of_options),
         cmocka_unit_test(test_patterns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

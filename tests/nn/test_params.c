@@ -98,16 +98,18 @@ static void test_optimizer_config(void **state)
     struct nn_optimizer opt;
     struct rl_error err;
     test_net_init(&net, "net", 4, (struct rl_ints){.n = 1, .v = {8}}, 2, NN_ACT_TANH);
-    assert_int_equal(nn_opt_init(&opt, &net.params, (struct nn_opt_config){.name = "d"}, &err), 0);
+    assert_int_equal(nn_opt_init(&opt, &net.params, nn_opt_defaults(NN_OPT_ADAM, "d"), &err), 0);
     assert_true(opt.config.beta1 == 0.9 && opt.config.beta2 == 0.999 && opt.config.eps == 1e-8f);
     nn_opt_set_lr(&opt, 0.25f);
     assert_true(opt.scalars->lr == 0.25f && nn_opt_steps(&opt) == 0);
     nn_opt_deinit(&opt);
     nn_opt_deinit(&opt);
-    struct nn_opt_config bad = {.name = "bad", .beta1 = 1};
+    struct nn_opt_config bad = nn_opt_defaults(NN_OPT_ADAM, "bad");
+    bad.beta1 = 1;
     assert_int_equal(nn_opt_init(&opt, &net.params, bad, &err), RL_ERANGE);
     assert_non_null(strstr(err.text, "optimizer 'bad'"));
-    assert_int_equal(nn_opt_init(&opt, &net.params, (struct nn_opt_config){0}, &err), RL_EINVAL);
+    assert_int_equal(nn_opt_init(&opt, &net.params, nn_opt_defaults(NN_OPT_ADAM, ""), &err),
+                     RL_EINVAL);
     test_net_deinit(&net);
 }
 

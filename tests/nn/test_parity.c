@@ -24,7 +24,7 @@ static void rig_add(struct rig *rig, const char *name, enum nn_param_kind kind)
 static void rig_begin(struct rig *rig)
 {
     struct rl_error err;
-    struct nn_opt_config config = {.name = "parity"};
+    struct nn_opt_config config = nn_opt_defaults(NN_OPT_ADAM, "parity");
     assert_int_equal(nn_params_alloc(&rig->params, &err), 0);
     assert_int_equal(nn_opt_init(&rig->opt, &rig->params, config, &err), 0);
     for (int32_t i = 0; i < rig->params.n; i++)
@@ -276,29 +276,28 @@ static void test_training(void **state)
 static void test_optimizers(void **state)
 {
     (void)state;
+    /* kind, name of the fixture, beta1, beta2, eps, momentum, weight_decay, Nesterov's */
     static const struct {
         float lr;
         struct nn_opt_config config;
     } cases[] = {
-        {0.02f, {.kind = NN_OPT_SGD, .name = "sgd", .weight_decay = 0.01f}},
-        {0.02f, {.kind = NN_OPT_SGD, .name = "momentum", .momentum = 0.9f}},
-        {0.02f,
-         {.kind = NN_OPT_SGD,
-          .name = "nesterov",
-          .momentum = 0.9f,
-          .nesterov = true,
-          .weight_decay = 0.01f}},
-        {1e-3f, {.kind = NN_OPT_RMSPROP, .name = "rmsprop", .eps = 1e-3f}},
-        {1e-3f,
-         {.kind = NN_OPT_RMSPROP,
-          .name = "rmsprop_momentum",
-          .beta2 = 0.95,
-          .eps = 1e-3f,
-          .momentum = 0.5f,
-          .weight_decay = 0.01f}},
-        {3e-3f, {.kind = NN_OPT_ADAM, .name = "adam_decay", .weight_decay = 0.01f}},
-        {3e-3f, {.kind = NN_OPT_ADAMW, .name = "adamw", .weight_decay = 0.1f}},
-        {0.5f, {.kind = NN_OPT_ADADELTA, .name = "adadelta"}},
+        {0.02f, {NN_OPT_SGD, "sgd", 0, 0, 0, 0, 0.01f, false}},
+        {0.02f, {NN_OPT_SGD, "momentum", 0, 0, 0, 0.9f, 0, false}},
+        {0.02f, {NN_OPT_SGD, "nesterov", 0, 0, 0, 0.9f, 0.01f, true}},
+        {1e-5f, {NN_OPT_SGD, "momentum_over_1", 0, 0, 0, 1.02f, 0, false}},
+        {1e-3f, {NN_OPT_RMSPROP, "rmsprop", 0, 0.99, 1e-3f, 0, 0, false}},
+        {1e-3f, {NN_OPT_RMSPROP, "rmsprop_momentum", 0, 0.95, 1e-3f, 0.5f, 0.01f, false}},
+        {1e-3f, {NN_OPT_RMSPROP, "rmsprop_alpha0", 0, 0, 0.1f, 0, 0, false}},
+        {3e-3f, {NN_OPT_ADAM, "adam_decay", 0.9, 0.999, 1e-8f, 0, 0.01f, false}},
+        {3e-3f, {NN_OPT_ADAM, "adam_beta1_0", 0, 0.999, 0.1f, 0, 0, false}},
+        {3e-3f, {NN_OPT_ADAM, "adam_beta2_0", 0.9, 0, 0.1f, 0, 0, false}},
+        {1e-4f, {NN_OPT_ADAM, "adam_sign", 0, 0, 0.1f, 0, 0, false}},
+        {1e-3f, {NN_OPT_ADAM, "adam_eps_0", 0.9, 0.999, 0, 0, 0, false}},
+        {3e-3f, {NN_OPT_ADAMW, "adamw", 0.9, 0.999, 1e-8f, 0, 0.1f, false}},
+        {3e-3f, {NN_OPT_ADAMW, "adamw_betas_0", 0, 0, 0.1f, 0, 0.1f, false}},
+        {0.5f, {NN_OPT_ADADELTA, "adadelta", 0.9, 0, 1e-6f, 0, 0, false}},
+        {0.01f, {NN_OPT_ADADELTA, "adadelta_rho_0", 0, 0, 1e-2f, 0, 0, false}},
+        {0.2f, {NN_OPT_ADADELTA, "adadelta_rho_1", 1, 0, 1e-4f, 0, 0, false}},
     };
     for (size_t i = 0; i < RL_COUNTOF(cases); i++) {
         char file[64];

@@ -140,7 +140,7 @@ static void test_plan_of_an_update(void **state)
     assert_int_equal(nn_mlp_add(&policy, &params, "p", 4, &hidden, 2, NN_ACT_TANH), 0);
     assert_int_equal(nn_mlp_add(&value, &params, "v", 4, &hidden, 1, NN_ACT_RELU), 0);
     assert_int_equal(nn_params_alloc(&params, &err), 0);
-    assert_int_equal(nn_opt_init(&opt, &params, (struct nn_opt_config){.name = "o"}, &err), 0);
+    assert_int_equal(nn_opt_init(&opt, &params, nn_opt_defaults(NN_OPT_ADAM, "o"), &err), 0);
     struct nn_trace *t = trace_update(&params, &policy, &value, &opt, 64);
     struct nn_plan *plan = plan_of(t);
     nn_trace_destroy(t); /* the plan stands alone */

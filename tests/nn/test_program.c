@@ -186,7 +186,7 @@ static void test_stop_grad(void **state)
     nn_params_init(&params, test_backend());
     assert_int_equal(nn_params_add(&params, "p", NN_PARAM_VECTOR, NN_VEC(4)), 0);
     assert_int_equal(nn_params_alloc(&params, &err), 0);
-    assert_int_equal(nn_opt_init(&opt, &params, (struct nn_opt_config){.name = "p"}, &err), 0);
+    assert_int_equal(nn_opt_init(&opt, &params, nn_opt_defaults(NN_OPT_ADAM, "p"), &err), 0);
     nn_params_set(&params, params.block, 0, values);
     struct nn_trace *t = test_trace();
     struct nn_var p = nn_param(t, &params, 0);

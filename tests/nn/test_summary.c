@@ -25,8 +25,7 @@ static void model_init(struct model *m)
         nn_cnn_add(&m->target_cnn, &m->target, "q.cnn", &nn_cnn_small, 10, 10, 4, NULL), 0);
     assert_int_equal(nn_params_alloc(&m->params, NULL), 0);
     assert_int_equal(nn_params_alloc(&m->target, NULL), 0);
-    assert_int_equal(nn_opt_init(&m->opt, &m->params, (struct nn_opt_config){.name = "q"}, NULL),
-                     0);
+    assert_int_equal(nn_opt_init(&m->opt, &m->params, nn_opt_defaults(NN_OPT_ADAM, "q"), NULL), 0);
     m->state = nn_state_create();
     assert_int_equal(nn_state_add_params(m->state, "model", &m->params), 0);
     assert_int_equal(nn_state_add_params(m->state, "target", &m->target), 0);

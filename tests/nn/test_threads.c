@@ -109,7 +109,9 @@ static void step_alone(struct nn_backend *be, enum nn_opt_kind kind, struct nn_p
         assert_int_equal(nn_params_add(params, name, NN_PARAM_VECTOR, NN_VEC(sizes[i])), i);
     }
     assert_int_equal(nn_params_alloc(params, NULL), 0);
-    const struct nn_opt_config config = {.kind = kind, .name = "opt", .momentum = 0.9f};
+    struct nn_opt_config config = nn_opt_defaults(kind, "opt");
+    config.momentum = 0.9f;
+    config.weight_decay = 0;
     assert_int_equal(nn_opt_init(opt, params, config, NULL), 0);
     assert_int_equal(nn_opt_set_group(opt, "p0", 0.5f, 0.01f, NULL), 1);
     nn_opt_set_lr(opt, 0.1f);

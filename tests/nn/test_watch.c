@@ -40,7 +40,7 @@ static void update_init(struct update *u, struct nn_backend *be)
     nn_params_init(&u->params, be);
     assert_int_equal(nn_mlp_add(&u->mlp, &u->params, "net", D, &hidden, 1, NN_ACT_TANH), 0);
     assert_int_equal(nn_params_alloc(&u->params, NULL), 0);
-    assert_int_equal(nn_opt_init(&u->opt, &u->params, (struct nn_opt_config){.name = "net"}, NULL),
+    assert_int_equal(nn_opt_init(&u->opt, &u->params, nn_opt_defaults(NN_OPT_ADAM, "net"), NULL),
                      0);
     assert_int_equal(nn_mlp_init_orthogonal(&u->mlp, 1, 3), 0);
     nn_opt_set_lr(&u->opt, 0.01f);
@@ -162,7 +162,7 @@ static void test_watch_names_the_gradient(void **state)
     nn_params_init(&params, nn_watch_backend(w));
     int32_t p = nn_params_add(&params, "p", NN_PARAM_VECTOR, NN_VEC(3));
     assert_int_equal(nn_params_alloc(&params, NULL), 0);
-    assert_int_equal(nn_opt_init(&opt, &params, (struct nn_opt_config){.name = "p"}, NULL), 0);
+    assert_int_equal(nn_opt_init(&opt, &params, nn_opt_defaults(NN_OPT_ADAM, "p"), NULL), 0);
     struct nn_trace *t = nn_trace_create(nn_watch_backend(w));
     int line = __LINE__ + 1;
     struct nn_var root = nn_sqrt(t, nn_param(t, &params, p));

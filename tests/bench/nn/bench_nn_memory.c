@@ -15,7 +15,7 @@ int bench_nn_adam(struct bench_nn *b, const struct bench_nn_work *work, struct r
     (void)work;
     struct nn_params *params = calloc(1, sizeof *params);
     struct nn_optimizer *opt = calloc(1, sizeof *opt);
-    const struct nn_opt_config config = {.kind = NN_OPT_ADAM, .name = "adam"};
+    const struct nn_opt_config config = nn_opt_defaults(NN_OPT_ADAM, "adam");
     if (!params || !opt)
         return rl_error_set(err, RL_ENOMEM, "out of memory");
     nn_params_init(params, b->backend);
