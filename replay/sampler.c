@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/base.h"
+#include "replay/stack.h"
 
 int replay_sampler_init(struct replay_sampler *s, const struct replay_view *view,
                         struct replay_selector *selector, int32_t max_batch, struct rl_error *err)
@@ -13,6 +14,9 @@ int replay_sampler_init(struct replay_sampler *s, const struct replay_view *view
         return rl_error_set(err, RL_ECONFIG,
                             "frame_stack %d, n_step %d, batch %d: each must be at least 1",
                             view->frame_stack, view->n_step, max_batch);
+    if (view->frame_stack > REPLAY_STACK_MAX)
+        return rl_error_set(err, RL_ECONFIG, "frame_stack %d: at most %d frames are stacked",
+                            view->frame_stack, REPLAY_STACK_MAX);
     s->row = calloc((size_t)max_batch, sizeof *s->row);
     if (!s->row)
         return rl_error_set(err, RL_ENOMEM, "out of memory for batches of %d", max_batch);

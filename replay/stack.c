@@ -75,6 +75,31 @@ void replay_stack_put(const struct replay_stack_layout *l, size_t element_bytes,
         spread(to, frame, l->n_pieces, piece, l->K);
 }
 
+/* Bytes a b c d a b c d ...: grey images as channels. One loop over all four, which compilers turn
+ * into unpacking of registers, is several times as fast as a pass for each. */
+static void interleave_4(const uint8_t *const *frame, int64_t n, uint8_t *restrict to)
+{
+    const uint8_t *a = frame[0], *b = frame[1], *c = frame[2], *d = frame[3];
+    for (int64_t i = 0; i < n; i++) {
+        to[4 * i] = a[i];
+        to[4 * i + 1] = b[i];
+        to[4 * i + 2] = c[i];
+        to[4 * i + 3] = d[i];
+    }
+}
+
+void replay_stack_fill(const struct replay_stack_layout *l, size_t element_bytes,
+                       const uint8_t *const *frame, void *stack)
+{
+    bool bytes = (size_t)l->piece_elements * element_bytes == 1;
+    if (bytes && l->K == 4 && frame[0]) { /* what is before an episode is the oldest */
+        interleave_4(frame, l->n_pieces, stack);
+        return;
+    }
+    for (int32_t k = 0; k < l->K; k++)
+        replay_stack_put(l, element_bytes, k, frame[k], stack);
+}
+
 int replay_stack_init(struct replay_stack *s, const struct rl_space *frame, int32_t K, int32_t n,
                       struct rl_error *err)
 {

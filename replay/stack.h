@@ -27,6 +27,10 @@ struct replay_stack_layout replay_stack_layout(const struct rl_space *frame, int
 void replay_stack_put(const struct replay_stack_layout *layout, size_t element_bytes, int32_t k,
                       const void *frame, void *stack);
 
+/* All frames at once, the oldest first: frame[K]. */
+void replay_stack_fill(const struct replay_stack_layout *layout, size_t element_bytes,
+                       const uint8_t *const *frame, void *stack);
+
 /* The stacks of n envs, built from one answer after the other, wire layout. */
 struct replay_stack {
     struct replay_stack_layout layout;

@@ -130,40 +130,40 @@ static void encode_frame(const struct frame_format *f, const uint8_t *obs, int32
 {
     const struct replay_stack_layout *l = &f->stack;
     size_t wire_bytes = rl_space_value_bytes(&f->piece);
-    for (int64_t i = 0; i < l->n_pieces; i++)
+    if (!obs)
+        replay_stack_put(l, sizeof(float), k, NULL, out);
+    for (int64_t i = 0; obs && i < l->n_pieces; i++)
         replay_encode(&f->piece, obs + (size_t)i * wire_bytes, 1,
                       out + (i * l->K + k) * l->piece_elements);
 }
 
-static void write_frame(const struct frame_format *f, uint32_t slot, int32_t k, uint8_t *out)
+/* The K frames that end with `slot`, the oldest first; what is before the episode is padding. */
+static void find_frames(const struct frame_format *f, uint32_t slot, const uint8_t **frame)
 {
-    const uint8_t *obs = replay_ring_obs(f->view->ring, slot);
-    if (f->verbatim && f->stack.K == 1)
-        copy(out, obs, f->bytes);
-    else if (f->verbatim)
-        replay_stack_put(&f->stack, element_bytes(f), k, obs, out);
-    else
-        encode_frame(f, obs, k, (float *)(void *)out);
+    const struct replay_ring *ring = f->view->ring;
+    int32_t k = f->stack.K - 1;
+    frame[k] = replay_ring_obs(ring, slot);
+    for (uint32_t back; k > 0 && (back = ring->rows[slot].back) != 0;) {
+        slot = replay_ring_slot_back(ring, slot, back);
+        frame[--k] = replay_ring_obs(ring, slot);
+    }
+    const uint8_t *padding = f->view->pad == REPLAY_PAD_FIRST ? frame[k] : NULL;
+    while (k > 0)
+        frame[--k] = padding;
 }
 
-/* Frames K-1, K-2, ... of the stack that ends with `slot`; what is before the episode is padding.
- */
 static void write_stack(const struct frame_format *f, uint32_t slot, uint8_t *out)
 {
-    int32_t k = f->stack.K - 1;
-    write_frame(f, slot, k, out);
-    while (k > 0) {
-        uint32_t back = f->view->ring->rows[slot].back;
-        if (back == 0)
-            break;
-        slot = replay_ring_slot_back(f->view->ring, slot, back);
-        write_frame(f, slot, --k, out);
+    const uint8_t *frame[REPLAY_STACK_MAX];
+    if (f->verbatim && f->stack.K == 1) {
+        copy(out, replay_ring_obs(f->view->ring, slot), f->bytes);
+        return;
     }
-    while (k > 0)
-        if (f->view->pad == REPLAY_PAD_FIRST)
-            write_frame(f, slot, --k, out);
-        else
-            replay_stack_put(&f->stack, element_bytes(f), --k, NULL, out);
+    find_frames(f, slot, frame);
+    if (f->verbatim)
+        replay_stack_fill(&f->stack, element_bytes(f), frame, out);
+    for (int32_t k = 0; k < f->stack.K && !f->verbatim; k++)
+        encode_frame(f, frame[k], k, (float *)(void *)out);
 }
 
 static struct frame_format frame_format(const struct replay_view *view)

@@ -130,8 +130,8 @@ static int setup(struct bench *b, struct rl_error *err)
     rl_space_box(&spec.obs, OBS, NULL, NULL);
     rl_space_box(&spec.action, ACTIONS, NULL, NULL);
     if (w->images) {
-        spec.obs =
-            (struct rl_space){.kind = RL_SPACE_BOX, .dtype = RL_U8, .rank = 2, .dim = {SIDE, SIDE}};
+        spec.obs = (struct rl_space){
+            .kind = RL_SPACE_BOX, .dtype = RL_U8, .rank = 3, .dim = {SIDE, SIDE, 1}};
         rl_space_finish(&spec.obs, NULL);
         rl_space_discrete(&spec.action, ACTIONS);
     }

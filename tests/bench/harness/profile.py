@@ -8,13 +8,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+EXPERIENCE = "experience (rows in, batches out, shuffles)"
 # Kind of work, and the symbols that belong to it; the first match wins.
 KINDS = [
     ("products (with bias, tanh and their gradients)",
      r"^(row_tile|column_tile|sums_tile|product_columns|fwd_|dx_|dw_|nn_cpu_linear|load_strip|store_strip)"),
     ("optimizer (norm, clip, Adam)", r"^nn_cpu_(adam|sum_squares|scale|add_to)"),
     ("pointwise, losses, rows", r"^(nn_cpu_|map_|run_|cpu_run|strip_|gather_|log_softmax|v_)"),
-    ("rollout (gather, advantages, shuffle)", r"^(replay_|rl_philox|rl_fill|ppo_)"),
+    (EXPERIENCE, r"^(replay_|rl_philox|rl_fill|ppo_|find_spans|write_(frame|stack|spans|masks)|uniform_draw|draw_chunk)"),
     ("exchange (sockets, polling, wake-ups)",
      r"(recv|send|sock|unix_|scm_|syscall|fdget|fput|epoll|mutex|spin|pthread_.*cancel|rltd_(envs|session|turn)|rlenv|wire_|"
      r"finish_task|schedule|clock_gettime|import_ubuf|errno|skb|futex)"),
