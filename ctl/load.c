@@ -18,9 +18,10 @@ static int print_loaded(const char *run, const json_t *answer, const struct ctl_
                         struct rl_error *err)
 {
     (void)args, (void)err;
-    printf("%s goes on from %s at env step %lld%s\n", run, ctl_text(answer, "checkpoint"),
+    printf("%s goes on from %s at env step %lld, %s%s\n", run, ctl_text(answer, "checkpoint"),
            ctl_count(answer, "env_steps"),
-           json_is_true(json_object_get(answer, "exact")) ? ", exactly" : ", not exactly");
+           json_is_true(json_object_get(answer, "exact")) ? "exactly" : "not exactly: ",
+           ctl_text(answer, "why"));
     return RLTD_EXIT_OK;
 }
 

@@ -98,17 +98,26 @@ static void print_replay(const json_t *r)
     printf(LABEL "%s, %s, for %s\n", "", ctl_text(r, "collect"), ctl_text(r, "waits"), waited);
 }
 
+/* The checkpoint that the run goes on from. */
+static void print_from(const json_t *from)
+{
+    const char *path = ctl_text(from, "checkpoint"), *slash = strrchr(path, '/');
+    bool exact = json_is_true(json_object_get(from, "exact"));
+
+    if (json_is_object(from))
+        printf(LABEL "%s at env step %lld, %s%s\n", "goes on", slash ? slash + 1 : path,
+               ctl_count(from, "env_steps"),
+               exact ? "exactly" : "not exactly: ", ctl_text(from, "why"));
+}
+
 static void print_status(const json_t *s)
 {
-    bool resumed = json_is_true(json_object_get(s, "resumed"));
     char waited[32];
 
     printf(LABEL "%s: %s on %s (%s), pid %lld\n", "run", ctl_text(s, "name"), ctl_text(s, "agent"),
            ctl_text(s, "device"), ctl_text(s, "isa"), ctl_count(s, "pid"));
-    printf(LABEL "%s%s\n", "state", ctl_text(s, "state"),
-           !resumed                                    ? ""
-           : json_is_true(json_object_get(s, "exact")) ? ", resumed exactly"
-                                                       : ", resumed, not exactly");
+    printf(LABEL "%s\n", "state", ctl_text(s, "state"));
+    print_from(json_object_get(s, "from"));
     if (ctl_text(s, "waiting_on")[0]) {
         rltd_format_seconds(number(s, "waiting_s"), waited, sizeof(waited));
         printf(LABEL "%s, for %s\n", "waiting on", ctl_text(s, "waiting_on"), waited);

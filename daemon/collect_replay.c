@@ -123,8 +123,15 @@ static int open_buffers(struct rltd_run *run, struct rl_error *err)
 
 static int register_state(struct rltd_replay *r, struct nn_state *state, struct rl_error *err)
 {
+    struct nn_shape branches = NN_VEC(REPLAY_BRANCHES);
     int rc = replay_ring_register(&r->ring, state);
     if (rc == 0)
+        rc = nn_state_add_array(state, "run/replay_branch", NN_STATE_RESUME, RL_U64, branches,
+                                r->lineage.id);
+    if (rc >= 0)
+        rc = nn_state_add_array(state, "run/replay_branch_from", NN_STATE_RESUME, RL_U64, branches,
+                                r->lineage.from);
+    if (rc >= 0)
         rc = replay_limiter_register(&r->limiter, state);
     if (rc == 0 && r->selector->ops->register_state)
         rc = r->selector->ops->register_state(r->selector, state);
@@ -173,6 +180,9 @@ static int replay_begin(struct rltd_run *run, struct rl_error *err)
     struct rltd_replay *r = run->replay;
     if (!run->resumed && r->found) /* killed before its first checkpoint: its rows are nobody's */
         r->ring.id = replay_storage_header(&r->ring.storage)->id;
+    if (!replay_lineage_branch(&r->lineage))
+        replay_lineage_begin(&r->lineage, r->ring.id);
+    *replay_storage_branch(&r->ring.storage) = replay_lineage_branch(&r->lineage);
     run->ctx.sampler = &r->sampler;
     return rltd_pace_begin(run, err);
 }
@@ -475,7 +485,7 @@ static void begin_empty(struct rltd_run *run, const char *why)
         r->selector->ops->restored(r->selector);
     replay_limiter_restored(&r->limiter, 0);
     run->learning = 0;
-    run->exact = false;
+    run_not_exact(run, why);
 }
 
 static int replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err)
@@ -484,13 +494,18 @@ static int replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, s
     enum rl_dtype dtype;
     struct nn_shape shape;
     if (r->overlap)
-        run->exact = false;
+        run_not_exact(run, "it learns beside collecting");
     if (r->in_file && !r->found) {
         begin_empty(run, "the replay's file is gone");
         return 0;
     }
     if (!r->in_file && rltd_ckpt_info(ckpt, ROWS_TENSOR, &dtype, &shape) < 0) {
         begin_empty(run, "the checkpoint holds no replay contents");
+        return 0;
+    }
+    if (r->in_file && !replay_lineage_reached(&r->lineage, *replay_storage_branch(&r->ring.storage),
+                                              r->ring.head)) {
+        begin_empty(run, "the rows of this checkpoint were overwritten after a load");
         return 0;
     }
     struct rl_error why;
@@ -505,11 +520,43 @@ static int replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, s
     return 0;
 }
 
-static bool replay_restores(const struct rltd_run *run, const struct rltd_ckpt *ckpt)
+static bool holds_rows(const struct rltd_run *run, const struct rltd_ckpt *ckpt)
 {
     enum rl_dtype dtype;
     struct nn_shape shape;
     return !run->replay->in_file && rltd_ckpt_info(ckpt, ROWS_TENSOR, &dtype, &shape) == 0;
+}
+
+/* The file still has every row of the checkpoint's window: fewer than `slack` have come since, and
+ * none of another branch. The learner of an overlapping run is not held back for it. */
+static bool file_holds_rows(const struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    const struct rltd_replay *r = run->replay;
+    struct replay_lineage then;
+    uint64_t head, first, id;
+    const struct {
+        const char *name;
+        void *out;
+        size_t bytes;
+    } wanted[] = {
+        {"replay/head", &head, sizeof head},
+        {"replay/first", &first, sizeof first},
+        {"replay/id", &id, sizeof id},
+        {"run/replay_branch", then.id, sizeof then.id},
+        {"run/replay_branch_from", then.from, sizeof then.from},
+    };
+    if (!r->in_file || r->overlap)
+        return false;
+    for (size_t i = 0; i < RL_COUNTOF(wanted); i++)
+        if (rltd_ckpt_read(ckpt, wanted[i].name, RL_U64, wanted[i].out, wanted[i].bytes, NULL) < 0)
+            return false;
+    return id == r->ring.id && replay_lineage_holds(&r->lineage, &then, head) &&
+           replay_ring_holds(&r->ring, head, first);
+}
+
+static bool replay_restores(const struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    return holds_rows(run, ckpt) || file_holds_rows(run, ckpt);
 }
 
 /* As many rows as our slots would hold of it, each of our size. */
@@ -520,7 +567,7 @@ static int replay_fits(const struct rltd_run *run, const struct rltd_ckpt *ckpt,
     enum rl_dtype dtype;
     struct nn_shape rows, data;
     uint64_t head;
-    if (!replay_restores(run, ckpt))
+    if (!holds_rows(run, ckpt))
         return 0;
     int rc = rltd_ckpt_read(ckpt, "replay/head", RL_U64, &head, sizeof head, err);
     if (rc < 0)
@@ -538,19 +585,37 @@ static int replay_fits(const struct rltd_run *run, const struct rltd_ckpt *ckpt,
                         rows.dim[0], used, layout->row_bytes);
 }
 
-static int replay_rolled_back(struct rltd_run *run, const struct rltd_ckpt *ckpt,
+/* A file's rows are touched once a checkpoint is durable that names them: until then a restart goes
+ * on from one that needs them as they are. */
+static int replay_rolled_back(struct rltd_run *run, const struct rltd_ckpt *ckpt, bool with_replay,
                               struct rl_error *err)
 {
+    struct rltd_replay *r = run->replay;
     int rc = 0;
-    if (replay_restores(run, ckpt)) {
+    if (with_replay && r->in_file) {
+        replay_lineage_fork(&r->lineage, r->ring.head, (uint64_t)(rl_wall_s() * 1e6));
+        rc = RLTD_POINT_FIRST;
+    } else if (with_replay) {
         rc = replay_restored(run, ckpt, err);
     } else {
-        rl_warn(run->log, "the checkpoint holds no replay contents: the replay stays as it stands");
-        run->exact = false;
+        run_not_exact(run, r->in_file && r->overlap
+                               ? "the replay stays as it stands, beside collecting"
+                           : r->in_file ? "rows of its replay are overwritten in the file: the "
+                                          "replay stays as it stands"
+                                        : "it holds no replay contents: the replay stays as it "
+                                          "stands");
+        rl_warn(run->log, "%s", run->not_exact);
     }
-    nothing_asked(run->replay);
+    nothing_asked(r);
     rltd_pace_rolled_back(run);
     return rc;
+}
+
+static int replay_goes_on(struct rltd_run *run, struct rl_error *err)
+{
+    struct rltd_replay *r = run->replay;
+    *replay_storage_branch(&r->ring.storage) = replay_lineage_branch(&r->lineage);
+    return replay_ring_restored(&r->ring, err);
 }
 
 /* ---- status ---- */
@@ -583,6 +648,7 @@ const struct rltd_collector rltd_collect_replay = {
     .restores = replay_restores,
     .fits = replay_fits,
     .rolled_back = replay_rolled_back,
+    .goes_on = replay_goes_on,
     .begin = replay_begin,
     .at_boundary = at_boundary,
     .looked_at = looked_at,

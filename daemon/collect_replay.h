@@ -10,6 +10,7 @@
 #include "daemon/published.h"
 #include "daemon/run_private.h"
 #include "replay/limiter.h"
+#include "replay/lineage.h"
 #include "replay/ring.h"
 #include "replay/sampler.h"
 
@@ -25,6 +26,7 @@ enum rltd_replay_waits {
 struct rltd_replay {
     struct agent_replay wish; /* the agent's */
     struct replay_ring ring;
+    struct replay_lineage lineage; /* state, saved: what the rows of a file are the history of */
     struct replay_selector *selector;
     struct replay_limiter limiter;
     struct replay_sampler sampler;

@@ -14,6 +14,8 @@ enum rltd_next {
     RLTD_NEXT_WAIT,  /* run_advance comes again when there is something new */
 };
 
+#define RLTD_POINT_FIRST 1
+
 /* What the run needs of a learner that works beside collecting. */
 enum rltd_learner_need {
     RLTD_LEARNER_MAY_WORK,
@@ -33,9 +35,13 @@ struct rltd_collector {
     bool (*restores)(const struct rltd_run *run, const struct rltd_ckpt *ckpt);
     /* Would what `restored` reads of it fit? Nothing is changed. RL_ESHAPE. NULL: always. */
     int (*fits)(const struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
-    /* A live run has gone back to a checkpoint, with the replay (`restores`) or with the replay as
-     * it stands. NULL: nothing to do. */
-    int (*rolled_back)(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
+    /* A live run has gone back to a checkpoint, with the replay (`restores` said so before anything
+     * changed) or with the replay as it stands. NULL: nothing to do. Outcome
+     * RLTD_POINT_FIRST: nothing may go on before a resume point is durable, then comes `goes_on`.
+     */
+    int (*rolled_back)(struct rltd_run *run, const struct rltd_ckpt *ckpt, bool with_replay,
+                       struct rl_error *err);
+    int (*goes_on)(struct rltd_run *run, struct rl_error *err);
     /* After open and restored: work begins. */
     int (*begin)(struct rltd_run *run, struct rl_error *err);
 

@@ -236,7 +236,7 @@ static void go_on(struct rltd_run *run)
 static void collect(struct rltd_run *run)
 {
     const struct rltd_collector *c = run->collector;
-    if (run->learning && !run->pause.wanted) {
+    if (run->learning && !run->pause.wanted && !run->point.first) {
         begin_learning(run);
         return;
     }

@@ -64,6 +64,10 @@ struct rltd_run_view {
     uint64_t incarnation;
     double save_stall_s; /* how long the last save held training up; NaN before it */
     bool resumed, exact;
+    /* The checkpoint that the run goes on from, by a resume or a load; from NULL: none. */
+    const char *from;
+    uint64_t from_env_steps;
+    const char *not_exact; /* why it did not go on exactly; "" if it did */
     const struct rltd_metrics *metrics;
     const struct rltd_env_view *env;
     int32_t n_env;
@@ -104,6 +108,7 @@ struct rltd_told { /* what came of an order */
     int32_t n_parameters; /* of a freeze: that the pattern names */
     const char *file;     /* of a load: the checkpoint; else NULL */
     bool exact;           /* of a load: the run goes on as it went on from there before */
+    const char *why;      /* of a load: why not; NULL or "" if it is */
 };
 /* On the loop thread, once. */
 typedef void (*rltd_told_fn)(void *arg, const struct rltd_told *told);

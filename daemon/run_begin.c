@@ -209,10 +209,11 @@ static int restore_if_there(struct rltd_run *run, struct rl_error *err)
     int rc = run_restore(run, from->ckpt, err);
     rltd_ckpt_close(from->ckpt);
     from->ckpt = NULL;
+    snprintf(run->from, sizeof run->from, "%s", from->path);
     if (rc == 0)
-        rl_info(run->log, "resumed at %llu env steps from %s (%s)",
+        rl_info(run->log, "resumed at %llu env steps from %s (%s%s)",
                 (unsigned long long)run->counters.env_steps, from->path,
-                run->exact ? "exact" : "open episodes are truncated");
+                run->exact ? "exact" : "open episodes are truncated: ", run->not_exact);
     return rc;
 }
 

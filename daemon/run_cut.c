@@ -221,8 +221,10 @@ void run_process_saved(struct rltd_run *run)
             answer(&run->manual[msg->manual], &msg->result);
         else if (msg->last > 0 && msg->last == run->n_lasts) /* others say nothing of the newest */
             run->save_err = msg->result.code < 0 ? msg->result.err : (struct rl_error){0};
-        if (!msg->done && (msg->result.checkpoint.sets & RLTD_SET_LAST))
+        if (!msg->done && (msg->result.checkpoint.sets & RLTD_SET_LAST) &&
+            msg->incarnation == run->incarnation) /* others are of rows that are undone */
             tell_collector(run, msg->cursor, msg->result.code);
+        run_point_saved(run, msg->last, msg->result.code);
         free(msg);
         msg = next;
     }
@@ -263,9 +265,11 @@ static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manua
         return RL_ENOMEM;
     }
     bool last = manual < 0 && (sets & RLTD_SET_LAST);
+    bool first = last && run->point.first && run->point.last == 0;
     *msg = (struct run_saved){.run = run,
                               .manual = manual,
                               .last = last ? run->n_lasts + 1 : 0,
+                              .incarnation = run->incarnation,
                               .cursor = c->cursor ? c->cursor(run) : 0};
     int32_t slot = rltd_metrics_find(&run->metrics_view, run->config.config->checkpoint.monitor);
     struct rltd_save save = {
@@ -288,6 +292,8 @@ static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manua
         return rc;
     }
     run->n_lasts += last;
+    if (first)
+        run->point.last = run->n_lasts;
     return 0;
 }
 
@@ -440,10 +446,19 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
 {
     const struct rltd_envs *envs = &run->train;
     const char *exact = rltd_ckpt_meta(ckpt, "exact");
-    run->exact = exact && strcmp(exact, "true") == 0 && !run->changed_since &&
-                 same_exact_on(run, ckpt) && rltd_envs_can_save_state(envs) &&
-                 restore_env_states(run, ckpt) == 0;
+    run->exact = true;
+    run->not_exact[0] = '\0';
+    if (!exact || strcmp(exact, "true") != 0)
+        run_not_exact(run, "it was saved without the envs' states, or with less than a resume "
+                           "point holds");
+    else if (run->changed_since)
+        run_not_exact(run, "the configuration is not the checkpoint's");
+    else if (!same_exact_on(run, ckpt))
+        run_not_exact(run, "another rltd, instruction set, max_env_steps or division of the envs");
+    else if (!rltd_envs_can_save_state(envs) || restore_env_states(run, ckpt) < 0)
+        run_not_exact(run, "not all envs take their states back: open episodes are truncated");
     run->resumed = true;
+    run->from_env_steps = run->counters.env_steps;
     run->elapsed_before_s = run->counters.elapsed_s;
     run->counters.updates = run_updates(run);
     if (!run->exact) {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "ctl/proto.h"
+#include "daemon/config/identity.h"
 #include "daemon/run_private.h"
 
 static bool ends_with(const char *text, const char *tail)
@@ -18,7 +19,8 @@ static bool ends_with(const char *text, const char *tail)
 static bool stays(void *arg, const char *name)
 {
     const bool *replay = arg;
-    if (strncmp(name, "replay/", 7) == 0 || strncmp(name, "limiter/", 8) == 0)
+    if (strncmp(name, "replay/", 7) == 0 || strncmp(name, "limiter/", 8) == 0 ||
+        strncmp(name, "run/replay_", 11) == 0)
         return *replay;
     return strncmp(name, "optim/", 6) == 0 && ends_with(name, "/frozen");
 }
@@ -45,6 +47,62 @@ static bool is_still(struct rltd_run *run)
     return false;
 }
 
+void run_not_exact(struct rltd_run *run, const char *why)
+{
+    run->exact = false;
+    if (!run->not_exact[0])
+        snprintf(run->not_exact, sizeof run->not_exact, "%s", why);
+}
+
+/* The configuration in force stays: where it is another one, the run does not go on as it did. */
+static void note_changes(struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    const char *then = rltd_ckpt_meta(ckpt, "config");
+    struct rl_buf now, changes;
+    rl_buf_init(&now);
+    rl_buf_init(&changes);
+    rltd_config_write(&run->keys, run->hparams, &run->network, &now);
+    rl_buf_put_u8(&now, 0);
+    if (then && !now.failed)
+        rltd_identity_difference(then, (const char *)now.data, &changes);
+    run->changed_since = !then || changes.n > 0;
+    if (run->changed_since)
+        rl_info(run->log, "the configuration in force stays: %.*s", (int)changes.n,
+                changes.failed ? "" : (const char *)changes.data);
+    rl_buf_deinit(&now);
+    rl_buf_deinit(&changes);
+}
+
+/* ---- a resume point first ---- */
+
+enum { POINT_AGAIN_NS = 1000000000 };
+
+bool run_awaits_point(struct rltd_run *run)
+{
+    struct run_point *p = &run->point;
+    uint64_t now = rl_now_ns();
+    if (!p->first)
+        return false;
+    if (p->last == 0 && now >= p->again_ns) {
+        run->want_sets |= RLTD_SET_LAST;
+        p->again_ns = now + POINT_AGAIN_NS;
+        uv_async_send(&run->learner_wake);
+    }
+    return true;
+}
+
+void run_point_saved(struct rltd_run *run, uint64_t last, int code)
+{
+    struct run_point *p = &run->point;
+    struct rl_error err;
+    if (!p->first || last == 0 || last != p->last)
+        return;
+    *p = (struct run_point){.first = code < 0, .again_ns = rl_now_ns() + POINT_AGAIN_NS};
+    int rc = code == 0 ? run->collector->goes_on(run, &err) : 0;
+    if (rc < 0 && run->phase != RUN_OVER)
+        run_fail(run, rltd_exit_of(rc), err.text);
+}
+
 /* What is not in the registry follows from it. */
 static void begin_again(struct rltd_run *run)
 {
@@ -56,6 +114,7 @@ static void begin_again(struct rltd_run *run)
     if (run->pause.held_ns)
         run->pause.held_ns = now;
     run->want_sets = RLTD_SET_LAST; /* a restart goes on from here, not from what is undone */
+    run->point.again_ns = now + POINT_AGAIN_NS;
     run->want_metric = false;
     run->limit = run_limit_reached(run);
     run->looked_at = run->thawed_at = run->collector->looked_at(run);
@@ -75,8 +134,12 @@ static int go_back(struct rltd_run *run, const struct run_order *order, struct r
     run->incarnation = incarnation + 1;
     rltd_evaluator_cancel(&run->evaluator);
     run->evaluator.hold = false;
+    note_changes(run, order->ckpt);
     run_restored(run, order->ckpt);
-    rc = c->rolled_back ? c->rolled_back(run, order->ckpt, err) : 0;
+    run->changed_since = false;
+    rc = c->rolled_back ? c->rolled_back(run, order->ckpt, !replay_stays, err) : 0;
+    run->point = (struct run_point){.first = rc == RLTD_POINT_FIRST};
+    snprintf(run->from, sizeof run->from, "%s", order->path);
     if (rc < 0) /* what was half read cannot be undone: the last good checkpoint is there */
         run_fail(run, rltd_exit_of(rc), err->text);
     return rc;
@@ -88,8 +151,8 @@ static void tell(struct rltd_run *run, const struct run_order *order)
     struct rl_error err;
     if (rltd_store_roll_back(run->store, run->counters.env_steps, order->file, &err) < 0)
         rl_err(run->log, "%s: histories keep what was undone", err.text);
-    snprintf(text, sizeof text, "%.200s, %s (%s)", order->path,
-             run->exact ? "exact" : "open episodes are truncated", order->by);
+    snprintf(text, sizeof text, "%.200s, %s%.160s (%s)", order->path,
+             run->exact ? "exact" : "not exact: ", run->not_exact, order->by);
     rl_info(run->log, "loaded at %llu env steps: %s", (unsigned long long)run->counters.env_steps,
             text);
     rltd_store_event(run->store, run->counters.env_steps, "loaded", text);
@@ -106,6 +169,7 @@ static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_
     tell(run, order);
     told->file = order->path;
     told->exact = run->exact;
+    told->why = run->not_exact;
     run_enter(run, RUN_RESETTING);
     if (run->exact)
         rltd_envs_set_state(&run->train);

@@ -23,6 +23,8 @@ static void tell(struct rltd_run *run, const char *kind, const char *by)
 bool run_holds(struct rltd_run *run)
 {
     struct run_pause *p = &run->pause;
+    if (run_awaits_point(run))
+        return true;
     if (!p->wanted || run->stop)
         return false;
     if (!p->held_ns) {

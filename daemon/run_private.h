@@ -49,7 +49,8 @@ struct run_saved {
     struct rltd_run *run;
     struct rltd_save_result result; /* the store thread's */
     int32_t manual;                 /* index, -1: none */
-    uint64_t last;      /* its number among those made for `last`; 0: made for something else */
+    uint64_t last; /* its number among those made for `last`; 0: made for something else */
+    uint64_t incarnation;
     rltd_saved_fn done; /* of an edit, else NULL */
     void *arg;
     uint64_t cursor; /* of the collector when the save was taken */
@@ -72,6 +73,13 @@ struct run_order {
     char path[RLTD_PATH_MAX], file[192]; /* its; `file` is "" if it lies elsewhere */
 };
 #define RUN_NOT_YET 1
+
+/* After a load: nothing goes on before a resume point is durable. */
+struct run_point {
+    bool first;
+    uint64_t last;     /* the save's number among those made for `last`; 0: not handed over */
+    uint64_t again_ns; /* when to ask for one again */
+};
 
 /* Asked to wait. */
 struct run_pause {
@@ -128,6 +136,10 @@ struct rltd_run {
     struct rltd_early_stop early;
     uint64_t stopped_early; /* state: 1 once early stopping has ended the run */
     bool exact, resumed;
+    char not_exact[200];      /* why it is not; "" while it is */
+    char from[RLTD_PATH_MAX]; /* the checkpoint that the run goes on from; "" */
+    uint64_t from_env_steps;
+    struct run_point point;
     bool changed_since; /* the checkpoint that it was resumed from: it is not exact */
 
     struct rltd_metrics metrics;      /* the learner's while it runs */
@@ -211,6 +223,14 @@ int run_adopt(struct rltd_run *run, const struct rltd_values *values, struct rl_
 /* They differ from what is on disk: config.yaml follows, and a resume point is made at the next
  * cut, so that a restart goes on with them. */
 void run_keep_values(struct rltd_run *run);
+
+/* run_load.c */
+/* Does everything wait for the resume point after a load? Then one is under way, or asked for. */
+bool run_awaits_point(struct rltd_run *run);
+/* A save for `last` has come to its end. */
+void run_point_saved(struct rltd_run *run, uint64_t last, int code);
+/* The first reason counts. */
+void run_not_exact(struct rltd_run *run, const char *why);
 
 /* run_pause.c */
 /* At a cut: is the run to stand still here? */

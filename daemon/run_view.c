@@ -33,6 +33,8 @@ static enum rltd_run_state state_of(const struct rltd_run *run)
         return RLTD_RUN_STOPPING;
     if (run->pause.held_ns && run->phase != RUN_OVER)
         return RLTD_RUN_PAUSED;
+    if (run->phase == RUN_COLLECTING && run->point.first)
+        return RLTD_RUN_SAVING;
     if (run->phase == RUN_COLLECTING && run->waiting_on[0])
         return RLTD_RUN_WAITING;
     return of[run->phase];
@@ -132,6 +134,9 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
         .incarnation = run->incarnation,
         .save_stall_s = run->save_stall_s,
         .resumed = run->resumed,
+        .from = run->from[0] ? run->from : NULL,
+        .from_env_steps = run->from_env_steps,
+        .not_exact = run->not_exact,
         .exact = run->train.formed && rltd_envs_can_save_state(&run->train),
         .metrics = &run->metrics_view,
         .env = run->env_view,

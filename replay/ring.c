@@ -262,6 +262,17 @@ static bool rows_agree(const struct replay_ring *ring)
     return true;
 }
 
+bool replay_ring_holds(const struct replay_ring *ring, uint64_t head, uint64_t first)
+{
+    uint64_t n = (uint64_t)ring->spec.capacity;
+    if (first > head || head > ring->head)
+        return false;
+    for (uint64_t row = head - first > n ? head - n : first; row < head; row++)
+        if (ring->rows[row % ring->layout.slots].number != row)
+            return false;
+    return true;
+}
+
 int replay_ring_restored(struct replay_ring *ring, struct rl_error *err)
 {
     uint64_t id = replay_storage_header(&ring->storage)->id, cursor = ring->head;

@@ -86,6 +86,9 @@ uint64_t replay_ring_room(const struct replay_ring *ring);
 int replay_ring_register(struct replay_ring *ring, struct nn_state *state);
 /* The rows too, for a ring in memory that is small enough to be in a checkpoint. */
 int replay_ring_register_rows(struct replay_ring *ring, struct nn_state *state);
+/* Do the rows that a checkpoint with this cursor and first row names still lie in their slots? What
+ * they are the history of is replay/lineage.h's matter. */
+bool replay_ring_holds(const struct replay_ring *ring, uint64_t head, uint64_t first);
 /* After saved state was written: check it against the rows, put open rows back, guard a file.
  * RL_ECORRUPT: they do not belong together; the line says what to do. */
 int replay_ring_restored(struct replay_ring *ring, struct rl_error *err);

@@ -47,3 +47,9 @@ static inline struct replay_header *replay_storage_header(const struct replay_st
 {
     return (struct replay_header *)(void *)s->base;
 }
+/* Behind it, in the same page: the branch of the newest row (replay/lineage.h); 0: nobody has said.
+ */
+static inline uint64_t *replay_storage_branch(const struct replay_storage *s)
+{
+    return (uint64_t *)(void *)(s->base + sizeof(struct replay_header));
+}

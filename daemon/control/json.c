@@ -168,6 +168,7 @@ json_t *rltd_json_told(const struct rltd_told *told)
     if (told->file) {
         json_object_set_new(o, "checkpoint", rltd_json_text(told->file));
         json_object_set_new(o, "exact", json_boolean(told->exact));
+        json_object_set_new(o, "why", rltd_json_text(told->why ? told->why : ""));
     }
     if (told->n_parameters > 0)
         json_object_set_new(o, "parameters", json_integer(told->n_parameters));
@@ -195,6 +196,15 @@ static json_t *pause_json(const struct rltd_run_view *v)
         return json_null();
     return json_pack("{s:o, s:o}", "since", rltd_json_number(v->paused_at), "by",
                      rltd_json_text(v->paused_by));
+}
+
+static json_t *from_json(const struct rltd_run_view *v)
+{
+    if (!v->from)
+        return json_null();
+    return json_pack("{s:o, s:o, s:b, s:o}", "checkpoint", rltd_json_text(v->from), "env_steps",
+                     rltd_json_u64(v->from_env_steps), "exact", !v->not_exact[0], "why",
+                     rltd_json_text(v->not_exact));
 }
 
 static json_t *replay_json(const struct rltd_run_view *v)
@@ -245,6 +255,7 @@ json_t *rltd_json_status(const struct rltd_run_view *v, struct rltd_store *store
     json_object_set_new(o, "incarnation", rltd_json_u64(v->incarnation));
     json_object_set_new(o, "save_stall_s", rltd_json_number(v->save_stall_s));
     json_object_set_new(o, "resumed", json_boolean(v->resumed));
+    json_object_set_new(o, "from", from_json(v));
     json_object_set_new(o, "exact", json_boolean(v->exact));
     json_object_set_new(o, "pid", json_integer(getpid()));
     json_object_set_new(o, "version", json_string(RLTD_VERSION));

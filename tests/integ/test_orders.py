@@ -226,7 +226,9 @@ class Orders(Exact):
         self.assertEqual(straight.wait(), 0, straight.output())
         d = start(name="t")
         wait_for("last", lambda: (s := d.status()) and s["checkpoints"]["last"])
-        d.ctl("set", "checkpoint.every_env_steps=0")
+        set_at = json.loads(d.ctl("set", "checkpoint.every_env_steps=0", "--json").stdout)["env_steps"]
+        wait_for("a resume point with it", lambda: json.loads(d.ctl("ls", "--json").stdout)
+                 ["checkpoints"][0]["env_steps"] >= set_at)
         last = next(c for c in json.loads(d.ctl("ls", "--json").stdout)["checkpoints"] if "last" in c["sets"])
         at = last["env_steps"]
         d.wait_steps(at + goes_on)
@@ -252,6 +254,42 @@ class Orders(Exact):
     def test_load_off_policy(self):
         self.check_load(lambda name: self.dqn(name=name, max_env_steps=6000, prioritized_replay="true",
                                                **{"checkpoint.every_env_steps": 512}))
+
+    def test_load_of_a_replay_in_a_file(self):
+        self.check_load(lambda name: self.dqn(name=name, max_env_steps=8000, prioritized_replay="true",
+                                              **{"checkpoint.every_env_steps": 512, "replay.storage": "file",
+                                                 "buffer_size": 16000}))
+
+    def load(self, d, what):
+        said = json.loads(d.ctl("load", what, "--json").stdout)
+        status = d.status()["from"]
+        self.assertEqual((status["exact"], status["why"]), (said["exact"], said["why"]))
+        return said["exact"], said["why"]
+
+    def test_load_of_a_replay_in_a_file_says_when_rows_are_gone(self):
+        d = self.dqn(max_env_steps=100000000, **{"replay.storage": "file", "buffer_size": 16000})
+        d.wait_steps(700)
+        d.ctl("save", "--name", "early")
+        early = d.status()["env_steps"]
+        d.wait_steps(early + 300)
+        d.ctl("save", "--name", "later")
+        d.wait_steps(d.status()["env_steps"] + 300)
+        self.assertEqual(self.load(d, "early"), (True, ""), "its rows are in the file")
+        d.wait_steps(early + 800)
+        exact, why = self.load(d, "later")
+        self.assertFalse(exact, "its rows were undone, others have their numbers")
+        self.assertIn("the replay stays as it stands", why)
+        self.assertIn("not exactly: rows of its replay", d.ctl("status").stdout)
+        d.wait_steps(d.status()["env_steps"] + 300)
+        d.ctl("save", "--name", "again")
+        d.kill()
+        d.wait()
+        d = self.dqn(max_env_steps=100000000, **{"replay.storage": "file", "buffer_size": 16000})
+        d.wait_steps(100)
+        self.assertTrue(d.status()["from"]["exact"], d.status()["from"])
+        d.ctl("set", "learning_rate=2e-4")
+        exact, why = self.load(d, "again")
+        self.assertEqual((exact, why), (False, "the configuration is not the checkpoint's"))
 
     def test_load_while_all_kinds_of_things_go_on(self):
         for collect, keys in (("ppo", {}), ("overlap", {}), ("file", {"replay.storage": "file"})):
