@@ -69,6 +69,12 @@ static int open_ring(struct rltd_run *run, struct rl_error *err)
             1e-6 * (double)r->ring.layout.bytes, r->in_file ? r->path : "memory",
             r->limiter.limits.min_size,
             r->overlap ? "beside collecting" : "in turns with collecting");
+    int64_t max = run->config.config->max_env_steps;
+    if (max > 0 && r->limiter.limits.min_size > max)
+        rl_warn(run->log,
+                "nothing will be learned: learning begins with %" PRId64
+                " transitions (learning_starts), the run ends after %" PRId64 " env steps",
+                r->limiter.limits.min_size, max);
     return 0;
 }
 

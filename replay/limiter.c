@@ -145,16 +145,18 @@ static void format_learner(const struct replay_limiter *l, int64_t size, char *o
                            size_t out_bytes)
 {
     double short_of = (double)l->limits.batch_size - l->limits.error_buffer - l->credit;
-    if (!l->ready)
+    if (!l->ready) {
         snprintf(out, out_bytes, "learning waits: %lld of %lld transitions", (long long)size,
                  (long long)l->limits.min_size);
-    else if (l->limits.kind == REPLAY_LIMIT_RATIO)
-        snprintf(out, out_bytes, "learning waits: %.0f more transitions at %g samples each",
-                 ceil(short_of / l->limits.samples_per_insert), l->limits.samples_per_insert);
-    else
+    } else if (l->limits.kind == REPLAY_LIMIT_RATIO) {
+        double missing = ceil(short_of / l->limits.samples_per_insert);
+        snprintf(out, out_bytes, "learning waits: %.0f more transition%s at %g samples each",
+                 missing, missing == 1 ? "" : "s", l->limits.samples_per_insert);
+    } else {
         snprintf(out, out_bytes, "learning waits: %lld of %lld %s", (long long)l->round,
                  (long long)l->limits.train_freq,
                  l->limits.train_unit == REPLAY_TRAIN_EPISODES ? "episodes" : "steps");
+    }
 }
 
 void replay_limiter_format(const struct replay_limiter *l, int64_t size, char *out,
@@ -162,6 +164,9 @@ void replay_limiter_format(const struct replay_limiter *l, int64_t size, char *o
 {
     double insert = l->limits.samples_per_insert * (double)l->insert_rows;
     double over = l->credit + insert - l->limits.error_buffer;
+    double updates = l->limits.kind == REPLAY_LIMIT_RATIO
+                         ? ceil(over / (double)l->limits.batch_size)
+                         : (double)l->owed;
     switch (replay_limiter_waits(l)) {
     case REPLAY_NOBODY_WAITS:
         snprintf(out, out_bytes, "nobody waits");
@@ -170,9 +175,8 @@ void replay_limiter_format(const struct replay_limiter *l, int64_t size, char *o
         format_learner(l, size, out, out_bytes);
         return;
     case REPLAY_COLLECTOR_WAITS:
-        snprintf(out, out_bytes, "collecting waits: %.0f more updates",
-                 l->limits.kind == REPLAY_LIMIT_RATIO ? ceil(over / (double)l->limits.batch_size)
-                                                      : (double)l->owed);
+        snprintf(out, out_bytes, "collecting waits: %.0f more update%s", updates,
+                 updates == 1 ? "" : "s");
         return;
     }
 }

@@ -56,7 +56,7 @@ class Status(OffPolicy):
         d.wait_steps(300)
         pid = self.stop_env(d)
         first = self.replay(d, "learning waits")["replay"]
-        self.assertRegex(first["waits"], r"learning waits: \d+ more transitions at 64 samples each")
+        self.assertRegex(first["waits"], r"learning waits: \d+ more transitions? at 64 samples each")
         self.assertEqual(first["collect"], "overlap")
         later = wait_for("time to pass", lambda: (r := d.status()["replay"])["waits_s"] > first["waits_s"] + 0.2 and r)
         self.assertEqual(later["waits"], first["waits"])
@@ -79,13 +79,20 @@ class Status(OffPolicy):
         d = self.learn(collect="overlap", gradient_steps=256, hidden="[64,64]", batch_size=64)
         d.wait_steps(101)
         said = self.replay(d, "collecting waits")["replay"]
-        self.assertRegex(said["waits"], r"collecting waits: \d+ more updates")
+        self.assertRegex(said["waits"], r"collecting waits: \d+ more updates?")
 
     def test_bytes_are_said_at_start(self):
         d = self.learn(collect="lock_step")
         d.wait_steps(10)
         self.assertRegex(d.rltd_log(), r"replay: Box\(3,\) float32, Box\(1,\) float32, 1 envs, 4000 \+ \d+ rows, \d+ "
                                        r"bytes a row, \d+\.\d MB in memory; learning begins with 101 transitions")
+
+
+    def test_a_run_too_short_to_learn_says_so(self):
+        d = self.learn(collect="lock_step", learning_starts=500, max_env_steps=400)
+        self.assertEqual(d.wait(), 0, d.output())
+        says = "nothing will be learned: learning begins with 501 transitions (learning_starts), the run ends after 400"
+        self.assertIn(says, d.rltd_log())
 
 
 class Overlap(OffPolicy):

@@ -173,7 +173,7 @@ static void test_ratio_says_who_waits(void **state)
         replay_limiter_inserted(&l, 1, 0, 100, false);
     assert_float_equal(l.credit, 96, 0);
     replay_limiter_format(&l, 100, text, sizeof text);
-    assert_string_equal(text, "collecting waits: 1 more updates");
+    assert_string_equal(text, "collecting waits: 1 more update");
 }
 
 /* A resume without the rows: no burst of updates on the few that came since. */
