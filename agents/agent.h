@@ -22,6 +22,7 @@
 #include "base/option.h"
 #include "base/space.h"
 #include "nn/network.h"
+#include "nn/schedule.h"
 #include "nn/state.h"
 #include "replay/batch.h"
 
@@ -189,6 +190,7 @@ struct agent {
     bool clips_only; /* Box actions are the env's own, clipped; else they are scaled from [-1, 1] to
                       * finite bounds */
     struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
+    struct nn_schedule rate[4];        /* of agents/update.h's optimizers: their learning rates */
     int32_t n_optimizers;
     struct nn_random random; /* of setup.random */
 };

@@ -170,4 +170,5 @@ const struct agent_type agent_type_ddpg = {
     .act = ddpg_act,
     .replay = ddpg_replay,
     .training_step = ddpg_training_step,
+    .eval_end = agent_rates_evaluated,
 };

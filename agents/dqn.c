@@ -522,4 +522,5 @@ const struct agent_type agent_type_dqn = {
     .act = dqn_act,
     .replay = dqn_replay,
     .training_step = dqn_training_step,
+    .eval_end = agent_rates_evaluated,
 };

@@ -68,8 +68,8 @@ extern const char *const agent_train_unit_names[], *const agent_collect_names[];
  * the last five arguments are the defaults that differ between algorithms, as texts. */
 /* clang-format off */
 #define AGENT_OFF_POLICY_OPTIONS(owner, member, lr, batch, tau_, freq, starts)                     \
-    AGENT_OFF_POLICY_ROW(owner, member, learning_rate, SCHEDULE, 0, 1, lr, NULL,                   \
-                         "step size of the optimizer", .live = true),                              \
+    AGENT_OFF_POLICY_ROW(owner, member, learning_rate, RATE, 0, 1e3, lr, NULL,                     \
+                         "step size of the optimizers", .live = true),                             \
     NN_OPT_OPTIONS(owner, member.optimizer, "none"),                                               \
     AGENT_OFF_POLICY_ROW(owner, member, buffer_size, INT, 1, 2e9, "1_000_000", NULL,               \
                          "rows of the replay: one per transition, one more per episode"),          \

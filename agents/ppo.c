@@ -48,7 +48,7 @@ static const struct rl_option ppo_options[] = {
     OPTION(gamma, FLOAT, 0, 1, "0.99", NULL, "discount factor"),
     OPTION(gae_lambda, FLOAT, 0, 1, "0.95", NULL, "lambda of generalised advantage estimation",
            .live = true),
-    OPTION(learning_rate, RATE, 0, 1, "3e-4", NULL, "step size of the optimizer", .live = true),
+    OPTION(learning_rate, RATE, 0, 1e3, "3e-4", NULL, "step size of the optimizer", .live = true),
     OPTION(clip_range, SCHEDULE, 0, 10, "0.2", NULL, "clip range of the policy ratio",
            .live = true),
     OPTION(clip_range_vf, SCHEDULE, 0, 1e9, "0", NULL, "clip range of the value's change; 0: off",
@@ -71,7 +71,7 @@ static const struct rl_option ppo_options[] = {
            "scale Box actions from [-1, 1] to finite bounds; false: only clip"),
     OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names,
            "one optimizer for policy and value network, or one each"),
-    OPTION(value_learning_rate, RATE, 0, 1, "0", NULL,
+    OPTION(value_learning_rate, RATE, 0, 1e3, "0", NULL,
            "step size of a separate value optimizer; 0: learning_rate", .live = true),
 };
 /* clang-format on */

@@ -247,9 +247,10 @@ static int sac_named(int rc, const char *what, struct rl_error *err)
 /* Its optimizer is Adam, whatever that of the networks is: so does Stable-Baselines3. */
 static int sac_configure_temperature(struct sac *s, struct rl_error *err)
 {
-    const struct agent_off_policy adam = {.optimizer = nn_opt_options_default(NN_OPT_ADAM)};
+    struct agent_off_policy adam = s->hp->replay;
     if (!s->auto_ent_coef)
         return 0;
+    adam.optimizer = nn_opt_options_default(NN_OPT_ADAM);
     nn_params_init(&s->ent_coef_params, s->base.setup.backend);
     s->log_ent_coef =
         nn_params_add(&s->ent_coef_params, "log_ent_coef", NN_PARAM_VECTOR, NN_VEC(1));
@@ -361,4 +362,5 @@ const struct agent_type agent_type_sac = {
     .act = sac_act,
     .replay = sac_replay,
     .training_step = sac_training_step,
+    .eval_end = agent_rates_evaluated,
 };

@@ -216,4 +216,5 @@ const struct agent_type agent_type_td3 = {
     .act = td3_act,
     .replay = td3_replay,
     .training_step = td3_training_step,
+    .eval_end = agent_rates_evaluated,
 };

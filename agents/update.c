@@ -31,8 +31,12 @@ int agent_add_trained(struct agent *agent, struct nn_params *params, struct nn_o
         rc = nn_opt_init(opt, params, nn_opt_options_config(&hp->optimizer, name), err);
     if (rc < 0)
         return rc;
+    struct nn_schedule *rate = &agent->rate[agent->n_optimizers];
     agent->optimizer[agent->n_optimizers++] = opt;
+    nn_schedule_init(rate, &hp->learning_rate, opt);
     rc = nn_state_add_optimizer(agent->state, opt);
+    if (rc == 0)
+        rc = nn_state_add_schedule(agent->state, rate);
     return rc < 0 ? rl_error_set(err, rc, "%s: cannot register optimizer '%s': %s",
                                  agent->type->name, name, rl_error_text(rc))
                   : 0;
@@ -196,6 +200,25 @@ void agent_prioritize(const struct agent_program *program, struct replay_sampler
 
 /* ---- the training step ---- */
 
+/* Each optimizer counts its own updates. The first one's rate is returned; live changes of the
+ * key are seen here. */
+static double set_rates(struct agent *agent, const struct agent_ctx *ctx,
+                        const struct agent_off_policy *hp)
+{
+    double first = 0;
+    for (int32_t k = agent->n_optimizers; k-- > 0;) {
+        agent->rate[k].spec = hp->learning_rate;
+        first = nn_schedule_apply(&agent->rate[k], ctx->progress, ctx->env_steps);
+    }
+    return first;
+}
+
+void agent_rates_evaluated(struct agent *agent, const struct agent_eval_result *result)
+{
+    for (int32_t k = 0; k < agent->n_optimizers; k++)
+        nn_schedule_evaluated(&agent->rate[k], result->mean_return, true);
+}
+
 int agent_train(struct agent *agent, struct agent_ctx *ctx, const struct agent_off_policy *hp,
                 agent_update_fn update, struct rl_error *err)
 {
@@ -203,15 +226,12 @@ int agent_train(struct agent *agent, struct agent_ctx *ctx, const struct agent_o
     for (int32_t i = 0; i < ctx->gradient_steps; i++) {
         if (agent_at_cut(ctx))
             return AGENT_LEFT;
-        double lr = rl_schedule_at(hp->learning_rate, ctx->progress);
-        for (int32_t k = 0; k < agent->n_optimizers; k++)
-            nn_opt_set_lr(agent->optimizer[k], (float)lr);
+        set_rates(agent, ctx, hp);
         int rc = update(agent, ctx, nn_opt_steps(counted), err);
         if (rc < 0)
             return rc;
     }
-    agent_log(ctx, "train/learning_rate", rl_schedule_at(hp->learning_rate, ctx->progress),
-              AGENT_LAST, AGENT_SINK_ALL);
+    agent_log(ctx, "train/learning_rate", set_rates(agent, ctx, hp), AGENT_LAST, AGENT_SINK_ALL);
     agent_log(ctx, "train/n_updates", (double)nn_opt_steps(counted), AGENT_LAST, AGENT_SINK_ALL);
     return 0;
 }

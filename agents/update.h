@@ -80,6 +80,9 @@ void agent_prioritize(const struct agent_program *program, struct replay_sampler
 typedef int (*agent_update_fn)(struct agent *agent, struct agent_ctx *ctx, uint64_t update,
                                struct rl_error *err);
 
+/* agent_type.eval_end: what a plateau of the learning rate waits for. */
+void agent_rates_evaluated(struct agent *agent, const struct agent_eval_result *result);
+
 /* agent_type.training_step: the updates that are granted, a cut before each, all optimizers at the
  * learning rate of the moment. */
 int agent_train(struct agent *agent, struct agent_ctx *ctx, const struct agent_off_policy *hp,

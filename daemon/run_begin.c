@@ -222,7 +222,14 @@ static int restore_if_there(struct rltd_run *run, struct rl_error *err)
 static int start_from(struct rltd_run *run, struct rl_error *err)
 {
     const struct rltd_config *c = run->config.config;
-    int rc = rltd_freeze_parse(&run->freeze, c->freeze, err);
+    struct rltd_groups groups;
+    int rc = rltd_groups_parse(&groups, c->param_groups, err);
+    if (rc == 0)
+        rc = rltd_groups_apply(&groups, run->agent, err);
+    if (rc < 0)
+        run->result.exit_code = RLTD_EXIT_CONFIG;
+    if (rc == 0)
+        rc = rltd_freeze_parse(&run->freeze, c->freeze, err);
     if (rc < 0 || (run->resumed && !run->config.resume->freeze_changed))
         return rc;
     if (run->resumed)

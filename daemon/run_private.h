@@ -11,6 +11,7 @@
 #include "daemon/early_stop.h"
 #include "daemon/evaluator.h"
 #include "daemon/freeze.h"
+#include "daemon/groups.h"
 #include "daemon/learner.h"
 #include "daemon/profile.h"
 #include "daemon/run.h"

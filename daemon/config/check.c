@@ -10,6 +10,7 @@
 #include "base/base.h"
 #include "ctl/proto.h"
 #include "daemon/freeze.h"
+#include "daemon/groups.h"
 #include "daemon/init_from.h"
 #include "daemon/replay_limits.h"
 #include "daemon/report/metrics.h"
@@ -172,6 +173,7 @@ static int check_start(const struct check *c)
 {
     const struct rltd_config *config = c->config;
     struct rltd_freeze freeze;
+    struct rltd_groups groups;
     struct rl_error why;
 
     if (rltd_init_from_check(&(struct rltd_init_from){.path = config->init_from.path,
@@ -182,6 +184,8 @@ static int check_start(const struct check *c)
         return refuse(c, "init_from.map", "%s", why.text);
     if (rltd_freeze_parse(&freeze, config->freeze, &why) < 0)
         return refuse(c, "freeze", "%s", why.text);
+    if (rltd_groups_parse(&groups, config->param_groups, &why) < 0)
+        return refuse(c, "param_groups", "%s", why.text);
     return 0;
 }
 

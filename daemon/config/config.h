@@ -97,7 +97,8 @@ struct rltd_config {
         bool strict;
         char include[256], exclude[256], map[1024];
     } init_from;
-    char freeze[512]; /* daemon/freeze.h */
+    char freeze[512];       /* daemon/freeze.h */
+    char param_groups[512]; /* daemon/groups.h */
 
     struct {
         char monitor[64]; /* metric, seen at every evaluation; "": never stop early */

@@ -169,6 +169,9 @@ const struct rl_option rltd_config_keys[] = {
     TEXT("freeze", freeze, "",
          "patterns of parameters that do not learn, as in policy.0.*, value.* until 50000 (env "
          "steps)"),
+    TEXT("param_groups", param_groups, "",
+         "patterns of parameters with a factor of the learning rate or a weight decay of their "
+         "own, as in *.bias decay 0, policy.* lr 0.5 decay 0.01"),
 
     TEXT("early_stop.monitor", early_stop.monitor, "",
          "metric that ends the run early when it no longer improves, seen at every evaluation; "

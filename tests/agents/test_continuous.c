@@ -266,6 +266,40 @@ static void test_training_does_not_depend_on_cuts(void **state)
     }
 }
 
+/* The rate follows the optimizer's own updates, or waits for evaluations; a copy goes on from
+ * there. */
+static void test_learning_rates_follow_schedules(void **state)
+{
+    (void)state;
+    const char *options[] = {"learning_rate", NULL, "hidden", "[4]", "batch_size", "4", NULL};
+    static const double want[] = {1e-3, 1e-3, 1e-3, 5e-4}; /* after 3, 6, 9, 12 updates */
+    for (size_t k = 0; k < RL_COUNTOF(agents); k++) {
+        struct driver d, copy;
+        options[1] = "warmup(4, step(1e-3, 6, 0.5))";
+        open_driver(&d, agents[k], options);
+        fill_ring(&d);
+        for (size_t i = 0; i < RL_COUNTOF(want); i++) {
+            train(&d, 1);
+            assert_float_equal(driver_metric(&d, "train/learning_rate"), want[i], 1e-12);
+        }
+        driver_deinit(&d);
+
+        options[1] = "plateau(1e-3, 0.1, 0)";
+        open_driver(&d, agents[k], options);
+        open_driver(&copy, agents[k], options);
+        fill_ring(&d);
+        for (int i = 0; i < 2; i++)
+            d.agent->type->eval_end(d.agent, &(struct agent_eval_result){.mean_return = -3});
+        driver_copy_state(&copy, &d);
+        train(&copy, 1);
+        assert_float_equal(driver_metric(&copy, "train/learning_rate"), 1e-4, 1e-12);
+        for (int32_t i = 0; i < copy.agent->n_optimizers; i++)
+            assert_true(copy.agent->optimizer[i]->scalars->lr == 1e-4f);
+        driver_deinit(&d);
+        driver_deinit(&copy);
+    }
+}
+
 static void test_a_loss_that_is_no_number_ends_training(void **state)
 {
     (void)state;
@@ -351,6 +385,7 @@ int main(void)
         cmocka_unit_test(test_state_dependent_noise_is_kept),
         cmocka_unit_test(test_noise_walks_and_starts_again),
         cmocka_unit_test(test_training_does_not_depend_on_cuts),
+        cmocka_unit_test(test_learning_rates_follow_schedules),
         cmocka_unit_test(test_a_loss_that_is_no_number_ends_training),
         cmocka_unit_test(test_spaces_without_bounds_are_refused),
         cmocka_unit_test(test_wrong_settings_are_refused),

@@ -74,6 +74,20 @@ class StartFrom(Case):
         half = self.finish("c", seed=3, max_env_steps=1024, freeze="policy.1.* until 1_000_000")
         self.assert_same(start, half, [k for k in start if k.startswith("model/policy.1.")])
 
+    def test_groups_learn_at_their_own_rate(self):
+        keys = dict(seed=3, max_env_steps=1024)
+        start = self.finish("a", seed=3, **STILL)
+        end = self.finish("b", param_groups="value.* lr 0, policy.0.* lr 2 decay 0.5", **keys)
+        plain = self.finish("c", **keys)
+        for name in self.policy(start):
+            same = np.array_equal(start[name], end[name])
+            self.assertEqual(same, "/value." in name, name)
+        self.assertLess(np.linalg.norm(end["model/policy.0.weight"]), np.linalg.norm(plain["model/policy.0.weight"]))
+        again = self.finish("b", param_groups="value.* lr 0, policy.0.* lr 2 decay 0.5", seed=3, max_env_steps=2048)
+        self.assert_same(start, again, [k for k in start if "model/value." in k])
+        self.assertIn("nosuch", self.refused("d", param_groups="nosuch.* lr 2", **STILL))
+        self.assertIn("neither PATTERN", self.refused("e", param_groups="value.*", **STILL))
+
     def test_freezing_nothing_or_everything_is_refused(self):
         self.assertIn("nosuch", self.refused("a", freeze="nosuch.*", **STILL))
         self.assertIn("freeze", self.refused("b", freeze="*", **STILL))

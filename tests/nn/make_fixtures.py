@@ -520,6 +520,7 @@ OPS = {
     "mse": (F.mse_loss, (5, 3), (5, 3)),
     "huber": (lambda a, b: F.huber_loss(a, b, delta=0.7), (5, 3), (5, 3)),
     "cross_entropy": (lambda a, b: F.cross_entropy(a, b.argmax(-1)), (5, 3), (5, 3)),
+    "nll": (lambda a, b: F.nll_loss((a * a).log_softmax(-1), b.argmax(-1)), (5, 3), (5, 3)),
     "bce": (lambda a, b: F.binary_cross_entropy_with_logits(a, b.sigmoid()), (5, 3), (5, 3)),
     "kl": (lambda a, b: F.kl_div(a.log_softmax(-1), b.log_softmax(-1), reduction="batchmean", log_target=True),
            (5, 3), (5, 3)),

@@ -203,6 +203,10 @@ OP(cross_entropy)
 {
     return nn_cross_entropy(t, p[0], best(t, p[1]));
 }
+OP(nll)
+{
+    return nn_nll(t, nn_log_softmax(t, nn_mul(t, p[0], p[0])), best(t, p[1]));
+}
 OP(bce)
 {
     return nn_bce_with_logits(t, p[0], nn_sigmoid(t, p[1]));
@@ -503,6 +507,7 @@ const struct op_case op_cases[] = {
     ROW("huber", huber, 2, 0, 0, {MAT(5, 3), MAT(5, 3)}, {MAT(256, 64), MAT(256, 64)}),
     ROW("cross_entropy", cross_entropy, 2, 0, B1, {MAT(5, 3), MAT(5, 3)},
         {MAT(256, 18), MAT(256, 18)}),
+    ROW("nll", nll, 2, 0, B1, {MAT(5, 3), MAT(5, 3)}, {MAT(256, 10), MAT(256, 10)}),
     ROW("bce", bce, 2, 0, 0, {MAT(5, 3), MAT(5, 3)}, {MAT(256, 64), MAT(256, 64)}),
     ROW("kl", kl, 2, 0, 0, {MAT(5, 3), MAT(5, 3)}, {MAT(256, 18), MAT(256, 18)}),
     ROW("masked", masked, 2, 0, B1, {MAT(6, 5), MAT(6, 5)}, {MAT(256, 18), MAT(256, 18)}),
