@@ -8,15 +8,15 @@
  *   v_fnma(a, b, c)           c - a * b, likewise
  *   V_FUSED                   1 if those round once
  *   v_select(m, x, y)         x where the lane of m is all ones, y where it is zero
- *   v_any(m)                  is any lane of m all ones?
+ *   v_all_within(a, most)     is |a| <= most in every lane? Not if one is NaN
  *   v_min_raw, v_max_raw      the second operand if either is NaN
  *   v_sqrt, v_round           v_round: to the nearest integer, ties to even
  *   v_to_int, v_from_int      of integral values
- *   v_scale_by_power(a, n)    a * 2^n for integral n; rounds once where the result is subnormal
- *   v_load_lanes(p, n), v_store_lanes(p, a, n)
- *   v_sum(a)                  of the lanes, by halves: a tree of fixed shape
- *   v_load_columns(p, stride, column), v_store_columns
- *                             four columns of NN_VW rows: column[c][r] = p[r * stride + c]
+ *   v_split(a, &e)            m with a = m * 2^e and 3/4 <= m < 3/2. e is -inf of 0, inf of inf,
+ * and NaN of NaN and of negative numbers; m is finite or NaN then v_scale_by_power(a, n)    a * 2^n
+ * for integral n; rounds once where the result is subnormal v_load_lanes(p, n), v_store_lanes(p, a,
+ * n) v_sum(a)                  of the lanes, by halves: a tree of fixed shape v_load_columns(p,
+ * stride, column), v_store_columns four columns of NN_VW rows: column[c][r] = p[r * stride + c]
  *
  * "n lanes": lanes 0..n-1 are in memory (1 <= n <= NN_VW); memory beyond them is never touched, and
  * loaded lanes beyond them are zero.
@@ -68,6 +68,11 @@ V_INLINE vf v_from_bits(vi v)
     return (vf)v;
 }
 
+V_INLINE vf v_abs(vf a)
+{
+    return v_from_bits(v_bits(a) & 0x7fffffff);
+}
+
 #if NN_VW == 16
 #include "nn/cpu/vec_avx512.h"
 #elif NN_VW == 8
@@ -76,10 +81,19 @@ V_INLINE vf v_from_bits(vi v)
 #include "nn/cpu/vec_any.h"
 #endif
 
-V_INLINE vf v_abs(vf a)
+#ifndef V_HAS_SPLIT
+V_INLINE vf v_split(vf a, vf *e)
 {
-    return v_from_bits(v_bits(a) & 0x7fffffff);
+    const vi tiny = a < v_set(1.17549435e-38f);
+    const vu bits = (vu)v_select(tiny, a * v_set(8388608.0f), a);
+    const vi exponent = (vi)(bits - (vu)v_set(0.75f)) >> 23;
+    vf power = v_from_int(exponent) - v_select(tiny, v_set(23.0f), v_set(0.0f));
+    power = v_select(a < v_set(INFINITY), power, a);
+    power = v_select(a < v_set(0.0f), v_set(NAN), power);
+    *e = v_select(a == v_set(0.0f), v_set(-INFINITY), power);
+    return (vf)(bits - ((vu)exponent << 23));
 }
+#endif
 
 /* As IEEE 754-2019 minimum and maximum: NaN if either operand is. */
 V_INLINE vf v_min(vf a, vf b)

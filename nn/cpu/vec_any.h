@@ -26,12 +26,13 @@ V_INLINE vf v_select(vi mask, vf x, vf y)
     return (vf)((mask & (vi)x) | (~mask & (vi)y));
 }
 
-V_INLINE int v_any(vi mask)
+V_INLINE int v_all_within(vf a, float most)
 {
-    int32_t any = 0;
+    const vi within = v_abs(a) <= v_set(most);
+    int32_t all = -1;
     for (int lane = 0; lane < NN_VW; lane++)
-        any |= mask[lane];
-    return any != 0;
+        all &= within[lane];
+    return all != 0;
 }
 
 V_INLINE vf v_sqrt(vf a)

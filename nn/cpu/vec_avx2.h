@@ -26,9 +26,9 @@ V_INLINE vf v_select(vi mask, vf x, vf y)
     return _mm256_blendv_ps(y, x, (vf)mask);
 }
 
-V_INLINE int v_any(vi mask)
+V_INLINE int v_all_within(vf a, float most)
 {
-    return _mm256_movemask_ps((vf)mask) != 0;
+    return _mm256_movemask_ps((vf)(v_abs(a) <= v_set(most))) == 0xff;
 }
 
 V_INLINE vf v_sqrt(vf a)

@@ -22,14 +22,15 @@ V_INLINE vf v_fnma(vf a, vf b, vf c)
     return _mm512_fnmadd_ps(a, b, c);
 }
 
+/* Compilers make a comparison and a blend of this, without the vector of all ones between them. */
 V_INLINE vf v_select(vi mask, vf x, vf y)
 {
-    return (vf)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)x, (__m512i)y, 0xca);
+    return (vf)((mask & (vi)x) | (~mask & (vi)y));
 }
 
-V_INLINE int v_any(vi mask)
+V_INLINE int v_all_within(vf a, float most)
 {
-    return _mm512_movepi32_mask((__m512i)mask) != 0;
+    return _mm512_cmp_ps_mask(v_abs(a), v_set(most), _CMP_LE_OQ) == 0xffff;
 }
 
 V_INLINE vf v_sqrt(vf a)
@@ -65,6 +66,14 @@ V_INLINE vf v_from_int(vi a)
 V_INLINE vf v_scale_by_power(vf a, vf n)
 {
     return _mm512_scalef_ps(a, n);
+}
+
+#define V_HAS_SPLIT 1
+V_INLINE vf v_split(vf a, vf *e)
+{
+    const vf m = _mm512_getmant_ps(a, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_nan);
+    *e = _mm512_getexp_ps(a) - _mm512_getexp_ps(m);
+    return m;
 }
 
 V_INLINE __mmask16 v_lanes(int n)

@@ -37,31 +37,22 @@ V_INLINE vf v_exp(vf x)
     return v_scale_by_power(e.more + v_set(1.0f), e.n);
 }
 
-/* log x = e ln 2 + log(1 + f) with sqrt(1/2) <= 1 + f < sqrt 2. Largest error 1 ulp.
- * log 0 = -inf, log of a negative number = NaN. */
+/* log x = e ln 2 + log(1 + f) with 3/4 <= 1 + f < 3/2. ln 2 as one float is 2e-9 too large, little
+ * beside the rounding of e ln 2. What v_split makes of 0, infinities, NaN and negative numbers
+ * passes through. Largest error 1.5 ulp; log 0 = -inf, log of a negative number = NaN. */
 V_INLINE vf v_log(vf x)
 {
-    const vi tiny = x < v_set(1.17549435e-38f);
-    const vu bits = (vu)v_select(tiny, x * v_set(8388608.0f), x);
-    const vu sqrt_half = (vu)v_set(0.707106769f);
-    const vi exponent = (vi)(bits - sqrt_half) >> 23;
-    const vf f = (vf)(bits - ((vu)exponent << 23)) - v_set(1.0f);
-    const vf e = v_from_int(exponent) - v_select(tiny, v_set(23.0f), v_set(0.0f));
-    vf p = v_set(-0.0763449398631f);
-    p = v_fma(p, f, v_set(0.127615745496f));
-    p = v_fma(p, f, v_set(-0.13160182163f));
-    p = v_fma(p, f, v_set(0.142017583522f));
-    p = v_fma(p, f, v_set(-0.166233574103f));
-    p = v_fma(p, f, v_set(0.20001226863f));
-    p = v_fma(p, f, v_set(-0.250008210321f));
-    p = v_fma(p, f, v_set(0.333333317078f));
-    const vf f2 = f * f;
-    vf y = v_fma(e, v_set(-2.12194440e-4f), p * (f * f2));
-    y = v_fnma(v_set(0.5f), f2, y) + f;
-    y = v_fma(e, v_set(0.693359375f), y);
-    y = v_select(x < v_set(INFINITY), y, x); /* inf and NaN are their own logarithms */
-    y = v_select(x < v_set(0.0f), v_set(NAN), y);
-    return v_select(x == v_set(0.0f), v_set(-INFINITY), y);
+    vf e;
+    const vf f = v_split(x, &e) - v_set(1.0f);
+    vf p = v_set(0.0541324988f);
+    p = v_fma(p, f, v_set(-0.120673694f));
+    p = v_fma(p, f, v_set(0.149839163f));
+    p = v_fma(p, f, v_set(-0.16822812f));
+    p = v_fma(p, f, v_set(0.199770778f));
+    p = v_fma(p, f, v_set(-0.24993442f));
+    p = v_fma(p, f, v_set(0.333335489f));
+    p = v_fma(p, f, v_set(-0.500000596f));
+    return v_fma(e, v_set(0.693147182f), v_fma(f * f, p, f));
 }
 
 /* Adding 2^23 leaves no fraction bits; from there on all floats are whole. */
@@ -82,34 +73,16 @@ V_INLINE vf v_pow(vf x, vf y)
     return v_select(is_none, v_set(NAN), v_from_bits(v_bits(size) | (v_bits(x) & odd & INT32_MIN)));
 }
 
-/* tanh x = x P(x^2) / Q(x^2), bounded by 1. P and Q share the factor that makes their rounded
- * coefficients fit best. Largest error 4 ulp; exact sign, and relative accuracy down to
- * the smallest x. Without fused multiply-add P and Q lose too much, and 1 - 2 / (e^2x + 1) takes
- * over where nothing cancels. */
+/* tanh |x| = t / (t + 2) with t = e^2|x| - 1 = 2^n more + (2^n - 1), of which nothing cancels.
+ * Largest error 3 ulp; exact sign, and relative accuracy down to the smallest x. */
 V_INLINE vf v_tanh(vf x)
 {
-    /* tanh rounds to 1 from here on, and so does a P / Q at this very value, fused or not. */
-    const vf limit = v_set(9.0146484375f);
-    const vf a = v_min_raw(limit, v_max_raw(-limit, x));
-    const vf z = a * a;
-    vf p = v_set(8.97513246e-08f);
-    p = v_fma(p, z, v_set(5.58516622e-05f));
-    p = v_fma(p, z, v_set(0.00708731543f));
-    p = v_fma(p, z, v_set(0.243734464f));
-    p = v_fma(p, z, v_set(1.76806653f));
-    vf q = v_set(1.30385602e-09f);
-    q = v_fma(q, z, v_set(2.85982901e-06f));
-    q = v_fma(q, z, v_set(0.000743898505f));
-    q = v_fma(q, z, v_set(0.0490417853f));
-    q = v_fma(q, z, v_set(0.833090007f));
-    q = v_fma(q, z, v_set(1.76806653f));
-    vf y = a * p / q;
-    if (!V_FUSED) {
-        const vf b = v_abs(a), e = v_exp(b + b);
-        const vf far = v_set(1.0f) - v_set(2.0f) / (e + v_set(1.0f));
-        y = v_select(b > v_set(0.625f), v_select(a > v_set(0.0f), far, -far), y);
-    }
-    return v_min_raw(v_set(1.0f), v_max_raw(v_set(-1.0f), y));
+    const vf a = v_min_raw(v_set(9.1f), v_abs(x)); /* tanh rounds to 1 before */
+    const struct v_power e = v_exp_parts(a + a);
+    const vf scale = v_scale_by_power(v_set(1.0f), e.n);
+    const vf t = v_fma(e.more, scale, scale - v_set(1.0f));
+    const vf y = t / (t + v_set(2.0f));
+    return v_from_bits(v_bits(y) | (v_bits(x) & INT32_MIN));
 }
 
 /* log(1 + x), with what rounding 1 + x lost added back. Largest error 1.5 ulp. */
@@ -125,36 +98,22 @@ V_INLINE vf v_log1p(vf x)
 /* Beyond this, pi in four parts no longer has enough bits; the C library takes over. */
 #define V_TRIG_MOST 8192.0f
 
-struct v_angle {
-    vf r;     /* x - quarter * pi / 2, within pi / 4 of zero */
-    vi where; /* quarter, of which the last two bits matter */
-};
-
-V_INLINE struct v_angle v_reduce_angle(vf x)
+/* (-1)^n sin(x - turns pi), where turns is n or n - 1/2 and the angle within pi / 2 of zero. `n` is
+ * given with 1.5 * 2^23 added, so that its last bit is the float's last bit. */
+V_INLINE vf v_sin_reduced(vf x, vf turns, vf n)
 {
-    const vf n = v_round(x * v_set(0.636619747f));
-    /* Three parts of 11 bits or fewer, whose products with n are exact, and the rest. */
-    vf r = v_fnma(n, v_set(1.5703125f), x);
-    r = v_fnma(n, v_set(4.83751297e-4f), r);
-    r = v_fnma(n, v_set(7.54953362e-8f), r);
-    r = v_fnma(n, v_set(2.56334416e-12f), r);
-    return (struct v_angle){r, v_to_int(n)};
-}
-
-V_INLINE vf v_sin_of(struct v_angle a)
-{
-    const vf z = a.r * a.r;
-    vf s = v_set(2.71830411e-06f), c = v_set(-2.72101659e-07f);
-    s = v_fma(s, z, v_set(-1.98393341e-04f));
-    s = v_fma(s, z, v_set(8.33332938e-03f));
-    s = v_fma(s, z, v_set(-1.66666666e-01f));
-    s = v_fma(s * z, a.r, a.r);
-    c = v_fma(c, z, v_set(2.47995191e-05f));
-    c = v_fma(c, z, v_set(-1.38888838e-03f));
-    c = v_fma(c, z, v_set(4.16666666e-02f));
-    c = v_fma(c * z, z, v_fnma(v_set(0.5f), z, v_set(1.0f)));
-    const vf y = v_select((a.where & 1) == 0, s, c);
-    return v_select((a.where & 2) == 0, y, -y);
+    /* Three parts of 11 bits or fewer, whose products with `turns` are exact, and the rest. */
+    vf r = v_fnma(turns, v_set(3.140625f), x);
+    r = v_fnma(turns, v_set(9.67502594e-4f), r);
+    r = v_fnma(turns, v_set(1.50990672e-7f), r);
+    r = v_fnma(turns, v_set(5.12668832e-12f), r);
+    const vf z = r * r;
+    vf p = v_set(2.60608181e-06f);
+    p = v_fma(p, z, v_set(-1.98097739e-04f));
+    p = v_fma(p, z, v_set(8.33306927e-03f));
+    p = v_fma(p, z, v_set(-1.66666597e-01f));
+    const vf y = v_fma(r * z, p, r);
+    return (vf)((vu)y ^ ((vu)n << 31));
 }
 
 /* Lanes that are too far out, or no numbers, one by one. */
@@ -170,25 +129,24 @@ V_INLINE vf v_trig_far(vf x, vf y, float (*exact)(float))
     return v_load(out);
 }
 
-V_INLINE int v_any_far(vf x)
-{
-    return v_any(~(v_abs(x) <= v_set(V_TRIG_MOST)));
-}
+#define V_TO_WHOLE v_set(12582912.0f) /* 1.5 * 2^23: added to a float it leaves no fraction bits \
+                                       */
 
 /* sin and cos: largest error 2.5 ulp for |x| <= 8192, and the C library's beyond. */
 V_INLINE vf v_sin(vf x)
 {
-    const vf y = v_sin_of(v_reduce_angle(x));
-    return __builtin_expect(v_any_far(x), 0) ? v_trig_far(x, y, sinf)
-                                             : v_select(x == v_set(0.0f), x, y);
+    const vf a = v_abs(x), n = v_fma(a, v_set(0.318309886f), V_TO_WHOLE);
+    const vf of_a = v_sin_reduced(a, n - V_TO_WHOLE, n);
+    const vf y = (vf)((vi)of_a ^ ((vi)x & INT32_MIN)); /* sin -0 = -0 */
+    return __builtin_expect(v_all_within(x, V_TRIG_MOST), 1) ? y : v_trig_far(x, y, sinf);
 }
 
+/* cos x = sin(x + pi / 2) */
 V_INLINE vf v_cos(vf x)
 {
-    struct v_angle a = v_reduce_angle(x);
-    a.where += 1; /* cos x = sin(x + pi / 2) */
-    const vf y = v_sin_of(a);
-    return __builtin_expect(v_any_far(x), 0) ? v_trig_far(x, y, cosf) : y;
+    const vf n = v_fma(x, v_set(0.318309886f), v_set(0.5f)) + V_TO_WHOLE;
+    const vf y = v_sin_reduced(x, n - V_TO_WHOLE - v_set(0.5f), n);
+    return __builtin_expect(v_all_within(x, V_TRIG_MOST), 1) ? y : v_trig_far(x, y, cosf);
 }
 
 /* The standard normal distribution function P(X <= x), to relative accuracy in the left tail too:
