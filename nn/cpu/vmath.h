@@ -85,7 +85,7 @@ V_INLINE vf v_tanh(vf x)
     return v_from_bits(v_bits(y) | (v_bits(x) & INT32_MIN));
 }
 
-/* log(1 + x), with what rounding 1 + x lost added back. Largest error 1.5 ulp. */
+/* log(1 + x), with what rounding 1 + x lost added back. Largest error 2 ulp. */
 V_INLINE vf v_log1p(vf x)
 {
     const vf u = v_set(1.0f) + x;

@@ -58,7 +58,12 @@ static void test_math_special_values(void **state)
         {NN_CPU_FWD_tanh, -INFINITY, -1.0f},  {NN_CPU_FWD_tanh, 50.0f, 1.0f},
         {NN_CPU_FWD_tanh, NAN, NAN},          {NN_CPU_FWD_sigmoid, 0.0f, 0.5f},
         {NN_CPU_FWD_sigmoid, INFINITY, 1.0f}, {NN_CPU_FWD_sigmoid, -INFINITY, 0.0f},
-        {NN_CPU_FWD_sigmoid, -200.0f, 0.0f},
+        {NN_CPU_FWD_sigmoid, -200.0f, 0.0f},  {NN_CPU_FWD_log, 0.5f, -0.693147182f},
+        {NN_CPU_FWD_sin, 0.0f, 0.0f},         {NN_CPU_FWD_sin, -0.0f, -0.0f},
+        {NN_CPU_FWD_sin, 1e-40f, 1e-40f},     {NN_CPU_FWD_sin, INFINITY, NAN},
+        {NN_CPU_FWD_sin, NAN, NAN},           {NN_CPU_FWD_cos, 0.0f, 1.0f},
+        {NN_CPU_FWD_cos, -0.0f, 1.0f},        {NN_CPU_FWD_cos, -INFINITY, NAN},
+        {NN_CPU_FWD_cos, NAN, NAN},
     };
     const struct nn_cpu_kernels *tables[CPU_TEST_TABLES];
     const int n = cpu_test_tables(tables);

@@ -21,8 +21,8 @@ static double sigmoid(double x)
 const struct ulp_function ulp_functions[] = {
     {"exp", NN_CPU_FWD_exp, exp, 1.0, 1.5, 0},
     {"log", NN_CPU_FWD_log, log, 1.5, 1.5, 0},
-    {"tanh", NN_CPU_FWD_tanh, tanh, 4.0, 4.0, 0},
-    {"log1p", NN_CPU_FWD_log1p, log1p, 1.5, 1.5, 0},
+    {"tanh", NN_CPU_FWD_tanh, tanh, 3.0, 3.0, 0},
+    {"log1p", NN_CPU_FWD_log1p, log1p, 2.0, 2.0, 0},
     {"sin", NN_CPU_FWD_sin, sin, 2.5, 2.5, 0},
     {"cos", NN_CPU_FWD_cos, cos, 2.5, 2.5, 0},
     {"sigmoid", NN_CPU_FWD_sigmoid, sigmoid, 4.0, 4.0, 0},
