@@ -126,7 +126,7 @@ V_INLINE void tile_start(const int R, const int N, const bool partial, const str
 V_INLINE void tile_product(const int R, const int N, const size_t a_row, const size_t a_k,
                            const bool sums, const bool prefetch, const struct tile *tile)
 {
-    const struct tile t = *tile; /* stores through t.c cannot change a copy */
+    struct tile t = *tile; /* stores through t.c cannot change a copy */
     vf c[TILE_ROWS][TILE_VECTORS_OF_ONE_ROW], s[TILE_VECTORS_OF_ONE_ROW];
     const bool partial = t.last_lanes < NN_VW;
     if (partial)
@@ -139,11 +139,15 @@ V_INLINE void tile_product(const int R, const int N, const size_t a_row, const s
             s[v] = tile_load(t.sums + v * NN_VW, partial && v == N - 1, t.last_lanes);
     }
 
-    const float *a = t.a, *b = t.b, *next = t.next ? t.next : t.b;
+    const float *a[(TILE_ROWS + 2) / 3]; /* every third row: fewer registers than a pointer each */
+    V_UNROLL(4)
+    for (int r = 0; r < R; r += 3)
+        a[r / 3] = t.a + (size_t)r * a_row;
+    const float *b = t.b, *next = t.next ? t.next : t.b;
     for (int64_t left = t.K; left > 0; left -= TILE_NEXT_LINES, next += t.next_jump) {
         const int64_t run = prefetch && t.next && left > TILE_NEXT_LINES ? TILE_NEXT_LINES : left;
         const float *line = next;
-        for (int64_t k = run; k > 0; k--, a += a_k, b += t.b_k, line += LINE_FLOATS) {
+        for (int64_t k = run; k > 0; k--, b += t.b_k, line += LINE_FLOATS) {
             vf row[TILE_VECTORS_OF_ONE_ROW];
             if (prefetch)
                 __builtin_prefetch(line, 0, 2);
@@ -155,16 +159,21 @@ V_INLINE void tile_product(const int R, const int N, const size_t a_row, const s
             }
             V_UNROLL(16)
             for (int r = 0; r < R; r++) {
-                const vf x = v_set(a[(size_t)r * a_row]);
+                const vf x = v_set(a[r / 3][(size_t)(r % 3) * a_row]);
                 V_UNROLL(8)
                 for (int v = 0; v < N; v++)
                     c[r][v] = v_fma(x, row[v], c[r][v]);
             }
+            V_UNROLL(4)
+            for (int r = 0; r < R; r += 3)
+                a[r / 3] += a_k;
         }
         if (run == left)
             break;
     }
 
+    V_FORGET(t.c); /* or compilers keep the addresses of all rows from the start on, on the stack */
+    V_FORGET(t.h);
     if (sums) {
         V_UNROLL(8)
         for (int v = 0; v < N; v++)

@@ -41,6 +41,9 @@ typedef int32_t vi_mem __attribute__((vector_size(4 * NN_VW), aligned(4), may_al
 #define V_UNROLL(n)    V_PRAGMA(GCC unroll n)
 #endif
 
+/* What was computed from this variable before is to be computed anew, not kept. */
+#define V_FORGET(variable) __asm__("" : "+r"(variable))
+
 #define V_INLINE static inline __attribute__((always_inline, unused))
 
 V_INLINE vf v_load(const float *p)
