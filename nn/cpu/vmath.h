@@ -28,7 +28,7 @@ V_INLINE struct v_power v_exp_parts(vf x)
     return (struct v_power){n, v_fma(p, r * r, r), lost};
 }
 
-/* Largest error 1 ulp. */
+/* Largest error 1.1 ulp. */
 V_INLINE vf v_exp(vf x)
 {
     /* Beyond these the result is 0 or inf anyway; NaN passes. */
