@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "agents/actor_critic.h"
+#include "agents/window.h"
 #include "base/base.h"
 #include "nn/optim_options.h"
 #include "nn/schedule.h"
@@ -20,7 +21,7 @@
 enum ppo_value_optimizer { PPO_VALUE_SHARED, PPO_VALUE_SEPARATE };
 
 struct ppo_hparams {
-    int64_t n_steps, batch_size, n_epochs;
+    int64_t n_steps, batch_size, n_epochs, accumulate;
     double gamma, gae_lambda;
     struct rl_schedule learning_rate, clip_range, clip_range_vf;
     bool normalize_advantage;
@@ -44,6 +45,8 @@ static const char *const value_optimizer_names[] = {"shared", "separate", NULL};
 static const struct rl_option ppo_options[] = {
     OPTION(n_steps, INT, 1, 1e6, "2048", NULL, "rollout length per env, in steps"),
     OPTION(batch_size, INT, 1, 1e7, "64", NULL, "rows of a minibatch"),
+    OPTION(accumulate, INT, 1, 1e6, "1", NULL,
+           "minibatches whose gradients are one step; the last ones of a pass may be fewer"),
     OPTION(n_epochs, INT, 1, 1e4, "10", NULL, "passes over each rollout", .live = true),
     OPTION(gamma, FLOAT, 0, 1, "0.99", NULL, "discount factor"),
     OPTION(gae_lambda, FLOAT, 0, 1, "0.95", NULL, "lambda of generalised advantage estimation",
@@ -126,8 +129,9 @@ struct ppo_gradient {
     struct nn_program *program;
     int32_t rows;
     struct replay_minibatch batch; /* gathered straight into the program's inputs */
-    float *clip_range, *clip_range_vf, *ent_coef, *vf_coef, *max_grad_norm;
-    int metric[PPO_N_METRICS]; /* outputs; negative: this configuration has none */
+    float *clip_range, *clip_range_vf, *ent_coef, *vf_coef;
+    float *max_grad_norm, *scale; /* the one or the other: see struct agent_window */
+    int metric[PPO_N_METRICS];    /* outputs; negative: this configuration has none */
 };
 
 /* Where training_step is. All int64: registered as one array. */
@@ -141,6 +145,7 @@ struct ppo_cursor {
 /* Sums over the iteration, weighted by rows. All double: registered as one array. */
 struct ppo_sums {
     double rows, pass_rows; /* this iteration, this pass */
+    double window_rows;     /* of the open window */
     double metric[PPO_N_METRICS];
 };
 
@@ -156,7 +161,8 @@ struct ppo {
     struct nn_schedule policy_lr, value_lr;
     struct ppo_gradient full, last; /* last: the shorter minibatch at the end of a pass, if any */
     struct nn_program *step;
-    int32_t n_rows; /* of a rollout */
+    struct agent_window window; /* of minibatches, if accumulate is above 1 */
+    int32_t n_rows;             /* of a rollout */
     uint32_t *permutation;
     struct ppo_cursor cursor;
     struct ppo_sums sums;
@@ -169,7 +175,7 @@ struct ppo {
 struct ppo_batch {
     int32_t rows;
     struct nn_var obs, mask, action, logp, value, advantage, ret;
-    struct nn_var clip_range, clip_range_vf, ent_coef, vf_coef, max_grad_norm;
+    struct nn_var clip_range, clip_range_vf, ent_coef, vf_coef;
 };
 
 static bool is_on(const struct rl_schedule *s)
@@ -197,7 +203,6 @@ static struct ppo_batch ppo_batch_inputs(struct ppo *p, struct nn_trace *t, int3
     b.clip_range = nn_input(t, "clip_range", RL_F32, NN_SCALAR);
     b.ent_coef = nn_input(t, "ent_coef", RL_F32, NN_SCALAR);
     b.vf_coef = nn_input(t, "vf_coef", RL_F32, NN_SCALAR);
-    b.max_grad_norm = nn_input(t, "max_grad_norm", RL_F32, NN_SCALAR);
     if (ppo_clips_value(p)) {
         b.value = nn_input(t, "value", RL_F32, vec);
         b.clip_range_vf = nn_input(t, "clip_range_vf", RL_F32, NN_SCALAR);
@@ -251,6 +256,41 @@ static struct nn_var ppo_value_loss(struct ppo *p, struct nn_trace *t, const str
 /* ---- one update: gradients of a minibatch in one program, the step in another, so that a
  * divergence or a number that is not finite is seen before parameters move ---- */
 
+static void ppo_trace_backward(struct ppo *p, struct nn_trace *t, struct nn_var actor_loss,
+                               struct nn_var critic_loss, struct nn_var loss)
+{
+    if (p->separate) {
+        nn_backward(t, actor_loss, &p->policy_opt);
+        nn_backward(t, critic_loss, &p->value_opt);
+    } else {
+        nn_backward(t, loss, &p->policy_opt);
+    }
+}
+
+/* A minibatch that is a step of its own. */
+static void ppo_trace_clipped(struct ppo *p, struct nn_trace *t, struct nn_var actor_loss,
+                              struct nn_var critic_loss, struct nn_var loss)
+{
+    struct nn_var max_norm = nn_input(t, "max_grad_norm", RL_F32, NN_SCALAR);
+    nn_opt_zero_grad(t, &p->policy_opt);
+    if (p->separate)
+        nn_opt_zero_grad(t, &p->value_opt);
+    ppo_trace_backward(p, t, actor_loss, critic_loss, loss);
+    if (p->separate)
+        nn_output(t, metric_names[PPO_value_grad_norm],
+                  nn_opt_clip_norm(t, &p->value_opt, max_norm));
+    nn_output(t, metric_names[PPO_grad_norm], nn_opt_clip_norm(t, &p->policy_opt, max_norm));
+}
+
+/* One of several whose gradients are summed: struct agent_window does the rest. */
+static void ppo_trace_summed(struct ppo *p, struct nn_trace *t, struct nn_var actor_loss,
+                             struct nn_var critic_loss, struct nn_var loss)
+{
+    struct nn_var scale = nn_input(t, "scale", RL_F32, NN_SCALAR);
+    ppo_trace_backward(p, t, nn_mul(t, actor_loss, scale), nn_mul(t, critic_loss, scale),
+                       nn_mul(t, loss, scale));
+}
+
 static void ppo_trace_gradient(struct ppo *p, struct nn_trace *t, int32_t rows)
 {
     nn_trace_set_mode(t, NN_MODE_TRAIN);
@@ -264,17 +304,8 @@ static void ppo_trace_gradient(struct ppo *p, struct nn_trace *t, int32_t rows)
     struct nn_var critic_loss = nn_mul(t, b.vf_coef, value_loss);
     struct nn_var loss = nn_add(t, actor_loss, critic_loss);
 
-    nn_opt_zero_grad(t, &p->policy_opt);
-    if (p->separate) {
-        nn_opt_zero_grad(t, &p->value_opt);
-        nn_backward(t, actor_loss, &p->policy_opt);
-        nn_backward(t, critic_loss, &p->value_opt);
-        nn_output(t, metric_names[PPO_value_grad_norm],
-                  nn_opt_clip_norm(t, &p->value_opt, b.max_grad_norm));
-    } else {
-        nn_backward(t, loss, &p->policy_opt);
-    }
-    nn_output(t, metric_names[PPO_grad_norm], nn_opt_clip_norm(t, &p->policy_opt, b.max_grad_norm));
+    (p->hp->accumulate == 1 ? ppo_trace_clipped : ppo_trace_summed)(p, t, actor_loss, critic_loss,
+                                                                    loss);
     nn_output(t, metric_names[PPO_policy_gradient_loss], policy_loss);
     nn_output(t, metric_names[PPO_entropy_loss], entropy_loss);
     nn_output(t, metric_names[PPO_value_loss], value_loss);
@@ -316,6 +347,7 @@ static int ppo_compile_gradient(struct ppo *p, struct ppo_gradient *g, int32_t r
     g->ent_coef = ppo_input(g, "ent_coef");
     g->vf_coef = ppo_input(g, "vf_coef");
     g->max_grad_norm = ppo_input(g, "max_grad_norm");
+    g->scale = ppo_input(g, "scale");
     for (int m = 0; m < PPO_N_METRICS; m++)
         g->metric[m] = nn_program_find_output(g->program, metric_names[m]);
     return 0;
@@ -343,6 +375,8 @@ static int ppo_configure_updates(struct ppo *p, struct rl_error *err)
         rc = ppo_compile_gradient(p, &p->last, p->n_rows % batch, err);
     if (rc == 0)
         rc = ppo_compile_step(p, err);
+    if (rc == 0)
+        rc = agent_window_init(&p->window, &p->base, p->hp->accumulate, err);
     return rc;
 }
 
@@ -361,33 +395,64 @@ static int ppo_check_finite(const struct ppo *p, const float *metric, struct rl_
     return 0;
 }
 
+/* At the end of a window: its norms are metrics of all its rows. */
+static int ppo_clip_window(struct ppo *p, struct rl_error *err)
+{
+    float norm[RL_COUNTOF(p->window.norm)], metric[PPO_N_METRICS] = {0};
+    int rc = agent_window_clip(&p->window, (float)p->hp->max_grad_norm, norm);
+    if (rc < 0)
+        return rl_error_set(err, rc, "ppo: the clipping program failed");
+    metric[PPO_grad_norm] = norm[0];
+    metric[PPO_value_grad_norm] = p->separate ? norm[1] : 0;
+    p->sums.metric[PPO_grad_norm] += p->sums.window_rows * (double)metric[PPO_grad_norm];
+    p->sums.metric[PPO_value_grad_norm] +=
+        p->sums.window_rows * (double)metric[PPO_value_grad_norm];
+    p->sums.window_rows = 0;
+    return ppo_check_finite(p, metric, err);
+}
+
+/* Gradients of these rows; metric[] what its program puts out. */
+static int ppo_run_gradient(struct ppo *p, struct ppo_gradient *g, int64_t left, float *metric,
+                            struct rl_error *err)
+{
+    int rc = g->scale ? agent_window_scale(&p->window, left, g->scale) : 0;
+    if (rc == 0)
+        rc = nn_program_run(g->program);
+    if (rc < 0)
+        return rl_error_set(err, rc, "ppo: the gradient program failed");
+    for (int m = 0; m < PPO_N_METRICS; m++)
+        if (g->metric[m] >= 0)
+            metric[m] = *(const float *)nn_program_output(g->program, g->metric[m]);
+    return ppo_check_finite(p, metric, err);
+}
+
 /* The minibatch at the cursor. */
 static int ppo_update(struct ppo *p, const struct replay_rollout *rollout, struct rl_error *err)
 {
     int32_t first = (int32_t)p->cursor.minibatch * p->full.rows;
     struct ppo_gradient *g = first + p->full.rows <= p->n_rows ? &p->full : &p->last;
-    replay_rollout_gather(rollout, p->permutation + first, g->rows, &g->batch);
-    int rc = nn_program_run(g->program);
-    if (rc < 0)
-        return rl_error_set(err, rc, "ppo: the gradient program failed");
-
+    const int64_t left = (p->n_rows - first + p->full.rows - 1) / p->full.rows;
     float metric[PPO_N_METRICS] = {0};
-    for (int m = 0; m < PPO_N_METRICS; m++)
-        if (g->metric[m] >= 0)
-            metric[m] = *(const float *)nn_program_output(g->program, g->metric[m]);
-    rc = ppo_check_finite(p, metric, err);
+    replay_rollout_gather(rollout, p->permutation + first, g->rows, &g->batch);
+    int rc = ppo_run_gradient(p, g, left, metric, err);
     if (rc < 0)
         return rc;
     for (int m = 0; m < PPO_N_METRICS; m++)
         p->sums.metric[m] += g->rows * (double)metric[m];
     p->sums.rows += g->rows;
     p->sums.pass_rows += g->rows;
+    p->sums.window_rows += g->rows;
     p->sums.metric[PPO_loss] = (double)metric[PPO_loss];
 
     p->cursor.kl_stopped =
         p->hp->target_kl > 0.0 && (double)metric[PPO_approx_kl] > 1.5 * p->hp->target_kl;
+    const bool whole = agent_window_add(&p->window, left) || p->cursor.kl_stopped;
+    if (whole && g->scale)
+        rc = ppo_clip_window(p, err);
     if (p->cursor.kl_stopped)
-        return 0;
+        agent_window_drop(&p->window);
+    if (rc < 0 || !whole || p->cursor.kl_stopped)
+        return rc;
     rc = nn_program_run(p->step);
     return rc < 0 ? rl_error_set(err, rc, "ppo: the step program failed") : 0;
 }
@@ -415,8 +480,15 @@ static void ppo_set_scalars(struct ppo *p, double progress)
             *g->clip_range_vf = (float)rl_schedule_at(hp->clip_range_vf, progress);
         *g->ent_coef = (float)hp->ent_coef;
         *g->vf_coef = (float)hp->vf_coef;
-        *g->max_grad_norm = (float)hp->max_grad_norm;
+        if (g->max_grad_norm)
+            *g->max_grad_norm = (float)hp->max_grad_norm;
     }
+}
+
+/* A metric that the window's programs give. */
+static bool ppo_of_window(const struct ppo *p, int m)
+{
+    return p->full.scale && (m == PPO_grad_norm || (m == PPO_value_grad_norm && p->separate));
 }
 
 static void ppo_log(struct ppo *p, struct agent_ctx *ctx)
@@ -425,7 +497,7 @@ static void ppo_log(struct ppo *p, struct agent_ctx *ctx)
     for (int m = 0; m < PPO_N_METRICS; m++) {
         /* As Stable-Baselines3: the last minibatch's loss, the last pass's divergence. */
         double rows = m == PPO_loss ? 1.0 : m == PPO_approx_kl ? p->sums.pass_rows : p->sums.rows;
-        if (p->full.metric[m] >= 0)
+        if (p->full.metric[m] >= 0 || ppo_of_window(p, m))
             agent_log(ctx, metric_names[m], p->sums.metric[m] / rows, AGENT_MEAN, AGENT_SINK_ALL);
     }
     agent_log(ctx, "train/explained_variance", replay_rollout_explained_variance(ctx->rollout),
@@ -630,6 +702,7 @@ static void ppo_deconfigure(struct agent *agent)
     nn_program_destroy(p->step);
     nn_program_destroy(p->full.program);
     nn_program_destroy(p->last.program);
+    agent_window_deinit(&p->window);
     agent_ac_deinit(&p->ac);
     agent_normalize_deinit(&p->normalize);
     nn_opt_deinit(&p->policy_opt);

@@ -267,6 +267,76 @@ static void test_ppo_two_optimizers_equal_one(void **state)
     driver_deinit(&two);
 }
 
+/* 5 minibatches of 4 rows in windows of 2 are steps of 8, 8 and 4 rows, the last one a minibatch of
+ * its own; gradients are means over rows, as those of one batch. */
+#define ACCUMULATE                                                                             \
+    "n_steps", "5", "batch_size", "4", "accumulate", "2", "n_epochs", "3", "hidden", "[6, 6]", \
+        "normalize_advantage", "false", "value_optimizer", "separate"
+
+static void test_ppo_accumulated_minibatches_are_one(void **state)
+{
+    (void)state;
+    struct driver parts, whole;
+    start(&parts, true, (const char *const[]){ACCUMULATE, NULL});
+    start(&whole, true,
+          (const char *const[]){SMALL, "normalize_advantage", "false", "value_optimizer",
+                                "separate", NULL});
+    copy_tensors(&whole, &parts, policy_tensors, RL_COUNTOF(policy_tensors));
+    copy_tensors(&whole, &parts, value_tensors, RL_COUNTOF(value_tensors));
+    iterate(&parts, 3);
+    iterate(&whole, 3);
+    assert_int_equal(parts.n_cuts, 3 * 3 * 5);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(nn_opt_steps(parts.agent->optimizer[i]), 3 * 3 * 3);
+    assert_true(distance(&parts, &whole, policy_tensors, RL_COUNTOF(policy_tensors)) < 1e-6);
+    assert_true(distance(&parts, &whole, value_tensors, RL_COUNTOF(value_tensors)) < 1e-6);
+    static const char *const same[] = {"train/grad_norm", "train/value_grad_norm",
+                                       "train/value_loss", "train/approx_kl"};
+    for (size_t i = 0; i < RL_COUNTOF(same); i++)
+        assert_float_equal(driver_metric(&parts, same[i]), driver_metric(&whole, same[i]), 1e-5);
+    driver_deinit(&parts);
+    driver_deinit(&whole);
+}
+
+/* Left with a window open, in another process's memory: the same bits. */
+static void test_ppo_goes_on_within_a_window(void **state)
+{
+    (void)state;
+    for (int stop_at = 1; stop_at <= 15; stop_at++) {
+        struct driver whole, first, second;
+        start(&whole, true, (const char *const[]){ACCUMULATE, NULL});
+        start(&first, true, (const char *const[]){ACCUMULATE, NULL});
+        start(&second, true, (const char *const[]){ACCUMULATE, NULL});
+        iterate(&whole, 1);
+        collect(&first);
+        first.leave_every = stop_at;
+        assert_int_equal(first.agent->type->training_step(first.agent, &first.ctx, NULL),
+                         AGENT_LEFT);
+        driver_copy_state(&second, &first);
+        assert_int_equal(driver_train(&second, NULL), 0);
+        assert_same_state(&whole, &second);
+        driver_deinit(&whole);
+        driver_deinit(&first);
+        driver_deinit(&second);
+    }
+}
+
+/* A divergence in mid-window: its gradients move nothing, now or later. */
+static void test_ppo_a_stopped_window_is_dropped(void **state)
+{
+    (void)state;
+    struct driver stopped;
+    start(&stopped, true, (const char *const[]){ACCUMULATE, "target_kl", "1e-12", NULL});
+    for (int i = 1; i <= 2; i++) {
+        /* The first window is what acted, the second one is stopped at its first minibatch. */
+        iterate(&stopped, 1);
+        assert_int_equal(stopped.n_cuts, 3 * i);
+        assert_int_equal(nn_opt_steps(stopped.agent->optimizer[0]), i);
+        assert_true(driver_metric(&stopped, "train/grad_norm") > 0);
+    }
+    driver_deinit(&stopped);
+}
+
 static void test_ppo_value_learning_rate_is_its_own(void **state)
 {
     (void)state;
@@ -529,6 +599,9 @@ int main(void)
         cmocka_unit_test(test_ppo_keeps_the_shorter_minibatch),
         cmocka_unit_test(test_ppo_follows_schedules),
         cmocka_unit_test(test_ppo_two_optimizers_equal_one),
+        cmocka_unit_test(test_ppo_accumulated_minibatches_are_one),
+        cmocka_unit_test(test_ppo_goes_on_within_a_window),
+        cmocka_unit_test(test_ppo_a_stopped_window_is_dropped),
         cmocka_unit_test(test_ppo_value_learning_rate_is_its_own),
         cmocka_unit_test(test_ppo_non_finite_loss_names_it_and_moves_nothing),
         cmocka_unit_test(test_ppo_acts_the_same_in_any_batch),

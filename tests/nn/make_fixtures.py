@@ -56,8 +56,6 @@ def initialisers():
     write("initialisers", **sizes)
 
 
-initialisers()
-
 # ---- elementwise ops: value and gradients, ties and bounds included ----
 
 SPECIAL = torch.tensor([0.0, 0.0, 1.0, -1.0, 0.5, 0.5, 2.0, -0.5, 3.0, 1e-3, -8.0, 8.0])
@@ -334,6 +332,25 @@ def special_trainings():
     for name, how in SPECIAL_TRAININGS.items():
         torch.manual_seed(sum(name.encode()))
         training(name, torch.nn.Tanh, 0.5, **how)
+
+
+def accumulated():
+    """Micro-batches of 8 rows, 7 to a pass: windows of 3, 3 and 1, each loss weighted by its share."""
+    torch.manual_seed(5)
+    net = torch.nn.Sequential(torch.nn.Linear(4, 16), torch.nn.Tanh(), torch.nn.Linear(16, 2))
+    optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3, eps=1e-5, weight_decay=0.1)
+    x, target, norms = torch.randn(7, 8, 4), torch.randn(7, 8, 2), []
+    start = {f"start{i}": p.detach().clone() for i, p in enumerate(net.parameters())}
+    for _ in range(20):
+        for first in (0, 3, 6):
+            window = range(first, min(first + 3, 7))
+            optimizer.zero_grad()
+            for k in window:
+                (((net(x[k]) - target[k]) ** 2).mean() / len(window)).backward()
+            norms.append(torch.nn.utils.clip_grad_norm_(net.parameters(), 0.5).item())
+            optimizer.step()
+    write("training_accumulated", x=x, target=target, norms=norms, **start,
+          **{f"end{i}": p for i, p in enumerate(net.parameters())})
 
 
 def scatter_add(a, b, c):
@@ -648,5 +665,7 @@ if __name__ == "__main__":
     ops()
     optimizers()
     special_trainings()
+    accumulated()
     batch_norm_steps()
     dist_extremes()
+    initialisers()

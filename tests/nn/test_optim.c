@@ -2,6 +2,7 @@
 /* Parameter groups, freezing, clipping and accumulation: trainings of a 4-16-16-2 network beside
  * PyTorch's (tests/nn/make_fixtures.py), and what the files cannot show. */
 #include "base/glob.h"
+#include "nn/loss.h"
 #include "tests/nn/nn_test.h"
 
 #include <stdio.h>
@@ -361,6 +362,67 @@ static void test_a_window_is_a_batch(void **state)
     accumulating_deinit(&a);
 }
 
+/* 20 passes of 7 micro-batches beside PyTorch's loop: scaled losses, clip, step, zero. */
+static void test_windows_against_pytorch(void **state)
+{
+    (void)state;
+    struct test_net net;
+    struct fixture f;
+    struct rl_error err;
+    struct nn_opt_config config = config_of(NN_OPT_ADAMW, 1e-5f);
+    config.weight_decay = 0.1f;
+    assert_true(fixture_load(&f, "training_accumulated"));
+    test_net_init(&net, "net", 4, (struct rl_ints){.n = 1, .v = {16}}, 2, NN_ACT_TANH);
+    nn_opt_deinit(&net.opt);
+    assert_int_equal(nn_opt_init(&net.opt, &net.params, config, &err), 0);
+    nn_opt_set_lr(&net.opt, 3e-3f);
+    for (int32_t i = 0; i < net.params.n; i++) {
+        char start[16];
+        snprintf(start, sizeof(start), "start%d", i);
+        nn_params_set(&net.params, net.params.block, i, fixture_get(&f, start)->data);
+    }
+    struct nn_trace *t = test_trace();
+    struct nn_var x = nn_input(t, "x", RL_F32, NN_MAT(MICRO, 4));
+    struct nn_var target = nn_input(t, "target", RL_F32, NN_MAT(MICRO, 2));
+    struct nn_var loss = nn_mse(t, nn_mlp_trace(t, &net.mlp, x), target);
+    nn_backward(t, nn_mul(t, loss, nn_input(t, "scale", RL_F32, NN_SCALAR)), &net.opt);
+    struct nn_program *gradient = test_compile(t);
+    t = test_trace();
+    nn_output(t, "norm", nn_opt_clip_norm(t, &net.opt, nn_const(t, 0.5f)));
+    nn_opt_step(t, &net.opt);
+    nn_opt_zero_grad(t, &net.opt);
+    struct nn_program *step = test_compile(t);
+    struct nn_window window = {.size = 3};
+    for (int k = 0, steps = 0; k < 20 * 7; k++) {
+        const int64_t left = 7 - k % 7;
+        const float scale = nn_window_scale(&window, left);
+        test_set_input(gradient, "x", fixture_get(&f, "x")->data + k % 7 * MICRO * 4, MICRO * 4);
+        test_set_input(gradient, "target", fixture_get(&f, "target")->data + k % 7 * MICRO * 2,
+                       MICRO * 2);
+        test_set_input(gradient, "scale", &scale, 1);
+        assert_int_equal(nn_program_run(gradient), 0);
+        if (!nn_window_add(&window, left))
+            continue;
+        assert_int_equal(nn_program_run(step), 0);
+        assert_relative("norm", test_output(step, "norm"), fixture_get(&f, "norms")->data + steps++,
+                        1, 1e-6);
+    }
+    for (int32_t i = 0; i < net.params.n; i++) {
+        char end[16];
+        float got[64];
+        snprintf(end, sizeof(end), "end%d", i);
+        nn_params_get(&net.params, net.params.block, i, got);
+        assert_within(end, got, fixture_get(&f, end)->data,
+                      (size_t)nn_shape_elements(net.params.items[i].shape), 1e-6,
+                      fixture_largest(&f, "end"));
+    }
+    assert_int_equal(nn_opt_steps(&net.opt), 60);
+    nn_program_destroy(gradient);
+    nn_program_destroy(step);
+    test_net_deinit(&net);
+    fixture_free(&f);
+}
+
 /* Saved inside a window and restored elsewhere: the same bits at the end. */
 static void test_an_open_window_resumes(void **state)
 {
@@ -499,6 +561,7 @@ int main(void)
         cmocka_unit_test(test_everything_frozen_is_an_error),
         cmocka_unit_test(test_global_norm),
         cmocka_unit_test(test_a_window_is_a_batch),
+        cmocka_unit_test(test_windows_against_pytorch),
         cmocka_unit_test(test_an_open_window_resumes),
         cmocka_unit_test(test_no_eps),
         cmocka_unit_test(test_ranges_of_options),
