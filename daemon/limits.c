@@ -11,6 +11,7 @@ bool rltd_limit_reached(const struct rltd_config *c, const struct rltd_counters 
 {
     bool enough = now->env_steps >= (uint64_t)c->min_env_steps &&
                   now->iterations >= (uint64_t)c->min_iterations &&
+                  now->updates >= (uint64_t)c->min_updates &&
                   now->episodes >= (uint64_t)c->min_episodes && now->elapsed_s >= c->min_time_s;
     bool late = c->max_time_s > 0 && now->elapsed_s >= c->max_time_s;
     return reached(c->max_env_steps, now->env_steps) ||

@@ -67,11 +67,6 @@ static int tune(const struct rltd_options *options, struct rl_error *err)
         if (tune.batch < 1 || tune.batch > tune.batch_max)
             rc = rl_error_set(err, RL_ECONFIG, "batch_size %lld is not in [1, %lld]",
                               (long long)tune.batch, (long long)tune.batch_max);
-        else if (!tune.batch_size && !tune.on_policy)
-            rc = rl_error_set(err, RL_EUNSUPPORTED,
-                              "agent %s: its loss follows its own targets and says nothing about "
-                              "a learning rate; tune lr is for on-policy agents",
-                              config.agent);
     }
     free(hparams);
     rltd_config_deinit(&config);

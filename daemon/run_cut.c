@@ -449,8 +449,8 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
     run->exact = true;
     run->not_exact[0] = '\0';
     if (!exact || strcmp(exact, "true") != 0)
-        run_not_exact(run, "it was saved without the envs' states, or with less than a resume "
-                           "point holds");
+        run_not_exact(run, "it is no exact resume point: saved beside learning, for the best "
+                           "ones, or without the envs' states");
     else if (run->changed_since)
         run_not_exact(run, "the configuration is not the checkpoint's");
     else if (!same_exact_on(run, ckpt))

@@ -4,7 +4,8 @@
  *
  *   lr     one update a training step, its rate growing from 1e-8 to 1 in 100 steps; the loss
  *          smoothed with 0.98; ends when it is 4 times the best; suggested is where it falls most
- *          steeply (Smith 2017, as PyTorch Lightning does it)
+ *          steeply (Smith 2017, as PyTorch Lightning does it). Of agents that learn from a replay
+ *          it is the critic's loss, whose targets stand still meanwhile
  *   batch  batch_size doubled until it fails, or has no room; then halved in between */
 #include <errno.h>
 #include <jansson.h>
@@ -24,6 +25,8 @@
 #include "daemon/tune.h"
 
 enum { WORD_BYTES = 96, TRIALS = 25, BISECTIONS = 3 };
+/* Of a trial of a batch size with a replay, from which the same row may be drawn often. */
+enum { LEAST_ROWS = 1000, LEAST_UPDATES = 8, MOST_UPDATES = 60, UPDATE_SAMPLES = 1 << 18 };
 #define EVERY_STEP "max_env_steps=1000000000000" /* schedules over the run stand still */
 
 struct trial {
@@ -35,6 +38,11 @@ struct trial {
     int code; /* exit code */
     double peak_mib;
 };
+
+/* Agents that learn from a replay: collecting and learning each have their own time. */
+#define IN_TURNS                                                                       \
+    "collect=lock_step", "samples_per_insert=0", "error_buffer=0", "max_policy_lag=0", \
+        "train_freq_unit=step"
 
 /* ---- one run in a process of its own ---- */
 
@@ -112,6 +120,7 @@ static int read_losses(const struct trial *t, struct rltd_lr_sweep *sweep)
         json_t *row = json_loads(line, 0, NULL);
         json_t *lr = json_object_get(row, "train/learning_rate");
         json_t *loss = json_object_get(row, "train/loss");
+        loss = loss ? loss : json_object_get(row, "train/critic_loss");
         if (json_is_number(lr) && json_is_number(loss)) {
             sweep->lr[sweep->n] = json_number_value(lr);
             sweep->loss[sweep->n++] = json_number_value(loss);
@@ -129,9 +138,13 @@ static int tune_lr(struct trial *t, struct rl_error *err)
     char lr[WORD_BYTES];
     snprintf(lr, sizeof lr, "learning_rate=exponential(%g, %.6f)", RLTD_LR_MIN,
              pow(RLTD_LR_MAX / RLTD_LR_MIN, 1.0 / (RLTD_LR_STEPS - 1)));
-    const char *const more[] = {lr,         "n_epochs=1",      "batch_size=1000000",
-                                EVERY_STEP, "max_updates=100", "log.every_n_iterations=1"};
-    int rc = run_trial(t, more, RL_COUNTOF(more), err);
+    const char *const rollouts[] = {lr,         "n_epochs=1",      "batch_size=1000000",
+                                    EVERY_STEP, "max_updates=100", "log.every_n_iterations=1"};
+    const char *const replay[] = {
+        lr,       EVERY_STEP,     "max_updates=100",  "log.every_env_steps=1",
+        IN_TURNS, "train_freq=1", "gradient_steps=1", "tau=0"};
+    int rc = t->options->on_policy ? run_trial(t, rollouts, RL_COUNTOF(rollouts), err)
+                                   : run_trial(t, replay, RL_COUNTOF(replay), err);
     if (rc < 0)
         return rc;
     if (read_losses(t, &sweep) < 2)
@@ -158,32 +171,21 @@ static double number_in(const char *line, const char *key)
     return at ? strtod(at + strlen(key), NULL) : NAN;
 }
 
-/* Updates a second: of an on-policy agent while it learns, else from the first to the last row of
- * metrics, env steps included. */
+/* Updates a second of learning alone, NaN if the trial did not say. */
 static double rate_of(const struct trial *t)
 {
-    double updates[2] = {NAN, NAN}, elapsed[2] = {NAN, NAN}, learn = NAN;
+    double updates = NAN, learn = NAN;
     char line[8192];
-    FILE *file = open_of(t, "log.jsonl");
+    FILE *file = open_of(t, "rltd.log");
     while (file && fgets(line, sizeof line, file)) {
-        double seconds = number_in(line, "\"time/time_elapsed\":");
-        double n = number_in(line, "\"time/updates_per_s\":") * seconds;
-        int at = isnan(updates[0]) ? 0 : 1;
-        if (isnan(n) || n < 0.5)
-            continue;
-        updates[at] = n;
-        elapsed[at] = seconds;
+        if (strstr(line, "result: "))
+            updates = number_in(line, "updates=");
+        else if (strstr(line, "timing: "))
+            learn = number_in(line, "learn=");
     }
     if (file)
         fclose(file);
-    file = open_of(t, "rltd.log");
-    while (file && fgets(line, sizeof line, file))
-        if (strstr(line, "timing: "))
-            learn = number_in(line, "learn=");
-    if (file)
-        fclose(file);
-    return t->options->on_policy ? updates[1] / learn
-                                 : (updates[1] - updates[0]) / (elapsed[1] - elapsed[0]);
+    return updates / learn;
 }
 
 static double available_mib(void)
@@ -203,14 +205,19 @@ static double available_mib(void)
 static bool try_batch(struct trial *t, int64_t batch, struct rltd_batch_best *best,
                       struct rl_error *err)
 {
-    char size[WORD_BYTES], starts[WORD_BYTES];
+    char size[WORD_BYTES], starts[WORD_BYTES], updates[WORD_BYTES];
+    int64_t n_updates =
+        RL_MIN(RL_MAX(UPDATE_SAMPLES / batch, (int64_t)LEAST_UPDATES), MOST_UPDATES);
     snprintf(size, sizeof size, "batch_size=%lld", (long long)batch);
-    snprintf(starts, sizeof starts, "learning_starts=%lld", (long long)batch);
-    const char *const more[] = {
-        size, EVERY_STEP, t->options->on_policy ? "max_iterations=4" : "max_updates=60",
-        t->options->on_policy ? "log.every_n_iterations=1" : "log.every_env_steps=1", starts};
-    int n = (int)RL_COUNTOF(more) - t->options->on_policy;
-    if (run_trial(t, more, n, err) < 0 || t->code != RLTD_EXIT_OK) {
+    snprintf(starts, sizeof starts, "learning_starts=%lld",
+             (long long)RL_MIN(batch / 2, LEAST_ROWS));
+    snprintf(updates, sizeof updates, "max_updates=%lld", (long long)n_updates);
+    const char *const rollouts[] = {size, EVERY_STEP, "max_iterations=4"};
+    const char *const replay[] = {size,     EVERY_STEP,     updates,           starts,
+                                  IN_TURNS, "train_freq=1", "gradient_steps=4"};
+    int rc = t->options->on_policy ? run_trial(t, rollouts, RL_COUNTOF(rollouts), err)
+                                   : run_trial(t, replay, RL_COUNTOF(replay), err);
+    if (rc < 0 || t->code != RLTD_EXIT_OK) {
         printf("%10lld  failed (exit %d)\n", (long long)batch, t->code);
         return false;
     }

@@ -303,6 +303,7 @@ static int check_limits(const struct check *c)
          (double)config->max_env_steps},
         {"min_iterations", "max_iterations", (double)config->min_iterations,
          (double)config->max_iterations},
+        {"min_updates", "max_updates", (double)config->min_updates, (double)config->max_updates},
         {"min_episodes", "max_episodes", (double)config->min_episodes,
          (double)config->max_episodes},
         {"min_time", "max_time", config->min_time_s, config->max_time_s},

@@ -51,7 +51,7 @@ struct rltd_config {
     int64_t max_env_steps, max_iterations, max_updates, max_episodes; /* 0: no limit */
     double max_time_s;                                                /* 0: no limit */
     /* Neither early stopping nor max_time ends the run before all of these. */
-    int64_t min_env_steps, min_iterations, min_episodes;
+    int64_t min_env_steps, min_iterations, min_updates, min_episodes;
     double min_time_s;
     int64_t fast_dev_run;        /* 0: off; else so many training steps, and nothing is kept */
     bool overfit;                /* one batch is learned from for ever */

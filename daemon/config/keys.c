@@ -68,6 +68,8 @@ const struct rl_option rltd_config_keys[] = {
          "neither early stopping nor max_time ends the run before so many env steps", LIVE),
     COUNT("min_iterations", min_iterations, 0, COUNT_MAX, "0",
          "... nor before so many training steps of the agent", LIVE),
+    COUNT("min_updates", min_updates, 0, COUNT_MAX, "0",
+         "... nor before so many applied steps of the agent's first optimizer", LIVE),
     COUNT("min_episodes", min_episodes, 0, COUNT_MAX, "0", "... nor before so many episodes", LIVE),
     TIME("min_time", min_time_s, 0, 3650 * DAY_S, "0",
          "... nor before so much training time, over all restarts", LIVE),

@@ -123,9 +123,9 @@ static void put_keys(struct rl_buf *text, const struct rltd_config *config, cons
 
 int rltd_config_limits(const struct rltd_config *config, struct rl_buf *text)
 {
-    static const char *const keys[] = {"max_env_steps",  "max_iterations", "max_updates",
-                                       "max_episodes",   "max_time",       "min_env_steps",
-                                       "min_iterations", "min_episodes",   "min_time"};
+    static const char *const keys[] = {
+        "max_env_steps", "max_iterations", "max_updates", "max_episodes", "max_time",
+        "min_env_steps", "min_iterations", "min_updates", "min_episodes", "min_time"};
 
     put_keys(text, config, keys, RL_COUNTOF(keys));
     return text->failed ? RL_ENOMEM : 0;

@@ -36,6 +36,8 @@ static void test_each_counter_alone(void **state)
         {{.max_time_s = 1, .min_env_steps = 1000}, false, true},
         {{.min_iterations = 11}, true, false},
         {{.min_episodes = 51}, true, false},
+        {{.min_updates = 81}, true, false},
+        {{.min_updates = 80}, true, true},
         {{.min_episodes = 50, .min_iterations = 10}, true, true},
         {{.max_env_steps = 10, .min_iterations = 11}, false, true}, /* a limit is a limit */
     };

@@ -57,6 +57,10 @@ class Limits(Modes):
                           early_stop__stopping_threshold=1, min_iterations=5)
         self.assertIn("stopping early once every min_* is met", d.rltd_log())
         self.assertEqual(self.count("iterations"), 5)
+        d = self.finished(name="updates", eval__every_env_steps=512, eval__episodes=1,
+                          early_stop__monitor="eval_return", early_stop__stopping_threshold=1, min_updates=100,
+                          ppo__n_epochs=2, ppo__batch_size=128)
+        self.assertRegex(d.output(), "finished after [0-9]+ env steps, 100 updates")  # 4 an iteration
 
     def test_more_than_the_most_is_refused(self):
         d = self.cartpole(min_env_steps=2000, max_env_steps=1000)

@@ -166,7 +166,7 @@ class Overlap(OffPolicy):
         self.assertEqual(d.wait(), 0, d.output())
         d = self.learn(**keys)
         self.assertEqual(d.wait(), 0, d.output())
-        self.assertIn("(open episodes are truncated)", d.rltd_log())
+        self.assertIn("(open episodes are truncated: it is no exact resume point", d.rltd_log())
         self.assertNotIn("begins empty", d.rltd_log())
 
 

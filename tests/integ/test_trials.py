@@ -25,6 +25,22 @@ class Tune(Case):
         self.assertTrue(any(l.endswith("steepest") for l in lines))
         self.assertEqual(os.listdir(self.folder), ["run"])
 
+    def test_learning_rate_of_agents_with_a_replay(self):
+        for words in (["cartpole-dqn"], ["sac", "env=rltd-env-pendulum", "learning_starts=500", "network.hidden=[64,64]"]):
+            done = self.tune("lr", *words)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            rate = float(re.search(r"^suggested: learning_rate=([0-9.e-]+)$", done.stdout, re.M).group(1))
+            self.assertTrue(1e-5 < rate < 1e-1, done.stdout)
+
+    def test_batch_size_with_a_replay(self):
+        done = self.tune("batch", "cartpole-dqn", "batch_size=32", "buffer_size=256", "learning_starts=100",
+                         "network.hidden=[32]")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = [l.split() for l in done.stdout.splitlines()[1:-1]]
+        self.assertEqual([int(r[0]) for r in rows], [32, 64, 128, 256])
+        for r in rows:
+            self.assertTrue(float(r[1]) > 0 and float(r[2]) > 0 and float(r[3]) > 1, rows)
+
     def test_batch_size(self):
         done = self.tune("batch", "cartpole-ppo", "batch_size=64")
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -37,7 +53,6 @@ class Tune(Case):
 
     def test_refusals(self):
         for words, code, says in ((["speed", "ppo"], 64, "lr or batch"), (["lr"], 64, "lr or batch"),
-                                  (["lr", "sac", "env=rltd-env-pendulum"], 78, "on-policy"),
                                   (["batch", "cartpole-ppo", "batch_size=512"], 78, "not in [1, 256]"),
                                   (["lr", "cartpole-ppo", "gama=1"], 78, "gamma")):
             done = self.tune(*words)
