@@ -12,8 +12,7 @@
 
 struct nn_onnx_config {
     /* The trace's input "obs" (rows, features), F32 or U8, becomes the model's `obs`: values of
-     * this space in its own dtype, (N, shape...). RL_EUNSUPPORTED for a MultiDiscrete one. Its
-     * input "mask" (rows, n) becomes `mask`. */
+     * this space in its own dtype, (N, shape...). Its input "mask" (rows, n) becomes `mask`. */
     const struct rl_space *obs;
     /* The trace's output "action" becomes the model's `action`, in this space's own terms: I64
      * choices with the start added, or the vector clipped to its bounds. */
