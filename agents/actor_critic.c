@@ -25,6 +25,10 @@ static int check_network(const struct agent_setup *setup, const struct agent_ac_
         return rl_error_set(err, RL_EUNSUPPORTED,
                             "network.shared_trunk: policy and value have an optimizer each here, "
                             "and a trunk can belong to one only; share the optimizer");
+    if (network->shared_trunk && network->batch_norm)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "network.batch_norm: it is for networks of values alone, and this "
+                            "trunk is the policy's, too; set layer_norm, or shared_trunk to false");
     return 0;
 }
 
@@ -38,6 +42,7 @@ static int add_networks(struct agent_ac *ac)
     policy.n_out = ac->A;
     value.n_out = 1;
     value.random = ac->setup->random;
+    value.batch_norm = network->batch_norm;
     int rc = ac->shared ? nn_network_add(&ac->trunk, of_policy, "trunk", &body) : 0;
     int64_t n = ac->trunk.n_out;
     if (rc >= 0)

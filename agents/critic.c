@@ -14,6 +14,7 @@ int agent_critic_init(struct agent_critic *c, struct agent *agent, int64_t membe
         return rc;
     shape.members = members;
     shape.random = agent->setup.random;
+    shape.batch_norm = shape.config->batch_norm;
     rc = nn_network_add(&c->q, &c->params, "critic", &shape);
     if (rc == 0)
         rc = nn_network_add(&c->target, &c->target_params, "critic", &shape);

@@ -398,6 +398,7 @@ static int dqn_add_network(struct dqn *d, struct dqn_network *net, struct rl_err
         return rc;
     shape.n_out = config->dueling ? 0 : d->C;
     shape.random = d->base.setup.random;
+    shape.batch_norm = config->batch_norm;
     nn_params_init(&net->params, d->base.setup.backend);
     rc = nn_network_add(&net->body, &net->params, "q", &shape);
     int64_t n = net->body.n_out;

@@ -32,6 +32,9 @@ const struct rl_option nn_network_options[] = {
     OPTION(hidden, INTS, 1, 65536, "[64, 64]", NULL, "widths of each network's hidden layers"),
     OPTION(activation, CHOICE, 0, 0, "tanh", activations, "of hidden layers"),
     OPTION(layer_norm, BOOL, 0, 1, "false", NULL, "normalise hidden layers, before the activation"),
+    OPTION(batch_norm, BOOL, 0, 1, "false", NULL,
+           "the same by the batch's statistics, for critics, Q networks and values alone; acting "
+           "and target networks use running ones"),
     OPTION(dropout, FLOAT, 0, 0.99, "0", NULL,
            "share of hidden features that critics and Q networks leave out while learning"),
     OPTION(shared_trunk, BOOL, 0, 1, "false", NULL, "policy and value are heads of one body"),
@@ -76,6 +79,10 @@ int nn_network_input(struct nn_network_input *out, const struct nn_network_confi
     const int64_t *d = obs->dim;
     bool first = is_image(obs) && d[0] < d[1] && d[0] < d[2];
     *out = (struct nn_network_input){.kind = NN_NETWORK_MLP, .n = n_features, .dtype = RL_F32};
+    if (config->layer_norm && config->batch_norm)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "network.batch_norm: a layer has one norm; remove this key or "
+                            "layer_norm");
     if (!is_image(obs) && kind > NN_NETWORK_MLP)
         return rl_error_set(err, RL_EUNSUPPORTED,
                             "network.kind: '%s' is for images, a Box of three axes; this env's "
@@ -145,25 +152,37 @@ static int32_t n_hidden(const struct nn_network *net)
     return net->shape.n_out ? net->mlp.n_layers - 1 : net->mlp.n_layers;
 }
 
+/* Each member's own: (E, H). */
+static int add_layer_norm(struct nn_norm_layer *norm, struct nn_params *params, const char *prefix,
+                          struct nn_shape shape)
+{
+    char name[3 * NN_NAME_MAX];
+    *norm = (struct nn_norm_layer){.params = params};
+    snprintf(name, sizeof(name), "%s.weight", prefix);
+    norm->gain = nn_params_add(params, name, NN_PARAM_VECTOR, shape);
+    if (norm->gain < 0)
+        return norm->gain;
+    snprintf(name, sizeof(name), "%s.bias", prefix);
+    norm->bias = nn_params_add(params, name, NN_PARAM_VECTOR, shape);
+    return RL_MIN(norm->bias, 0);
+}
+
 static int add_norms(struct nn_network *net, struct nn_params *params, const char *prefix)
 {
     const struct nn_network_shape *s = &net->shape;
-    for (int32_t i = 0; s->config->layer_norm && i < n_hidden(net); i++) {
+    int code = 0;
+    for (int32_t i = 0; code == 0 && i < n_hidden(net); i++) {
         const int64_t n = s->config->hidden.v[i];
-        const struct nn_shape shape = s->members ? NN_MAT(s->members, n) : NN_VEC(n);
         char name[2 * NN_NAME_MAX];
-        struct nn_affine *norm = &net->norm[i];
-        norm->params = params;
-        snprintf(name, sizeof(name), "%s.%d.norm.weight", prefix, i);
-        norm->gain = nn_params_add(params, name, NN_PARAM_VECTOR, shape);
-        if (norm->gain < 0)
-            return norm->gain;
-        snprintf(name, sizeof(name), "%s.%d.norm.bias", prefix, i);
-        norm->bias = nn_params_add(params, name, NN_PARAM_VECTOR, shape);
-        if (norm->bias < 0)
-            return norm->bias;
+        snprintf(name, sizeof(name), "%s.%d.norm", prefix, i);
+        if (s->config->layer_norm)
+            code = add_layer_norm(&net->norm[i], params, name,
+                                  s->members ? NN_MAT(s->members, n) : NN_VEC(n));
+        else if (s->batch_norm)
+            code =
+                nn_batch_norm_add(&net->norm[i], params, params, name, RL_MAX(s->members, 1) * n);
     }
-    return 0;
+    return code;
 }
 
 int nn_network_add(struct nn_network *net, struct nn_params *params, const char *prefix,
@@ -249,7 +268,7 @@ int nn_network_init(struct nn_network *net, double out_gain, uint64_t seed)
         code = init_layer((struct layer){l->params, l->weight, l->bias}, init,
                           (float)(out ? out_gain : c->hidden_gain), seed);
         if (!code && net->norm[i].params)
-            code = nn_init_constant(net->norm[i].params, net->norm[i].gain, 1);
+            code = nn_norm_init(&net->norm[i]);
     }
     return code;
 }
@@ -275,19 +294,38 @@ static struct nn_var encode(struct nn_trace *t, const struct nn_network *net, st
     return (nn_cnn_trace)(t, &net->cnn, obs);
 }
 
-/* Each member of an ensemble has a gain and a bias of its own. */
-static struct nn_var layer_norm(struct nn_trace *t, const struct nn_affine *norm, struct nn_var x)
+/* Each member of an ensemble has a gain and a bias of its own: (E, H). */
+static struct nn_var member_layer_norm(struct nn_trace *t, const struct nn_norm_layer *norm,
+                                       struct nn_var x)
 {
     struct nn_var gain = (nn_param)(t, norm->params, norm->gain);
     struct nn_var bias = (nn_param)(t, norm->params, norm->bias);
     const struct nn_shape of = nn_var_shape(t, gain);
-    if (of.rank == 1)
-        return (nn_layer_norm)(t, x, gain, bias, NORM_EPS);
     const struct nn_shape n = NN_VEC(of.dim[1]), members = NN_CUBE(of.dim[0], 1, of.dim[1]);
     x = (nn_layer_norm)(t, x, (nn_expand)(t, (nn_const)(t, 1), n),
                         (nn_expand)(t, (nn_const)(t, 0), n), NORM_EPS);
     return (nn_add)(t, (nn_mul)(t, x, (nn_reshape)(t, gain, members)),
                     (nn_reshape)(t, bias, members));
+}
+
+/* Statistics over the rows of each member: (E, B, H) as (B, E H). */
+static struct nn_var member_batch_norm(struct nn_trace *t, const struct nn_norm_layer *norm,
+                                       struct nn_var x)
+{
+    static const int32_t swapped[] = {1, 0, 2};
+    const struct nn_shape s = nn_var_shape(t, x);
+    x = (nn_reshape)(t, (nn_permute)(t, x, swapped), NN_MAT(s.dim[1], s.dim[0] * s.dim[2]));
+    x = (nn_norm_trace)(t, norm, x);
+    return (nn_permute)(t, (nn_reshape)(t, x, NN_CUBE(s.dim[1], s.dim[0], s.dim[2])), swapped);
+}
+
+static struct nn_var norm_of(struct nn_trace *t, const struct nn_network *net, int32_t i,
+                             struct nn_var x)
+{
+    const struct nn_norm_layer *norm = &net->norm[i];
+    if (net->shape.members == 0)
+        return (nn_norm_trace)(t, norm, x);
+    return norm->buffers ? member_batch_norm(t, norm, x) : member_layer_norm(t, norm, x);
 }
 
 /* A draw of its own for every layer, call and run. */
@@ -304,8 +342,7 @@ static struct nn_var dropout(struct nn_trace *t, const struct nn_network *net, s
 
 static struct nn_var layers(struct nn_trace *t, const struct nn_network *net, struct nn_var x)
 {
-    const struct nn_network_config *c = net->shape.config;
-    if (!c->layer_norm && !net->shape.random)
+    if (!net->norm[0].params && !net->shape.random)
         return (nn_mlp_trace)(t, &net->mlp, x);
     for (int32_t i = 0; i < net->mlp.n_layers; i++) {
         const struct nn_linear_layer *l = &net->mlp.layer[i];
@@ -316,7 +353,7 @@ static struct nn_var layers(struct nn_trace *t, const struct nn_network *net, st
             continue;
         x = dropout(t, net, x);
         if (net->norm[i].params)
-            x = layer_norm(t, &net->norm[i], x);
+            x = norm_of(t, net, i, x);
         x = (nn_activate)(t, x, l->act);
     }
     return x;

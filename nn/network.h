@@ -11,6 +11,7 @@
 #include "base/space.h"
 #include "nn/cnn.h"
 #include "nn/module.h"
+#include "nn/norm.h"
 #include "nn/random.h"
 
 /* `auto` is the Nature-CNN for byte images of at least 36 x 36, the small CNN for smaller ones,
@@ -36,6 +37,7 @@ struct nn_network_config {
     struct rl_ints hidden; /* widths of the hidden layers of each network, after the encoder */
     int32_t activation;    /* enum nn_activation */
     bool layer_norm;       /* of hidden layers, before the activation */
+    bool batch_norm;       /* the same place; of networks of values, see below */
     double dropout;        /* share of hidden features left out while learning, see below */
     bool shared_trunk;     /* policy and value are heads of one body */
     bool dueling;          /* Q as value plus advantages (Wang et al. 2016) */
@@ -78,23 +80,24 @@ struct nn_network_shape {
     /* What dropout draws from; borrowed. NULL: no dropout. Networks of values have it, policies
      * have none: their losses compare probabilities, or maximise a value, of one policy. */
     const struct nn_random *random;
+    bool batch_norm; /* as the configuration says; networks of values alone, for the same reason */
 };
 
 struct nn_network {
     struct nn_network_shape shape;
     struct nn_cnn cnn; /* of images, in front of the MLP */
     struct nn_mlp mlp;
-    struct nn_affine {
-        struct nn_params *params; /* NULL: no layer norm */
-        int32_t gain, bias;       /* (H), or (E, H) */
-    } norm[NN_MLP_MAX_LAYERS];    /* of hidden layers */
-    int64_t n_out;                /* features that come out */
+    /* Of hidden layers; params NULL: none. Layer norm: (H), or (E, H); batch norm: (H), or (E H),
+     * with its statistics in the set of the weights. */
+    struct nn_norm_layer norm[NN_MLP_MAX_LAYERS];
+    int64_t n_out; /* features that come out */
 };
 
 /* Parameters "<prefix>.<layer>.weight|bias", those of an encoder "<prefix>.cnn.<layer>...", of a
- * layer norm "<prefix>.<layer>.norm.weight|bias". A hidden layer is linear, dropout, layer norm,
- * activation, in this order (as in Hiraoka et al. 2022, arXiv:2110.02034). Before
- * nn_params_alloc. Negative error of nn_params_add. */
+ * norm "<prefix>.<layer>.norm.weight|bias|running_mean|running_var|momentum". A hidden layer is
+ * linear, dropout, norm, activation, in this order (as in Hiraoka et al. 2022, arXiv:2110.02034).
+ * In train mode batch norm wants at least two rows. Before nn_params_alloc. Negative error of
+ * nn_params_add. */
 int nn_network_add(struct nn_network *net, struct nn_params *params, const char *prefix,
                    const struct nn_network_shape *shape);
 /* A linear layer "<prefix>.0" behind `n_in` features: a head of a shared trunk. */

@@ -75,7 +75,7 @@ struct nn_var(nn_layer_norm)(struct nn_trace *t, struct nn_var x, struct nn_var 
 }
 
 struct nn_var(nn_batch_norm)(struct nn_trace *t, struct nn_var x, struct nn_var gain,
-                             struct nn_var bias, const struct nn_running *running, float eps)
+                             struct nn_var bias, const struct nn_norm_stats *running, float eps)
 {
     struct nn_var stats = nn_emit(
         t,
@@ -144,20 +144,21 @@ void nn_adjoint_batch_norm(struct nn_backward *b, int32_t id)
 
 /* ---- layers ---- */
 
-static int32_t add(struct nn_params *params, const char *prefix, const char *what,
+static int32_t add(struct nn_params *params, const char *prefix, const char *what, bool buffer,
                    struct nn_shape shape)
 {
     char name[2 * NN_NAME_MAX];
     snprintf(name, sizeof(name), "%s.%s", prefix, what);
-    return nn_params_add(params, name, NN_PARAM_VECTOR, shape);
+    return buffer ? nn_params_add_buffer(params, name, shape)
+                  : nn_params_add(params, name, NN_PARAM_VECTOR, shape);
 }
 
 int nn_layer_norm_add(struct nn_norm_layer *layer, struct nn_params *params, const char *prefix,
                       int64_t n)
 {
     *layer = (struct nn_norm_layer){.params = params};
-    layer->gain = add(params, prefix, "weight", NN_VEC(n));
-    layer->bias = layer->gain < 0 ? layer->gain : add(params, prefix, "bias", NN_VEC(n));
+    layer->gain = add(params, prefix, "weight", false, NN_VEC(n));
+    layer->bias = layer->gain < 0 ? layer->gain : add(params, prefix, "bias", false, NN_VEC(n));
     return RL_MIN(layer->bias, 0);
 }
 
@@ -168,9 +169,11 @@ int nn_batch_norm_add(struct nn_norm_layer *layer, struct nn_params *params,
     if (code)
         return code;
     layer->buffers = buffers;
-    layer->mean = add(buffers, prefix, "running_mean", NN_VEC(n));
-    layer->variance = add(buffers, prefix, "running_var", NN_VEC(n));
-    layer->momentum = add(buffers, prefix, "momentum", NN_SCALAR);
+    layer->mean = add(buffers, prefix, "running_mean", true, NN_VEC(n));
+    layer->variance = add(buffers, prefix, "running_var", true, NN_VEC(n));
+    layer->momentum = add(buffers, prefix, "momentum", true, NN_SCALAR);
+    if (layer->momentum >= 0)
+        buffers->items[layer->momentum].momentum = DEFAULT_MOMENTUM;
     return RL_MIN(RL_MIN(layer->mean, layer->variance), RL_MIN(layer->momentum, 0));
 }
 
@@ -198,7 +201,7 @@ struct nn_var(nn_norm_trace)(struct nn_trace *t, const struct nn_norm_layer *lay
     struct nn_var bias = (nn_param)(t, layer->params, layer->bias);
     if (!layer->buffers)
         return (nn_layer_norm)(t, x, gain, bias, EPS);
-    const struct nn_running running = {
+    const struct nn_norm_stats running = {
         .mean = (nn_param)(t, layer->buffers, layer->mean),
         .variance = (nn_param)(t, layer->buffers, layer->variance),
         .momentum = (nn_param)(t, layer->buffers, layer->momentum),

@@ -71,8 +71,12 @@ static int alloc_scalars(struct nn_optimizer *opt, struct rl_error *err)
     const struct nn_params *params = opt->params;
     const size_t n = (size_t)params->n;
     struct nn_opt_param *param = malloc(n * sizeof(*param));
-    if (!param)
+    uint8_t *frozen = calloc(n, sizeof(*frozen));
+    if (!param || !frozen) {
+        free(param);
+        free(frozen);
         return rl_error_set(err, RL_ENOMEM, "optimizer '%s': out of memory", opt->config.name);
+    }
     void *memory = NULL;
     int code = be->ops->alloc(
         be,
@@ -87,14 +91,18 @@ static int alloc_scalars(struct nn_optimizer *opt, struct rl_error *err)
                                                .missed = opt->missed,
                                                .param = opt->param,
                                                .frozen = opt->frozen};
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
+            frozen[i] = params->items[i].buffer;
             param[i] = (struct nn_opt_param){.n_floats = params->items[i].n_floats,
                                              .lr_scale = 1,
                                              .weight_decay = opt->config.weight_decay};
+        }
         be->ops->upload(be, opt->scalars, &scalars, sizeof(scalars));
         be->ops->upload(be, opt->param, param, n * sizeof(*param));
+        be->ops->upload(be, opt->frozen, frozen, n * sizeof(*frozen));
     }
     free(param);
+    free(frozen);
     return code;
 }
 

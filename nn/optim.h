@@ -75,9 +75,9 @@ int nn_opt_set_group(struct nn_optimizer *opt, const char *pattern, float lr_sca
 
 /* Freeze (or thaw) what matches in any of n optimizers. A frozen parameter hands gradients on to
  * what is below it, and gets no update, decay, moments or share of a norm; thawed, it goes on from
- * the moments that it had. Its gradient is zero afterwards. Saved with the optimizer. Returns how
- * many matched; RL_ENOTFOUND if none did, RL_EINVAL if nothing would be left to train: then nothing
- * has changed. */
+ * the moments that it had. A frozen batch norm keeps and uses its statistics. Its gradient is zero
+ * afterwards. Saved with the optimizer. Returns how many matched; RL_ENOTFOUND if none did,
+ * RL_EINVAL if nothing would be left to train: then nothing has changed. */
 int nn_opt_freeze(struct nn_optimizer *const *opts, int32_t n, const char *pattern, bool frozen,
                   struct rl_error *err);
 bool nn_opt_is_frozen(const struct nn_optimizer *opt, int32_t param);

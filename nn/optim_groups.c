@@ -8,9 +8,22 @@
 #include "base/glob.h"
 #include "nn/optim.h"
 
+/* A parameter of that name; buffers are none. */
 static bool matches(const struct nn_optimizer *opt, int32_t i, const char *pattern)
 {
-    return rl_glob_match(pattern, opt->params->items[i].name);
+    const struct nn_param *p = &opt->params->items[i];
+    return !p->buffer && rl_glob_match(pattern, p->name);
+}
+
+/* Running statistics that a momentum follows stay as they are while it is 0. */
+static void hold_statistics(struct nn_optimizer *opt, const char *pattern, bool frozen)
+{
+    for (int32_t i = 0; i < opt->params->n; i++) {
+        const struct nn_param *p = &opt->params->items[i];
+        const float momentum = frozen ? 0 : p->momentum;
+        if (p->momentum > 0 && rl_glob_match(pattern, p->name))
+            nn_params_set(opt->params, opt->params->block, i, &momentum);
+    }
 }
 
 static int count_matches(struct nn_optimizer *const *opts, int32_t n, const char *pattern)
@@ -109,7 +122,8 @@ int nn_opt_freeze(struct nn_optimizer *const *opts, int32_t n, const char *patte
                             "freeze: with '%s' every parameter would be frozen and nothing would "
                             "learn: freeze less, or stop the run",
                             pattern);
-    for (int32_t o = 0; o < n; o++)
+    for (int32_t o = 0; o < n; o++) {
+        hold_statistics(opts[o], pattern, frozen);
         for (int32_t i = 0; i < opts[o]->params->n; i++) {
             if (!matches(opts[o], i, pattern) || nn_opt_is_frozen(opts[o], i) == frozen)
                 continue;
@@ -117,5 +131,6 @@ int nn_opt_freeze(struct nn_optimizer *const *opts, int32_t n, const char *patte
             be->ops->upload(be, &opts[o]->frozen[i], &flag, sizeof(flag));
             zero_grad(opts[o], i);
         }
+    }
     return found;
 }

@@ -81,6 +81,16 @@ int32_t nn_params_add(struct nn_params *params, const char *name, enum nn_param_
     return params->n++;
 }
 
+int32_t nn_params_add_buffer(struct nn_params *params, const char *name, struct nn_shape shape)
+{
+    int32_t index = nn_params_add(params, name, NN_PARAM_VECTOR, shape);
+    if (index < 0)
+        return index;
+    params->items[index].buffer = true;
+    params->n_parameters -= nn_shape_elements(shape);
+    return index;
+}
+
 int nn_params_alloc(struct nn_params *params, struct rl_error *err)
 {
     assert(!params->block);

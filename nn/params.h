@@ -29,6 +29,9 @@ struct nn_param {
     /* Products that each element is part of in a forward pass of one row: a matrix 1, a
      * convolution its output's pixels, a vector 0. */
     int64_t uses;
+    /* Running statistics and the like: programs follow them, optimizers leave them alone. */
+    bool buffer;
+    float momentum; /* of a buffer that is 0 while it is frozen: what it is otherwise; else 0 */
 };
 
 struct nn_params {
@@ -36,7 +39,7 @@ struct nn_params {
     struct nn_param *items; /* owned */
     int32_t n, cap;
     size_t block_floats;  /* with padding, a multiple of 16 */
-    int64_t n_parameters; /* without padding: what a summary prints */
+    int64_t n_parameters; /* without padding and buffers: what a summary prints */
     float *block;         /* device memory, NULL before alloc */
 };
 
@@ -46,6 +49,8 @@ void nn_params_deinit(struct nn_params *params); /* accepts zeroed */
 /* Index of the new parameter, or a negative error (RL_EEXIST for a name used twice, RL_ENOMEM). */
 int32_t nn_params_add(struct nn_params *params, const char *name, enum nn_param_kind kind,
                       struct nn_shape shape);
+/* The same for a vector or a scalar that no optimizer trains, in whatever set it lies. */
+int32_t nn_params_add_buffer(struct nn_params *params, const char *name, struct nn_shape shape);
 /* Allocate the zeroed block; no parameter may be added afterwards. */
 int nn_params_alloc(struct nn_params *params, struct rl_error *err);
 

@@ -62,7 +62,7 @@ int nn_summary_init(struct nn_summary *s, const struct nn_state *state,
             continue;
         nn_state_tensor(state, i, &tensor);
         const struct nn_param *param = &params->items[index];
-        const struct nn_optimizer *opt = optimizer_of(params, opts, n_opts);
+        const struct nn_optimizer *opt = param->buffer ? NULL : optimizer_of(params, opts, n_opts);
         const int64_t elements = nn_shape_elements(tensor.shape);
         const bool frozen = opt && nn_opt_is_frozen(opt, index);
         const struct nn_summary_row more = {

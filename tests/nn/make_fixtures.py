@@ -334,6 +334,29 @@ def special_trainings():
         training(name, torch.nn.Tanh, 0.5, **how)
 
 
+def batch_norm_training():
+    """Two hidden layers with batch norm under AdamW, other rows at each step; then in eval mode."""
+    torch.manual_seed(6)
+    nn = torch.nn
+    net = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 8), nn.BatchNorm1d(8), nn.ReLU(),
+                        nn.Linear(8, 2))
+    names = {"0": "net.0", "1": "net.0.norm", "3": "net.1", "4": "net.1.norm", "6": "net.2"}
+
+    def values(when):
+        return {f"{when}:{names[k[0]]}{k[1:]}": v.detach().clone() for k, v in net.state_dict().items()
+                if not k.endswith("num_batches_tracked")}
+
+    optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3, eps=1e-3, weight_decay=0.1)
+    x, target, losses, start = torch.randn(30, 12, 4), torch.randn(30, 12, 2), [], values("start")
+    for k in range(30):
+        loss = ((net(x[k]) - target[k]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    write("network_batch_norm", x=x, target=target, losses=losses, y=net.eval()(x[0]), **start, **values("end"))
+
+
 def accumulated():
     """Micro-batches of 8 rows, 7 to a pass: windows of 3, 3 and 1, each loss weighted by its share."""
     torch.manual_seed(5)
@@ -666,6 +689,7 @@ if __name__ == "__main__":
     optimizers()
     special_trainings()
     accumulated()
+    batch_norm_training()
     batch_norm_steps()
     dist_extremes()
     initialisers()

@@ -369,14 +369,14 @@ OP(layer_norm)
 }
 OP(batch_norm)
 {
-    const struct nn_running running = {p[3], p[4], p[5]};
+    const struct nn_norm_stats running = {p[3], p[4], p[5]};
     nn_trace_set_mode(t, NN_MODE_TRAIN);
     return nn_batch_norm(t, p[0], p[1], p[2], &running, 1e-5f);
 }
 OP(batch_norm_eval)
 {
     struct nn_var variance = nn_add(t, nn_square(t, p[4]), nn_const(t, 0.5f));
-    const struct nn_running running = {p[3], variance, p[5]};
+    const struct nn_norm_stats running = {p[3], variance, p[5]};
     return nn_batch_norm(t, p[0], p[1], p[2], &running, 1e-5f);
 }
 

@@ -2,6 +2,8 @@
 /* Networks out of the section `network:`: names, shapes, initial values, activations. */
 #include "tests/nn/nn_test.h"
 
+#include <stdio.h>
+
 #include "nn/network.h"
 
 static const struct nn_var none = {-1};
@@ -382,6 +384,145 @@ static void test_network_layer_norm(void **state)
     nn_params_deinit(&params);
 }
 
+/* Under AdamW beside PyTorch's: what the batches say while learning, running statistics afterwards,
+ * and those are no optimizer's. */
+static void test_network_batch_norm(void **state)
+{
+    (void)state;
+    enum { B = 12, STEPS = 30, H = 8 };
+    struct nn_network_config config = nn_network_default();
+    config.hidden = (struct rl_ints){.n = 2, .v = {H, H}};
+    config.activation = NN_ACT_RELU;
+    struct nn_network_shape shape = shape_of(&config, 4, 2);
+    shape.batch_norm = true;
+    struct nn_params params;
+    struct nn_network net;
+    struct nn_optimizer opt;
+    struct fixture f;
+    struct rl_error err;
+    struct nn_opt_config adamw = nn_opt_defaults(NN_OPT_ADAMW, "net");
+    adamw.eps = 1e-3f;
+    adamw.weight_decay = 0.1f;
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_network_add(&net, &params, "net", &shape), 0);
+    assert_int_equal(nn_params_alloc(&params, &err), 0);
+    assert_int_equal(nn_network_init(&net, 1, 3), 0);
+    assert_int_equal(nn_opt_init(&opt, &params, adamw, &err), 0);
+    assert_int_equal(nn_opt_n_trainable(&opt), params.n_parameters);
+    nn_opt_set_lr(&opt, 3e-3f);
+    assert_true(fixture_load(&f, "network_batch_norm"));
+    for (int32_t i = 0; i < params.n; i++) {
+        char name[80];
+        snprintf(name, sizeof(name), "start:%s", params.items[i].name);
+        if (!strstr(name, "momentum"))
+            nn_params_set(&params, params.block, i, fixture_get(&f, name)->data);
+    }
+    struct nn_trace *t = test_trace();
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
+    struct nn_var x = nn_input(t, "x", RL_F32, NN_MAT(B, 4));
+    struct nn_var target = nn_input(t, "target", RL_F32, NN_MAT(B, 2));
+    struct nn_var y = nn_network_trace(t, &net, x, none);
+    struct nn_var loss = nn_mean(t, nn_square(t, nn_sub(t, y, target)));
+    nn_opt_zero_grad(t, &opt);
+    nn_backward(t, loss, &opt);
+    nn_opt_step(t, &opt);
+    nn_output(t, "loss", loss);
+    struct nn_program *train = test_compile(t);
+    t = test_trace();
+    nn_output(t, "y", nn_network_trace(t, &net, nn_input(t, "x", RL_F32, NN_MAT(B, 4)), none));
+    struct nn_program *eval = test_compile(t);
+    for (int k = 0; k < STEPS; k++) {
+        test_set_input(train, "x", fixture_get(&f, "x")->data + k * B * 4, B * 4);
+        test_set_input(train, "target", fixture_get(&f, "target")->data + k * B * 2, B * 2);
+        assert_int_equal(nn_program_run(train), 0);
+        assert_relative("loss", test_output(train, "loss"), fixture_get(&f, "losses")->data + k, 1,
+                        2e-6);
+    }
+    for (int32_t i = 0; i < params.n; i++) {
+        char name[80];
+        float got[H * H];
+        snprintf(name, sizeof(name), "end:%s", params.items[i].name);
+        if (strstr(name, "momentum"))
+            continue;
+        nn_params_get(&params, params.block, i, got);
+        assert_within(name, got, fixture_get(&f, name)->data,
+                      (size_t)nn_shape_elements(params.items[i].shape), 5e-6,
+                      fixture_largest(&f, "end:"));
+    }
+    test_set_input(eval, "x", fixture_get(&f, "x")->data, B * 4);
+    assert_int_equal(nn_program_run(eval), 0);
+    assert_close("eval mode", test_output(eval, "y"), fixture_get(&f, "y")->data, B * 2, 1e-5);
+
+    /* Frozen, statistics stay; a freeze of everything is still refused. */
+    struct nn_optimizer *one = &opt;
+    float before[H], after[H];
+    assert_int_equal(nn_opt_freeze(&one, 1, "*", true, &err), RL_EINVAL);
+    assert_int_equal(nn_opt_freeze(&one, 1, "net.0.*", true, &err), 4);
+    for (int k = 0; k < 2; k++) {
+        nn_params_get(&params, params.block, net.norm[k].mean, before);
+        assert_int_equal(nn_program_run(train), 0);
+        nn_params_get(&params, params.block, net.norm[k].mean, after);
+        assert_int_equal(memcmp(before, after, sizeof(before)) == 0, k == 0);
+    }
+    assert_int_equal(nn_opt_freeze(&one, 1, "*", false, &err), 10);
+    nn_params_get(&params, params.block, net.norm[0].mean, before);
+    assert_int_equal(nn_program_run(train), 0);
+    nn_params_get(&params, params.block, net.norm[0].mean, after);
+    assert_memory_not_equal(before, after, sizeof(before));
+    nn_program_destroy(train);
+    nn_program_destroy(eval);
+    nn_opt_deinit(&opt);
+    nn_params_deinit(&params);
+    fixture_free(&f);
+}
+
+/* Each member of an ensemble has statistics of its own, over its own rows. */
+static void test_network_batch_norm_of_members(void **state)
+{
+    (void)state;
+    enum { E = 2, B = 5, D = 4, H = 3 };
+    struct nn_network_config config = nn_network_default();
+    config.hidden = (struct rl_ints){.n = 1, .v = {H}};
+    struct nn_network_shape shape = shape_of(&config, D, 0);
+    shape.members = E;
+    shape.batch_norm = true;
+    struct nn_params params;
+    struct nn_network net;
+    nn_params_init(&params, test_backend());
+    assert_int_equal(nn_network_add(&net, &params, "q", &shape), 0);
+    assert_int_equal(nn_params_alloc(&params, NULL), 0);
+    assert_int_equal(nn_network_init(&net, 1, 3), 0);
+    float x[B * D], gain[E * H], weight[E * H * D], want[E * B * H], followed[E * H], got[E * H];
+    test_fill(x, B * D, 1);
+    test_fill(gain, E * H, 2);
+    nn_params_set(&params, params.block, net.norm[0].gain, gain);
+    nn_params_get(&params, params.block, net.mlp.layer[0].weight, weight);
+    struct nn_trace *t = test_trace();
+    nn_trace_set_mode(t, NN_MODE_TRAIN);
+    nn_output(t, "y", nn_network_trace(t, &net, nn_input(t, "x", RL_F32, NN_MAT(B, D)), none));
+    struct nn_program *p = test_compile(t);
+    test_set_input(p, "x", x, B * D);
+    assert_int_equal(nn_program_run(p), 0);
+    for (int at = 0; at < E * H; at++) {
+        double h[B], mean = 0, var = 0;
+        for (int b = 0; b < B; b++) {
+            h[b] = dot(weight + (ptrdiff_t)at * D, x + (ptrdiff_t)b * D, D);
+            mean += h[b] / B;
+        }
+        for (int b = 0; b < B; b++)
+            var += (h[b] - mean) * (h[b] - mean) / B;
+        followed[at] = (float)(0.1 * mean);
+        for (int b = 0; b < B; b++)
+            want[(at / H * B + b) * H + at % H] =
+                (float)tanh((h[b] - mean) / sqrt(var + 1e-5) * (double)gain[at]);
+    }
+    assert_close("batch norm", test_output(p, "y"), want, E * B * H, 1e-5);
+    nn_params_get(&params, params.block, net.norm[0].mean, got);
+    assert_close("running mean", got, followed, E * H, 1e-6);
+    nn_program_destroy(p);
+    nn_params_deinit(&params);
+}
+
 /* Identity weights: in train mode a feature is 0 or x / (1 - p), other ones at each run and each
  * call, p of them; in eval mode it is x. */
 static void test_network_dropout(void **state)
@@ -447,6 +588,8 @@ int main(void)
         cmocka_unit_test(test_network_sees_the_same_image_however_it_lies),
         cmocka_unit_test(test_network_ensemble),
         cmocka_unit_test(test_network_layer_norm),
+        cmocka_unit_test(test_network_batch_norm),
+        cmocka_unit_test(test_network_batch_norm_of_members),
         cmocka_unit_test(test_network_dropout),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,7 +174,7 @@ static void test_norm_errors(void **state)
     nn_trace_set_mode(t, NN_MODE_TRAIN);
     struct nn_var c = nn_input(t, "c", RL_F32, NN_VEC(C));
     nn_batch_norm(t, nn_input(t, "x", RL_F32, NN_MAT(N, C)), c, c,
-                  (&(struct nn_running){c, c, nn_const(t, 0.1f)}), 1e-5f);
+                  (&(struct nn_norm_stats){c, c, nn_const(t, 0.1f)}), 1e-5f);
     check_error(t, "running statistics and momentum are parameters of a set of buffers");
     t = test_trace();
     c = nn_input(t, "c", RL_F32, NN_VEC(C));
