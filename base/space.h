@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Observation and action spaces, with Gymnasium's names and meaning. A value of a space has one
  * fixed layout in bytes (row-major, little-endian), which is what travels on the wire and lies in
- * storage: Box            shape as given, dtype as given (f32, f64, u8, i32, i64) Discrete(n) one
- * i32 in [start, start + n) MultiDiscrete  n_dims i32, element i in [0, nvec[i]) MultiBinary n_dims
- * u8, 0 or 1
+ * storage:
+ *
+ *     Box             shape as given, dtype as given (f32, f64, u8, i32, i64)
+ *     Discrete(n)     one i32 in [start, start + n)
+ *     MultiDiscrete   n_dims i32, element i in [0, nvec[i])
+ *     MultiBinary     n_dims u8, 0 or 1
  */
 #pragma once
 
