@@ -2,6 +2,7 @@
 /* Elementwise ops: ONNX broadcasts as nn does. */
 #include "base/base.h"
 #include "nn/onnx_private.h"
+#include "nn/ops.h"
 
 static const char *f(struct onnx_export *x, float value)
 {
@@ -77,17 +78,11 @@ static const char *map(struct onnx_export *x, enum nn_op op, const char *const *
 
 const char *onnx_activate(struct onnx_export *x, const char *a, enum nn_activation act)
 {
-    static const enum nn_op ops[] = {
-        [NN_ACT_TANH] = NN_OP_tanh,         [NN_ACT_RELU] = NN_OP_relu,
-        [NN_ACT_ELU] = NN_OP_elu,           [NN_ACT_GELU] = NN_OP_gelu,
-        [NN_ACT_SILU] = NN_OP_silu,         [NN_ACT_SIGMOID] = NN_OP_sigmoid,
-        [NN_ACT_SOFTPLUS] = NN_OP_softplus,
-    };
     if (act == NN_ACT_NONE)
         return a;
     if (act == NN_ACT_LEAKY_RELU)
         return leaky(x, a, f(x, 0.01f));
-    return map(x, ops[act], (const char *const[]){a, NULL});
+    return map(x, nn_activation_op[act], (const char *const[]){a, NULL});
 }
 
 const char *onnx_map(struct onnx_export *x, const struct nn_node *n)

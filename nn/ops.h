@@ -51,6 +51,9 @@ int nn_rule_conv2d(struct nn_trace *t, struct nn_node *node);
 int nn_rule_max_pool(struct nn_trace *t, struct nn_node *node);
 void nn_adjoint_conv2d(struct nn_backward *b, int32_t id);
 void nn_adjoint_max_pool(struct nn_backward *b, int32_t id);
+/* The op of one operand that an activation is; NN_N_OPS: none (leaky relu has two, NN_ACT_NONE is
+ * nothing). */
+extern const enum nn_op nn_activation_op[];
 /* Layers compute these with their product; others are an op of their own behind it. */
 static inline bool nn_activation_in_kernel(enum nn_activation act)
 {

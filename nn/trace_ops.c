@@ -82,19 +82,21 @@ static struct nn_var emit2(struct nn_trace *t, enum nn_op op, struct nn_var a, s
     return nn_emit(t, (struct nn_node){.op = op, .n_in = 2, .in = {a.id, b.id}});
 }
 
+const enum nn_op nn_activation_op[] = {
+    [NN_ACT_TANH] = NN_OP_tanh,       [NN_ACT_RELU] = NN_OP_relu,
+    [NN_ACT_LEAKY_RELU] = NN_N_OPS,   [NN_ACT_ELU] = NN_OP_elu,
+    [NN_ACT_GELU] = NN_OP_gelu,       [NN_ACT_SILU] = NN_OP_silu,
+    [NN_ACT_SIGMOID] = NN_OP_sigmoid, [NN_ACT_SOFTPLUS] = NN_OP_softplus,
+    [NN_ACT_NONE] = NN_N_OPS,
+};
+
 struct nn_var(nn_activate)(struct nn_trace *t, struct nn_var a, enum nn_activation act)
 {
-    static const enum nn_op op[] = {
-        [NN_ACT_TANH] = NN_OP_tanh,         [NN_ACT_RELU] = NN_OP_relu,
-        [NN_ACT_ELU] = NN_OP_elu,           [NN_ACT_GELU] = NN_OP_gelu,
-        [NN_ACT_SILU] = NN_OP_silu,         [NN_ACT_SIGMOID] = NN_OP_sigmoid,
-        [NN_ACT_SOFTPLUS] = NN_OP_softplus,
-    };
     if (act == NN_ACT_NONE)
         return a;
     if (act == NN_ACT_LEAKY_RELU)
         return (nn_leaky_relu)(t, a, (nn_const)(t, 0.01f));
-    return nn_map(t, op[act], 1, &a);
+    return nn_map(t, nn_activation_op[act], 1, &a);
 }
 
 struct nn_var(nn_linear)(struct nn_trace *t, struct nn_var x, struct nn_var weight,

@@ -131,10 +131,10 @@ static void forward_part(const struct nn_cpu_conv *c, const float *x, float *y, 
         .a_tile = (size_t)w->stride * pitch,
         .c_tile = (size_t)w->OW * (size_t)w->O,
     };
-    const int64_t blocks = conv_blocks(w->OW);
+    const int64_t blocks = tile_blocks(w->OW);
     for (int64_t i = 0; i < blocks; i++) {
-        const int64_t ox = conv_block_start(w->OW, blocks, i);
-        const int64_t rows = conv_block_start(w->OW, blocks, i + 1) - ox;
+        const int64_t ox = tile_block_start(w->OW, blocks, i);
+        const int64_t rows = tile_block_start(w->OW, blocks, i + 1) - ox;
         t.tile.a = x + (size_t)kh * pitch + (size_t)(ox * w->stride * w->C);
         t.tile.c = y + ox * w->O + o;
         NN_K(conv_rows)(vectors, rows, &t);

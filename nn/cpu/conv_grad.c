@@ -77,15 +77,15 @@ static void dx_tap(const struct nn_cpu_window *w, int64_t tap, const float *taps
         .a_tile = (size_t)w->OW * (size_t)w->O,
         .c_tile = (size_t)w->stride * (size_t)w->W * (size_t)w->C,
     };
-    const int64_t blocks = conv_blocks(xs.n);
+    const int64_t blocks = tile_blocks(xs.n);
     for (int64_t n = 0; ys.n && n < w->C; n += TILE_COLUMNS) {
         const int columns = w->C - n < TILE_COLUMNS ? (int)(w->C - n) : TILE_COLUMNS;
         const int vectors = (columns + NN_VW - 1) / NN_VW;
         t.tile.last_lanes = columns - (vectors - 1) * NN_VW;
         t.tile.b = taps + tap * whole_panels(w->C) * O + n / NN_PANEL * O * NN_PANEL + n % NN_PANEL;
         for (int64_t i = 0; i < blocks; i++) {
-            const int64_t ox = xs.first + conv_block_start(xs.n, blocks, i);
-            const int64_t rows = xs.first + conv_block_start(xs.n, blocks, i + 1) - ox;
+            const int64_t ox = xs.first + tile_block_start(xs.n, blocks, i);
+            const int64_t rows = xs.first + tile_block_start(xs.n, blocks, i + 1) - ox;
             const int64_t y = ys.first * w->stride + kh - w->pad, x = ox * w->stride + kw - w->pad;
             t.tile.a = dy + (ys.first * w->OW + ox) * w->O;
             t.tile.c = dx + (y * w->W + x) * w->C + n;
@@ -141,14 +141,6 @@ static void add_sums(int64_t n, int64_t O, const float *dy, float *gb)
     }
 }
 
-/* Outputs o.. of n pixels of dy (n, O) as rows of NN_PANEL floats, zeros after the last. */
-static void copy_last_panel(int64_t n, int64_t O, int64_t o, const float *dy, float *out)
-{
-    for (int64_t p = 0; p < n; p++)
-        for (int64_t lane = 0; lane < NN_PANEL; lane++)
-            out[p * NN_PANEL + lane] = o + lane < O ? dy[p * O + o + lane] : 0.0f;
-}
-
 /* All rows of gw against one group of outputs; `t` says where dy is and how wide the group. */
 static void dw_rows(const struct nn_cpu_conv *c, struct conv_tiles t, const float *x, float *gw,
                     int vectors)
@@ -158,10 +150,10 @@ static void dw_rows(const struct nn_cpu_conv *c, struct conv_tiles t, const floa
     for (int64_t kh = c->k / line; kh * line < c->k_end; kh++) {
         const int64_t from = kh * line < c->k ? c->k - kh * line : 0;
         const int64_t n = (c->k_end - kh * line < line ? c->k_end - kh * line : line) - from;
-        const int64_t blocks = conv_blocks(n);
+        const int64_t blocks = tile_blocks(n);
         for (int64_t i = 0; i < blocks; i++) {
-            const int64_t k = from + conv_block_start(n, blocks, i);
-            const int64_t rows = from + conv_block_start(n, blocks, i + 1) - k;
+            const int64_t k = from + tile_block_start(n, blocks, i);
+            const int64_t rows = from + tile_block_start(n, blocks, i + 1) - k;
             t.tile.a = x + (size_t)kh * t.a_tile + k;
             t.tile.c = gw + (kh * line + k) * NN_PANEL;
             column_tiles[vectors - 1][rows - 1](&t);
@@ -191,7 +183,7 @@ static void dw_lines_of(const struct nn_cpu_conv *c, const float *x, const float
         .a_tile = pitch,
     };
     if (whole < w->O)
-        copy_last_panel(lines * w->OW, w->O, whole, dy, panel);
+        tile_last_panel(dy, lines * w->OW, w->O, whole, panel);
     for (int64_t o = 0; o < w->O;) {
         const int64_t left = o < whole ? whole - o : whole + NN_PANEL - o;
         const int vectors = left < TILE_COLUMNS ? (int)(left / NN_VW) : TILE_VECTORS;

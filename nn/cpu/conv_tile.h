@@ -92,16 +92,3 @@ V_INLINE void conv_column_tiles(const int R, const int N, const struct conv_tile
 #endif
 /* clang-format on */
 #define CONV_EACH(X) CONV_EACH_ROWS(X, 1) CONV_EACH_ROWS(X, 2)
-
-/* n positions in blocks of nearly equal size, none above TILE_ROWS: block i of `blocks` starts
- * here. */
-V_INLINE int64_t conv_blocks(int64_t n)
-{
-    return (n + TILE_ROWS - 1) / TILE_ROWS;
-}
-
-V_INLINE int64_t conv_block_start(int64_t n, int64_t blocks, int64_t i)
-{
-    const int64_t small = n / blocks, rest = n % blocks;
-    return i * small + (i < rest ? i : rest);
-}

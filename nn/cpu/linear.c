@@ -66,19 +66,6 @@ static const tile_fn one_row_tiles[TILE_VECTORS_OF_ONE_ROW] = {
 
 /* ---- walking over rows and columns ---- */
 
-/* n rows in blocks of nearly equal size, none above TILE_ROWS: block `i` of `blocks` starts here.
- */
-static int64_t blocks_of(int64_t n)
-{
-    return (n + TILE_ROWS - 1) / TILE_ROWS;
-}
-
-static int64_t block_start(int64_t n, int64_t blocks, int64_t i)
-{
-    const int64_t small = n / blocks, rest = n % blocks;
-    return i * small + (i < rest ? i : rest);
-}
-
 /* A group of columns: how many vectors, how full the last one is. */
 struct columns {
     int vectors, last_lanes;
@@ -156,10 +143,10 @@ static void product_columns(const struct product *p, int64_t k, int64_t depth, i
                      .last_lanes = columns.last_lanes,
                      .end = last ? p->end : TILE_STORE,
                      .next_jump = next.jump};
-    const int64_t blocks = blocks_of(p->B);
+    const int64_t blocks = tile_blocks(p->B);
     for (int64_t i = 0; i < blocks; i++) {
-        const int64_t row = block_start(p->B, blocks, i);
-        const int64_t rows = block_start(p->B, blocks, i + 1) - row;
+        const int64_t row = tile_block_start(p->B, blocks, i);
+        const int64_t rows = tile_block_start(p->B, blocks, i + 1) - row;
         t.a = p->a + row * p->K + k;
         t.c = p->c + row * p->N + n;
         t.h = p->h ? p->h + row * p->N + n : NULL;
@@ -348,10 +335,10 @@ void NN_K(linear_dx)(const struct nn_cpu_linear *l)
 static void dw_columns(struct tile t, const float *x, int64_t I, float *gw, float *sums,
                        int vectors)
 {
-    const int64_t rows = I + 1, blocks = blocks_of(rows); /* the sums are one row more */
+    const int64_t rows = I + 1, blocks = tile_blocks(rows); /* the sums are one row more */
     for (int64_t b = 0; b < blocks; b++) {
-        const int64_t i = block_start(rows, blocks, b);
-        const int64_t n = block_start(rows, blocks, b + 1) - i;
+        const int64_t i = tile_block_start(rows, blocks, b);
+        const int64_t n = tile_block_start(rows, blocks, b + 1) - i;
         t.a = x + i;
         t.c = gw + i * NN_PANEL;
         if (b < blocks - 1) {
@@ -361,18 +348,6 @@ static void dw_columns(struct tile t, const float *x, int64_t I, float *gw, floa
             sums_tiles[vectors - 1][n - 2](&t);
         }
     }
-}
-
-/* Columns o.. of dy (depth, O) as rows of NN_PANEL floats, zeros after the last column. */
-static const float *copy_last_panel(const float *dy, int64_t depth, int64_t O, int64_t o,
-                                    float *out)
-{
-    const int n = (int)(O - o);
-    for (int64_t b = 0; b < depth; b++) {
-        for (int lane = 0; lane < NN_PANEL; lane++)
-            out[b * NN_PANEL + lane] = lane < n ? dy[b * O + o + lane] : 0.0f;
-    }
-    return out;
 }
 
 void NN_K(linear_dw)(const struct nn_cpu_linear *l)
@@ -399,7 +374,7 @@ void NN_K(linear_dw)(const struct nn_cpu_linear *l)
             if (o < whole) {
                 t.b = dy + o;
             } else if (o % NN_PANEL == 0) {
-                t.b = copy_last_panel(dy, t.K, l->O, o, l->scratch);
+                t.b = tile_last_panel(dy, t.K, l->O, o, l->scratch);
                 t.b_k = NN_PANEL;
             } else {
                 t.b = l->scratch + o % NN_PANEL;

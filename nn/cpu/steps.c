@@ -268,109 +268,6 @@ static void init_map(struct nn_cpu_insn *insn, const struct nn_step *step)
     }
 }
 
-/* Of one member: x (B, D), y (B, O). */
-static void init_linear(struct nn_cpu_insn *insn, const struct nn_step *step)
-{
-    const bool dw = step->op == NN_OP_LINEAR_DW, dx = step->op == NN_OP_LINEAR_DX;
-    const struct nn_shape x = dw ? step->in_shape[1] : dx ? step->shape : step->in_shape[0];
-    const struct nn_shape y = dw || dx ? step->in_shape[0] : step->shape;
-    insn->B = y.dim[y.rank - 2];
-    insn->D = x.dim[x.rank - 1];
-    insn->O = y.dim[y.rank - 1];
-    insn->o_end = dx ? insn->D : insn->O;
-    insn->E = y.rank == 3 ? y.dim[0] : 1;
-    insn->next_x = x.rank == 3 ? (size_t)(insn->B * insn->D) : 0;
-    insn->next_w = RL_ALIGN_UP(insn->kernels->matrix_floats(insn->O, insn->D), (size_t)16);
-}
-
-static void init_axis(struct nn_cpu_insn *insn, struct nn_axis axis)
-{
-    insn->B = axis.outer;
-    insn->D = axis.len;
-    insn->O = axis.inner;
-}
-
-static void init_dims(struct nn_cpu_insn *insn, const struct nn_step *step)
-{
-    const struct nn_shape in = step->in_shape[0];
-    insn->B = in.rank ? in.dim[0] : 1;
-    insn->D = in.rank > 1 ? in.dim[1] : 1;
-    switch (step->op) {
-    case NN_OP_LINEAR:
-    case NN_OP_LINEAR_DX:
-    case NN_OP_LINEAR_DW:
-        init_linear(insn, step);
-        break;
-    case NN_OP_CONV2D:
-    case NN_OP_CONV2D_DX:
-    case NN_OP_CONV2D_DW:
-        nn_cpu_init_conv(insn, step);
-        break;
-    case NN_OP_MAX_POOL:
-    case NN_OP_MAX_POOL_GRAD:
-        nn_cpu_init_pool(insn, step);
-        break;
-    case NN_OP_SUM:
-        insn->B = nn_shape_elements(in);
-        break;
-    case NN_OP_SUM_AXIS:
-    case NN_OP_EXPAND:
-    case NN_OP_MAX_AXIS:
-    case NN_OP_MIN_AXIS:
-    case NN_OP_CONCAT:
-    case NN_OP_ARGMAX:
-        init_axis(insn, step->attr.axis);
-        break;
-    case NN_OP_SLICE:
-    case NN_OP_PAD:
-        init_axis(insn, step->attr.slice.axis);
-        break;
-    case NN_OP_GATHER:
-    case NN_OP_SCATTER:
-    case NN_OP_SCATTER_GRAD:
-        init_axis(insn, step->attr.gather.axis);
-        break;
-    case NN_OP_LAYER_NORM:
-    case NN_OP_LAYER_NORM_DX:
-    case NN_OP_LAYER_NORM_SUMS:
-    case NN_OP_BATCH_STATS:
-    case NN_OP_BATCH_NORM:
-    case NN_OP_BATCH_NORM_DX:
-    case NN_OP_BATCH_NORM_SUMS:
-        insn->D = in.dim[in.rank - 1];
-        insn->B = nn_shape_elements(in) / insn->D;
-        break;
-    case NN_OP_RANDOM: /* with rows of their own: (B, D) */
-        insn->B = step->shape.dim[0];
-        insn->D = step->shape.dim[1];
-        break;
-    case NN_OP_ONE_HOT:
-        insn->B = nn_shape_elements(in);
-        insn->D = step->shape.dim[step->shape.rank - 1];
-        break;
-    case NN_OP_MATMUL:
-        nn_cpu_init_matmul(insn, step);
-        break;
-    case NN_OP_PERMUTE:
-        nn_cpu_init_permute(insn, step);
-        break;
-    case NN_OP_PICK_GRAD: /* g (B) -> (B, D) */
-        insn->D = step->shape.dim[1];
-        break;
-    case NN_OP_OPT_STEP:
-        insn->o_end = nn_shape_elements(in);
-        insn->n = (size_t)insn->o_end;
-        break;
-    case NN_OP_ZERO_GRAD:
-    case NN_OP_ADD_GRAD:
-    case NN_OP_POLYAK:
-        insn->n = (size_t)nn_shape_elements(in);
-        break;
-    default:
-        break;
-    }
-}
-
 void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *kernels,
                       const struct nn_step *step)
 {
@@ -394,5 +291,5 @@ void nn_cpu_insn_init(struct nn_cpu_insn *insn, const struct nn_cpu_kernels *ker
     if (nn_op_is_map(step->op))
         init_map(insn, step);
     else
-        init_dims(insn, step);
+        nn_cpu_init_dims(insn, step);
 }

@@ -58,6 +58,8 @@ void nn_cpu_run_scatter_grad(const struct nn_cpu_insn *i, char *const *base);
 void nn_cpu_run_one_hot(const struct nn_cpu_insn *i, char *const *base);
 
 /* steps_matmul.c */
+/* What its op wants beside operands and attributes. */
+void nn_cpu_init_dims(struct nn_cpu_insn *insn, const struct nn_step *step);
 void nn_cpu_init_matmul(struct nn_cpu_insn *insn, const struct nn_step *step);
 void nn_cpu_init_permute(struct nn_cpu_insn *insn, const struct nn_step *step);
 size_t nn_cpu_matmul_scratch_floats(const struct nn_cpu_insn *i);

@@ -190,3 +190,26 @@ V_INLINE void tile_product(const int R, const int N, const size_t a_row, const s
     else
         tile_write(R, N, TILE_RELU_GRAD, false, &t, c);
 }
+
+/* n rows in blocks of nearly equal size, none above TILE_ROWS: block i of `blocks` starts here. */
+V_INLINE int64_t tile_blocks(int64_t n)
+{
+    return (n + TILE_ROWS - 1) / TILE_ROWS;
+}
+
+V_INLINE int64_t tile_block_start(int64_t n, int64_t blocks, int64_t i)
+{
+    const int64_t small = n / blocks, rest = n % blocks;
+    return i * small + (i < rest ? i : rest);
+}
+
+/* Columns o.. of a (rows, O) as rows of NN_PANEL floats in `out`, zeros after the last column. */
+V_INLINE const float *tile_last_panel(const float *a, int64_t rows, int64_t O, int64_t o,
+                                      float *out)
+{
+    const int n = (int)(O - o);
+    for (int64_t row = 0; row < rows; row++)
+        for (int lane = 0; lane < NN_PANEL; lane++)
+            out[row * NN_PANEL + lane] = lane < n ? a[row * O + o + lane] : 0.0f;
+    return out;
+}
