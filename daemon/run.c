@@ -134,12 +134,6 @@ const struct rltd_envs_events run_train_events = {
     .failed = run_envs_failed,
 };
 
-/* floor(now / every) grew since `before`: also when a step jumps over a multiple. */
-static bool crossed(int64_t every, uint64_t before, uint64_t now)
-{
-    return every > 0 && now / (uint64_t)every > before / (uint64_t)every;
-}
-
 void run_end_iteration(struct rltd_run *run)
 {
     run->learning = 0;
@@ -199,7 +193,8 @@ static bool waits_long(const struct rltd_envs *envs)
 /* The evaluation interval was crossed since the last evaluation; true again after a resume. */
 static bool eval_due(const struct rltd_run *run)
 {
-    return crossed(run->config.config->eval.every_env_steps, run->eval_at, run->counters.env_steps);
+    return run_crossed(run->config.config->eval.every_env_steps, run->eval_at,
+                       run->counters.env_steps);
 }
 
 /* Without a command the evaluation needs clients that came by themselves. */

@@ -110,26 +110,30 @@ struct rltd_told { /* what came of an order */
     bool exact;           /* of a load: the run goes on as it went on from there before */
     const char *why;      /* of a load: why not; NULL or "" if it is */
 };
-/* On the loop thread, once. */
-typedef void (*rltd_told_fn)(void *arg, const struct rltd_told *told);
+struct rltd_asker {
+    const char *by; /* for people */
+    /* On the loop thread, once; NULL: nobody waits. */
+    void (*done)(void *arg, const struct rltd_told *told);
+    void *arg;
+};
 
 struct rltd_pair {
     const char *key, *value;
 };
-/* Change live keys, all or none. `by`: who asks, for people. RL_ESTOPPED: the run is starting or
- * ending, `done` will not come. */
-int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n, const char *by,
-                 rltd_told_fn done, void *arg, struct rl_error *err);
+/* Change live keys, all or none. RL_ESTOPPED, of all orders: the run is starting or ending, `done`
+ * will not come. */
+int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n,
+                 const struct rltd_asker *asker, struct rl_error *err);
 /* Parameters whose names match learn no more (until so many env steps; 0: until they are thawed),
  * or learn again. */
-int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until, const char *by,
-                    rltd_told_fn done, void *arg, struct rl_error *err);
-int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const char *by, rltd_told_fn done,
-                      void *arg, struct rl_error *err);
+int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until,
+                    const struct rltd_asker *asker, struct rl_error *err);
+int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const struct rltd_asker *asker,
+                      struct rl_error *err);
 /* Go back to a checkpoint: `last`, `best`, a name, a file or a path. It is verified first:
  * RL_ENOTFOUND, RL_ECORRUPT, RL_ESHAPE and so on come at once, and the run notices nothing. */
-int rltd_run_load(struct rltd_run *run, const char *what, const char *by, rltd_told_fn done,
-                  void *arg, struct rl_error *err);
+int rltd_run_load(struct rltd_run *run, const char *what, const struct rltd_asker *asker,
+                  struct rl_error *err);
 /* The values that are in force. */
 struct rltd_values rltd_run_values(struct rltd_run *run);
 

@@ -53,10 +53,10 @@ static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_
     return 0;
 }
 
-static int add(struct rltd_run *run, const char *pattern, bool freeze, uint64_t until,
-               const char *by, rltd_told_fn done, void *arg, struct rl_error *err)
+static int add(struct rltd_run *run, const char *pattern, const struct run_order *wish,
+               const struct rltd_asker *asker, struct rl_error *err)
 {
-    struct run_order *order = calloc(1, sizeof *order);
+    struct run_order *order = malloc(sizeof *order);
     struct rltd_change *change = calloc(1, sizeof *change);
     int rc = order && change ? 0 : rl_error_set(err, RL_ENOMEM, "out of memory");
     if (rc == 0 && (!pattern[0] || strlen(pattern) >= NN_NAME_MAX))
@@ -67,23 +67,22 @@ static int add(struct rltd_run *run, const char *pattern, bool freeze, uint64_t 
         free(change);
         return rc;
     }
+    *order = *wish;
     strcpy(change->key, pattern);
     order->carry_out = carry_out;
     order->change = change;
     order->n_changes = 1;
-    order->freeze = freeze;
-    order->until = until;
-    return run_add_order(run, order, by, done, arg, err);
+    return run_add_order(run, order, asker, err);
 }
 
-int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until, const char *by,
-                    rltd_told_fn done, void *arg, struct rl_error *err)
+int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until,
+                    const struct rltd_asker *asker, struct rl_error *err)
 {
-    return add(run, pattern, true, until, by, done, arg, err);
+    return add(run, pattern, &(struct run_order){.freeze = true, .until = until}, asker, err);
 }
 
-int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const char *by, rltd_told_fn done,
-                      void *arg, struct rl_error *err)
+int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const struct rltd_asker *asker,
+                      struct rl_error *err)
 {
-    return add(run, pattern, false, 0, by, done, arg, err);
+    return add(run, pattern, &(struct run_order){.freeze = false}, asker, err);
 }

@@ -193,8 +193,8 @@ static void own_file(const struct rltd_run *run, const char *path, char *out, si
     free(real_folder);
 }
 
-int rltd_run_load(struct rltd_run *run, const char *what, const char *by, rltd_told_fn done,
-                  void *arg, struct rl_error *err)
+int rltd_run_load(struct rltd_run *run, const char *what, const struct rltd_asker *asker,
+                  struct rl_error *err)
 {
     struct run_order *order = calloc(1, sizeof *order);
     int rc = order ? 0 : rl_error_set(err, RL_ENOMEM, "out of memory");
@@ -216,5 +216,5 @@ int rltd_run_load(struct rltd_run *run, const char *what, const char *by, rltd_t
     }
     own_file(run, order->path, order->file, sizeof order->file);
     order->carry_out = carry_out;
-    return run_add_order(run, order, by, done, arg, err);
+    return run_add_order(run, order, asker, err);
 }

@@ -13,8 +13,8 @@ static void drop(struct run_order *order)
     free(order);
 }
 
-int run_add_order(struct rltd_run *run, struct run_order *order, const char *by, rltd_told_fn done,
-                  void *arg, struct rl_error *err)
+int run_add_order(struct rltd_run *run, struct run_order *order, const struct rltd_asker *asker,
+                  struct rl_error *err)
 {
     struct run_order **end = &run->orders;
     if (!run->store || run->phase == RUN_OVER) {
@@ -24,9 +24,9 @@ int run_add_order(struct rltd_run *run, struct run_order *order, const char *by,
     while (*end)
         end = &(*end)->next;
     *end = order;
-    snprintf(order->by, sizeof order->by, "%s", by);
-    order->done = done;
-    order->arg = arg;
+    order->asker = *asker;
+    snprintf(order->by, sizeof order->by, "%s", asker->by);
+    order->asker.by = order->by;
     uv_async_send(&run->learner_wake);
     return 0;
 }
@@ -35,8 +35,8 @@ static void answer(struct rltd_run *run, const struct rltd_told *told)
 {
     struct run_order *order = run->orders;
     run->orders = order->next;
-    if (order->done)
-        order->done(order->arg, told);
+    if (order->asker.done)
+        order->asker.done(order->asker.arg, told);
     drop(order);
 }
 

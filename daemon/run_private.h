@@ -63,9 +63,8 @@ struct run_order {
     struct run_order *next;
     /* 0, RL_E* with told->err filled, or RUN_NOT_YET. */
     int (*carry_out)(struct rltd_run *run, struct run_order *order, struct rltd_told *told);
-    rltd_told_fn done;
-    void *arg;
-    char by[64];
+    struct rltd_asker asker;
+    char by[64];                /* the asker's */
     struct rltd_change *change; /* of a set: key and `now` as asked for; owned */
     int32_t n_changes;
     bool freeze; /* else thaw: `change` has pattern and `until` */
@@ -212,9 +211,9 @@ double run_monitored(const struct rltd_run *run);
 void run_note_best(struct rltd_run *run); /* of it */
 
 /* run_orders.c */
-/* Takes `order` over, copies `by`. */
-int run_add_order(struct rltd_run *run, struct run_order *order, const char *by, rltd_told_fn done,
-                  void *arg, struct rl_error *err);
+/* Takes `order` over, copies who asks. */
+int run_add_order(struct rltd_run *run, struct run_order *order, const struct rltd_asker *asker,
+                  struct rl_error *err);
 void run_carry_out(struct rltd_run *run);
 /* The run ends: what was not carried out is answered with an error. */
 void run_refuse_orders(struct rltd_run *run);

@@ -121,8 +121,8 @@ static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_
     return rc;
 }
 
-int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n, const char *by,
-                 rltd_told_fn done, void *arg, struct rl_error *err)
+int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n,
+                 const struct rltd_asker *asker, struct rl_error *err)
 {
     struct run_order *order = calloc(1, sizeof *order);
     struct rltd_change *change = calloc((size_t)n, sizeof *change);
@@ -145,5 +145,5 @@ int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n,
     order->carry_out = carry_out;
     order->change = change;
     order->n_changes = n;
-    return run_add_order(run, order, by, done, arg, err);
+    return run_add_order(run, order, asker, err);
 }

@@ -56,12 +56,12 @@ int run_triggers_begin(struct rltd_run *run, struct rl_error *err)
                         run->agent->type->name, name, list[0] ? list : "none");
 }
 
-/* floor(now / every) has grown since `*before`, which becomes `now`. */
-static bool crossed(int64_t every, uint64_t *before, uint64_t now)
+/* The same since the last look, which is now. */
+static bool crossed(int64_t every, uint64_t *looked, uint64_t now)
 {
-    bool grown = every > 0 && now / (uint64_t)every > *before / (uint64_t)every;
-    *before = now;
-    return grown;
+    uint64_t before = *looked;
+    *looked = now;
+    return run_crossed(every, before, now);
 }
 
 unsigned run_last_set(const struct rltd_run *run)

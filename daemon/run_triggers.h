@@ -19,6 +19,12 @@ struct run_triggers {
     uint64_t agent_env_steps;
 };
 
+/* floor(counter / every) has grown from `before` to `now`; never for 0. */
+static inline bool run_crossed(int64_t every, uint64_t before, uint64_t now)
+{
+    return every > 0 && now / (uint64_t)every > before / (uint64_t)every;
+}
+
 void run_triggers_init(struct run_triggers *t);
 int run_triggers_register(struct run_triggers *t, struct nn_state *state);
 /* The agent is there: RL_ECONFIG if it has no optimizer of that name. */

@@ -10,6 +10,7 @@ struct rltd_pending {
     struct rltd_http_request *request; /* NULL: nobody waits any more */
     struct rl_log *log;                /* NULL: the API is gone */
     const char *what;                  /* "save" */
+    char by[64];                       /* of an order: who asks */
 };
 
 static void on_gone(void *arg)
@@ -55,17 +56,28 @@ void rltd_pending_done(void *arg, const struct rltd_save_result *result)
     free(pending);
 }
 
-void rltd_pending_told(void *arg, const struct rltd_told *told)
+static void told(void *arg, const struct rltd_told *outcome)
 {
     struct rltd_pending *pending = arg;
 
-    if (told->code < 0 && pending->log)
-        rl_warn(pending->log, "control: %s failed: %s", pending->what, told->err.text);
-    if (pending->request && told->code < 0)
-        rltd_reply_error(pending->request, &told->err);
+    if (outcome->code < 0 && pending->log)
+        rl_warn(pending->log, "control: %s failed: %s", pending->what, outcome->err.text);
+    if (pending->request && outcome->code < 0)
+        rltd_reply_error(pending->request, &outcome->err);
     else if (pending->request)
-        rltd_reply(pending->request, 200, rltd_json_told(told));
+        rltd_reply(pending->request, 200, rltd_json_told(outcome));
     free(pending);
+}
+
+bool rltd_pending_ask(struct rltd_call *call, const char *what, struct rltd_asker *asker)
+{
+    struct rltd_pending *pending = rltd_pending_create(call, what, true);
+
+    if (!pending)
+        return false;
+    rltd_call_by(call, pending->by);
+    *asker = (struct rltd_asker){pending->by, told, pending};
+    return true;
 }
 
 void rltd_pending_refuse(struct rltd_call *call, struct rltd_pending *pending,

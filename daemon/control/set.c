@@ -69,19 +69,16 @@ void rltd_verb_set(struct rltd_call *call)
     json_t *keys = NULL;
     const struct rltd_arg args[] = {{"keys", RLTD_ARG_OBJECT, &keys}};
     struct wish wish = {.n = 0};
-    struct rltd_pending *pending;
+    struct rltd_asker asker;
     struct rl_error err;
-    char by[64];
 
     if (rltd_call_args(call, args, RL_COUNTOF(args), &err) < 0 ||
         read_wish(keys, &wish, &err) < 0) {
         rltd_reply_error(call->request, &err);
         return;
     }
-    pending = rltd_pending_create(call, "set", true);
-    if (!pending)
+    if (!rltd_pending_ask(call, "set", &asker))
         return;
-    rltd_call_by(call, by);
-    if (rltd_run_set(call->run, wish.pair, wish.n, by, rltd_pending_told, pending, &err) < 0)
-        rltd_pending_refuse(call, pending, &err);
+    if (rltd_run_set(call->run, wish.pair, wish.n, &asker, &err) < 0)
+        rltd_pending_refuse(call, asker.arg, &err);
 }

@@ -59,8 +59,9 @@ void rltd_reply_error(struct rltd_http_request *request, const struct rl_error *
 struct rltd_pending;
 struct rltd_pending *rltd_pending_create(struct rltd_call *call, const char *what, bool wait);
 void rltd_pending_done(void *arg, const struct rltd_save_result *result);
-/* The same for an order: an rltd_told_fn. */
-void rltd_pending_told(void *arg, const struct rltd_told *told);
+/* The same for an order: fills `asker`, whose `arg` is the pending answer. False: out of memory,
+ * answered. */
+bool rltd_pending_ask(struct rltd_call *call, const char *what, struct rltd_asker *asker);
 /* It will not come after all: answer with `err` and free. */
 void rltd_pending_refuse(struct rltd_call *call, struct rltd_pending *pending,
                          const struct rl_error *err);

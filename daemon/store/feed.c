@@ -11,21 +11,13 @@
 
 #define EVENT_TEXT_MAX 2048
 
-static void wake(struct rltd_store *store)
-{
-    pthread_mutex_lock(&store->shared.mutex);
-    store->shared.woken = true;
-    pthread_cond_signal(&store->shared.wake);
-    pthread_mutex_unlock(&store->shared.mutex);
-}
-
 /* Make the record real; rows wait for the store's next turn unless the queue fills up. */
 static void commit(struct rltd_store *store)
 {
     bool was_below = rltd_queue_used(&store->queue) < RLTD_STORE_QUEUE_BYTES / 2;
     rltd_queue_commit(&store->queue);
     if (was_below && rltd_queue_used(&store->queue) >= RLTD_STORE_QUEUE_BYTES / 2)
-        wake(store);
+        rltd_store_wake(store, false);
 }
 
 static void drop(struct rltd_store *store)
@@ -57,7 +49,7 @@ int rltd_store_hand_over(struct rltd_store *store, enum rltd_record kind, const 
         return rl_error_set(err, RL_EBUSY, "the store's queue is full; try again");
     memcpy(at, record, bytes);
     rltd_queue_commit(&store->queue);
-    wake(store);
+    rltd_store_wake(store, false);
     return 0;
 }
 

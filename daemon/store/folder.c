@@ -35,7 +35,7 @@ int32_t rltd_newest_version(const char *run_dir)
     return newest;
 }
 
-static int make_folder(const char *path, struct rl_error *err)
+int rltd_make_folder(const struct rltd_fs *fs, const char *path, struct rl_error *err)
 {
     char parent[RLTD_STORE_PATH_MAX];
     if (mkdir(path, 0755))
@@ -44,7 +44,7 @@ static int make_folder(const char *path, struct rl_error *err)
     char *slash = strrchr(parent, '/');
     if (slash)
         slash[slash == parent] = '\0';
-    int rc = rltd_fs_posix.sync_dir(NULL, slash ? parent : ".");
+    int rc = fs->sync_dir(fs->arg, slash ? parent : ".");
     return rc ? rl_error_errno(err, -rc, "cannot sync the folder that holds %s", path) : 0;
 }
 
@@ -58,7 +58,7 @@ static int make_folders(const char *path, struct rl_error *err)
             continue;
         char kept = *p;
         *p = '\0';
-        int rc = make_folder(part, err);
+        int rc = rltd_make_folder(&rltd_fs_posix, part, err);
         *p = kept;
         if (rc || kept == '\0')
             return rc;

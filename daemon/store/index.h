@@ -59,6 +59,8 @@ struct rltd_rows {
 int rltd_rows_add(struct rltd_rows *rows, const struct rltd_row *row); /* RL_ENOMEM */
 void rltd_rows_remove(struct rltd_rows *rows, int32_t i);
 void rltd_rows_deinit(struct rltd_rows *rows); /* accepts zeroed */
+/* Is there a row of that file? NULL rows: no. */
+bool rltd_rows_hold(const struct rltd_rows *rows, const char *file);
 
 int rltd_index_load(struct rltd_index *index, struct rltd_rows *rows, struct rl_error *err);
 int rltd_index_insert(struct rltd_index *index, struct rltd_row *row,

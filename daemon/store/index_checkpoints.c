@@ -30,6 +30,14 @@ void rltd_rows_remove(struct rltd_rows *rows, int32_t i)
     memmove(&rows->row[i], &rows->row[i + 1], (size_t)(rows->n - i) * sizeof(*rows->row));
 }
 
+bool rltd_rows_hold(const struct rltd_rows *rows, const char *file)
+{
+    for (int32_t i = 0; rows && i < rows->n; i++)
+        if (strcmp(rows->row[i].c.file, file) == 0)
+            return true;
+    return false;
+}
+
 void rltd_rows_deinit(struct rltd_rows *rows)
 {
     free(rows->row);

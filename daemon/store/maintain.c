@@ -144,14 +144,6 @@ static void check_unknown(struct check *c, const struct rltd_store *k, const cha
     tell(c, file, rc ? why.text : "whole, but the index does not know it", false);
 }
 
-static bool is_known(const struct rltd_rows *rows, const char *file)
-{
-    for (int32_t i = 0; i < rows->n; i++)
-        if (strcmp(rows->row[i].c.file, file) == 0)
-            return true;
-    return false;
-}
-
 static void check_folder(struct check *c, const struct rltd_store *k, const char *folder)
 {
     DIR *dir = opendir(folder);
@@ -166,7 +158,7 @@ static void check_folder(struct check *c, const struct rltd_store *k, const char
             tell(c, file, "left over from a save that did not end", false);
         else if (S_ISLNK(st.st_mode) && stat(path, &st))
             tell(c, file, "a link to a file that is not there", false);
-        else if (S_ISREG(st.st_mode) && rltd_path_is_ckpt(file) && !is_known(&k->rows, file))
+        else if (S_ISREG(st.st_mode) && rltd_path_is_ckpt(file) && !rltd_rows_hold(&k->rows, file))
             check_unknown(c, k, file);
     }
     if (dir)

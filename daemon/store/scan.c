@@ -7,14 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_known(const struct rltd_rows *known, const char *file)
-{
-    for (int32_t i = 0; known && i < known->n; i++)
-        if (strcmp(known->row[i].c.file, file) == 0)
-            return true;
-    return false;
-}
-
 static bool is_of(const struct rltd_scan *scan, const struct rltd_ckpt *ckpt, const char *path)
 {
     json_t *saved = NULL;
@@ -72,7 +64,7 @@ int rltd_scan(const struct rltd_scan *scan, struct rltd_rows *found, struct rl_e
         return errno == ENOENT ? 0 : rl_error_errno(err, errno, "cannot read %s", scan->folder);
     for (int i = 0; i < n; i++) {
         const char *file = entry[i]->d_name;
-        if (rc == 0 && rltd_path_is_ckpt(file) && !is_known(scan->known, file))
+        if (rc == 0 && rltd_path_is_ckpt(file) && !rltd_rows_hold(scan->known, file))
             rc = scan_file(scan, file, found, err);
         free(entry[i]);
     }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "daemon/store/folder.h"
 
 /* ---- the thread ---- */
 
@@ -95,7 +96,7 @@ static void *run_thread(void *arg)
     return NULL;
 }
 
-static void wake(struct rltd_store *store, bool closing)
+void rltd_store_wake(struct rltd_store *store, bool closing)
 {
     pthread_mutex_lock(&store->shared.mutex);
     store->shared.woken = true;
@@ -254,14 +255,6 @@ static void destroy(struct rltd_store *store)
     free(store);
 }
 
-static int make_folder(struct rltd_store *store, struct rl_error *err)
-{
-    if (mkdir(store->folder, 0755))
-        return errno == EEXIST ? 0 : rl_error_errno(err, errno, "cannot make %s", store->folder);
-    int rc = store->fs->sync_dir(store->fs->arg, store->dir);
-    return rc ? rl_error_errno(err, -rc, "cannot sync %s", store->dir) : 0;
-}
-
 int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *config,
                        const struct rltd_fs *fs, struct rl_error *err)
 {
@@ -275,7 +268,7 @@ int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *
     store->best = NAN;
     int rc = take_config(store, config, err);
     if (rc == 0)
-        rc = make_folder(store, err);
+        rc = rltd_make_folder(fs, store->folder, err);
     if (rc == 0)
         rc = open_index(store, config, err);
     if (rc == 0)
@@ -305,7 +298,7 @@ void rltd_store_close(struct rltd_store *store, const char *state)
     if (!store)
         return;
     struct rl_error err;
-    wake(store, true);
+    rltd_store_wake(store, true);
     pthread_join(store->thread, NULL);
     if (rltd_index_run_end(store->index, state, &err))
         rl_err(store->log, "%s", err.text);

@@ -139,6 +139,8 @@ int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *
 bool rltd_store_alarm_up(struct rltd_store *store, enum rltd_alarm alarm);
 void rltd_store_set_alarm(struct rltd_store *store, enum rltd_alarm alarm,
                           const char *text); /* "" takes it down */
+/* The thread looks into the queue; `closing`: for the last time. Any thread. */
+void rltd_store_wake(struct rltd_store *store, bool closing);
 /* Show the rows to rltd_store_list. */
 void rltd_store_publish(struct rltd_store *store);
 

@@ -132,56 +132,55 @@ struct rltd_values rltd_run_values(struct rltd_run *run)
     return (struct rltd_values){.config = &run->config};
 }
 
-int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n, const char *by,
-                 rltd_told_fn done, void *arg, struct rl_error *err)
+int rltd_run_set(struct rltd_run *run, const struct rltd_pair *pairs, int32_t n,
+                 const struct rltd_asker *asker, struct rl_error *err)
 {
     struct rltd_change change = {.was = "1"};
     struct rltd_told told = {.env_steps = 51200, .change = &change, .n_changes = n};
 
-    (void)by;
     if (run->save_refused)
         return rl_error_set(err, run->save_refused, "the run is starting or ending");
     snprintf(change.key, sizeof(change.key), "%s", pairs[0].key);
     snprintf(change.now, sizeof(change.now), "%s", pairs[0].value);
     if (strcmp(pairs[0].key, "n_envs") == 0)
         told.code = rl_error_set(&told.err, RL_EINVAL, "n_envs cannot change");
-    done(arg, &told);
+    asker->done(asker->arg, &told);
     return 0;
 }
 
-static int told_freeze(const char *pattern, uint64_t until, rltd_told_fn done, void *arg)
+static int told_freeze(const char *pattern, uint64_t until, const struct rltd_asker *asker)
 {
     struct rltd_told told = {.env_steps = 51200, .n_parameters = (int32_t)until};
 
     if (strcmp(pattern, "none.*") == 0)
         told.code = rl_error_set(&told.err, RL_ENOTFOUND, "no parameter matches");
-    done(arg, &told);
+    asker->done(asker->arg, &told);
     return 0;
 }
 
-int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until, const char *by,
-                    rltd_told_fn done, void *arg, struct rl_error *err)
+int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until,
+                    const struct rltd_asker *asker, struct rl_error *err)
 {
-    (void)run, (void)by, (void)err;
-    return told_freeze(pattern, until, done, arg);
+    (void)run, (void)err;
+    return told_freeze(pattern, until, asker);
 }
 
-int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const char *by, rltd_told_fn done,
-                      void *arg, struct rl_error *err)
+int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const struct rltd_asker *asker,
+                      struct rl_error *err)
 {
-    (void)run, (void)by, (void)err;
-    return told_freeze(pattern, 1, done, arg);
+    (void)run, (void)err;
+    return told_freeze(pattern, 1, asker);
 }
 
-int rltd_run_load(struct rltd_run *run, const char *what, const char *by, rltd_told_fn done,
-                  void *arg, struct rl_error *err)
+int rltd_run_load(struct rltd_run *run, const char *what, const struct rltd_asker *asker,
+                  struct rl_error *err)
 {
     struct rltd_told told = {.env_steps = 40000, .file = what, .exact = true};
 
-    (void)run, (void)by;
+    (void)run;
     if (strcmp(what, "bad") == 0)
         return rl_error_set(err, RL_ECORRUPT, "bad: its digest does not fit");
-    done(arg, &told);
+    asker->done(asker->arg, &told);
     return 0;
 }
 
