@@ -106,6 +106,9 @@ class Export(Case):
     def test_dqn(self):
         self.check("cartpole-dqn", 600, "learning_starts=100", "hidden=[32,32]", "network.dueling=true")
 
+    def test_dqn_with_batch_norm(self):
+        self.check("cartpole-dqn", 600, "learning_starts=100", "hidden=[32,32]", "network.batch_norm=true")
+
     def test_sac(self):
         self.check("pendulum-sac", 200, "learning_starts=100", "hidden=[32,32]", "activation=elu")
 
