@@ -39,16 +39,12 @@ def side(results, threshold):
 
 def holds(ours, peer, published):
     """Within two standard errors of the peer, or above; None: nothing to say yet. A peer of one run, ours or
-    published, is taken to spread as our seeds do."""
-    if ours is None or (peer is None and published is None):
+    published, is taken to spread as our seeds do; one seed of ours proves nothing."""
+    if ours is None or ours.spread is None or (peer is None and published is None):
         return None
     bar, error = (published, math.inf) if peer is None else (peer.mean, peer.error)
-    if ours.mean >= bar:
-        return True
-    if math.isinf(error) and ours.spread is not None:
-        error = ours.spread
-    slack = 2 * math.hypot(ours.error, error)
-    return None if math.isinf(slack) else ours.mean >= bar - slack
+    error = ours.spread if math.isinf(error) else error
+    return ours.mean >= bar - 2 * math.hypot(ours.error, error)
 
 
 def number(value):
