@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Signals as requests: SIGTERM and SIGINT ask for an orderly stop, the second one for stopping at
- * once, SIGUSR1 for a save, SIGHUP for the log to be opened anew after a rotation. Handlers only
+ * once, SIGUSR1 for a save, SIGHUP for log and configuration file to be opened anew. Handlers only
  * pass on; the loop thread acts at the next cut. */
 #pragma once
 

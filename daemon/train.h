@@ -28,6 +28,8 @@ struct rltd_run_result {
 /* Folder, sockets, env processes. The run goes on inside the loop. */
 int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
                     const struct rltd_run_config *config, struct rl_error *err);
+/* The configuration file is read anew, and what may change live is set. */
+void rltd_run_reread(struct rltd_run *run);
 /* One turn: busy-polls while a reply is near, else waits in the loop. False when the run is over.
  */
 bool rltd_run_turn(struct rltd_run *run);

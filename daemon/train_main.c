@@ -67,13 +67,15 @@ static void on_save(void *arg)
         rl_warn(&t->log, "SIGUSR1: %s", err.text);
 }
 
-/* logrotate moved the file away: go on in a new one. */
+/* logrotate moved the file away, or somebody has edited the configuration. */
 static void on_reopen(void *arg)
 {
     struct trainer *t = arg;
     struct rl_error err;
     if (t->log_path[0] && rl_log_open(&t->log, t->log_path, &err) < 0)
         rl_warn(&t->log, "SIGHUP: %s", err.text);
+    if (t->run)
+        rltd_run_reread(t->run);
 }
 
 static void on_progress(uv_timer_t *timer)

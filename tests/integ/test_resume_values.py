@@ -4,6 +4,7 @@ what the file has changed since."""
 
 import json
 import os
+import signal
 import sqlite3
 
 from exact import Exact
@@ -179,6 +180,26 @@ class ResumeValues(Exact):
         d.wait_steps(900)
         d.ctl("stop")
         self.assertEqual(d.wait(), 0, d.output())
+
+    def test_sighup_reads_the_file_anew(self):
+        d, _ = self.go(256, "ent_coef=0.5")
+        def get(key):
+            return d.ctl("get", key).stdout.strip()
+        with open(self.file(1024), "a") as f:
+            f.write("learner_threads: 2\nmax_episodes: 1000000\n")
+        d.kill(signal.SIGHUP)
+        wait_for("what the file says", lambda: get("checkpoint.every_env_steps") == "1024")
+        self.assertEqual((get("max_episodes"), get("learner_threads"), get("ent_coef")), ("1000000", "1", "0.5"))
+        wait_for("a word on what waits", lambda: "learner_threads cannot change while" in d.rltd_log())
+        self.assertIn("checkpoint.every_env_steps: 256 -> 1024 (SIGHUP)", d.rltd_log())
+        for bad in ("max_episodes: -1\n", "max_epi: 3\n", "max_episodes: 5\nmax_env_steps: [\n"):
+            with open(self.file(2048), "a") as f:
+                f.write(bad)
+            n = d.rltd_log().count("the configuration stays as it was")
+            d.kill(signal.SIGHUP)
+            wait_for("a refusal", lambda: d.rltd_log().count("the configuration stays as it was") > n)
+            self.assertEqual((get("checkpoint.every_env_steps"), get("max_episodes")), ("1024", "1000000"))
+        self.stop(d)
 
     def test_max_time_goes_over_restarts(self):
         d = self.cartpole(max_time="3s")
