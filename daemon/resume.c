@@ -59,6 +59,11 @@ static int take_config(struct rltd_resume *r, const struct rltd_config *now, str
     if (!agent || strcmp(agent, now->agent) != 0) {
         rc = rl_error_set(err, RL_ECONFIG, "%s is of agent '%s', this run is '%s'", r->path,
                           agent ? agent : "?", now->agent);
+    } else if (rltd_ckpt_weights_only(r->ckpt)) {
+        rc = rl_error_set(err, RL_ECONFIG,
+                          "%s holds weights only, no run can go on from it; init_from.path starts "
+                          "a new one from it",
+                          r->path);
     } else if (ask.yaml) {
         rc = rltd_config_resume(&r->config, &ask, err);
         if (rc < 0)

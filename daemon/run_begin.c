@@ -416,6 +416,8 @@ int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
     run->loop = loop;
     run->log = log;
     run->changed_since = config->resume->changed;
+    if (run->changed_since && config->resume->events.n)
+        snprintf(run->changes, sizeof run->changes, "%s", (char *)config->resume->events.data);
     run->eval_return = run->best_metric = run->save_stall_s = NAN;
     run_triggers_init(&run->triggers);
     const struct rltd_config *keys = config->config;

@@ -452,7 +452,7 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
         run_not_exact(run, "it is no exact resume point: saved beside learning, for the best "
                            "ones, or without the envs' states");
     else if (run->changed_since)
-        run_not_exact(run, "the configuration is not the checkpoint's");
+        run_not_exact_for(run, "the configuration is not the checkpoint's: ", run->changes);
     else if (!same_exact_on(run, ckpt))
         run_not_exact(run, "another rltd, instruction set, max_env_steps or division of the envs");
     else if (!rltd_envs_can_save_state(envs) || restore_env_states(run, ckpt) < 0)

@@ -47,11 +47,16 @@ static bool is_still(struct rltd_run *run)
     return false;
 }
 
-void run_not_exact(struct rltd_run *run, const char *why)
+void run_not_exact_for(struct rltd_run *run, const char *why, const char *details)
 {
     run->exact = false;
     if (!run->not_exact[0])
-        snprintf(run->not_exact, sizeof run->not_exact, "%s", why);
+        snprintf(run->not_exact, sizeof run->not_exact, "%s%s", why, details);
+}
+
+void run_not_exact(struct rltd_run *run, const char *why)
+{
+    run_not_exact_for(run, why, "");
 }
 
 /* The configuration in force stays: where it is another one, the run does not go on as it did. */
@@ -66,9 +71,10 @@ static void note_changes(struct rltd_run *run, const struct rltd_ckpt *ckpt)
     if (then && !now.failed)
         rltd_identity_difference(then, (const char *)now.data, &changes);
     run->changed_since = !then || changes.n > 0;
+    snprintf(run->changes, sizeof run->changes, "%.*s", (int)changes.n,
+             changes.failed || !changes.n ? "" : (const char *)changes.data);
     if (run->changed_since)
-        rl_info(run->log, "the configuration in force stays: %.*s", (int)changes.n,
-                changes.failed ? "" : (const char *)changes.data);
+        rl_info(run->log, "the configuration in force stays: %s", run->changes);
     rl_buf_deinit(&now);
     rl_buf_deinit(&changes);
 }

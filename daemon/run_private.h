@@ -136,11 +136,12 @@ struct rltd_run {
     struct rltd_early_stop early;
     uint64_t stopped_early; /* state: 1 once early stopping has ended the run */
     bool exact, resumed;
-    char not_exact[200];      /* why it is not; "" while it is */
+    char not_exact[240];      /* why it is not; "" while it is */
     char from[RLTD_PATH_MAX]; /* the checkpoint that the run goes on from; "" */
     uint64_t from_env_steps;
     struct run_point point;
     bool changed_since; /* the checkpoint that it was resumed from: it is not exact */
+    char changes[160];  /* what */
 
     struct rltd_metrics metrics;      /* the learner's while it runs */
     struct rltd_metrics metrics_view; /* of the last flush */
@@ -231,6 +232,7 @@ bool run_awaits_point(struct rltd_run *run);
 void run_point_saved(struct rltd_run *run, uint64_t last, int code);
 /* The first reason counts. */
 void run_not_exact(struct rltd_run *run, const char *why);
+void run_not_exact_for(struct rltd_run *run, const char *why, const char *details);
 
 /* run_pause.c */
 /* At a cut: is the run to stand still here? */
