@@ -44,7 +44,8 @@ struct agent_setup {
     int32_t n_envs;      /* training env slots: the largest act batch */
     uint64_t seed;
     const void *hparams; /* the agent's own struct, filled and validated through its table */
-    bool acts_only;      /* a saved policy: no update is compiled, training_step does not come */
+    bool acts_only;      /* a saved policy: no update is compiled, training_step does not come, act
+                          * gets any slots and explores no more */
     const struct nn_network_config *network; /* section `network:`; refuse what has no effect */
     const struct nn_random *random; /* for networks with dropout; agent_create sets it, else NULL */
 };

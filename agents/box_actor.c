@@ -33,8 +33,10 @@ int agent_box_actor_init(struct agent_box_actor *actor, struct agent *agent,
     *actor = (struct agent_box_actor){
         .A = setup->action.n_elements, .draws = config->draws, .hold = config->hold};
     agent->wire_batches = config->wire;
-    int rc =
-        agent_noise_init(&actor->noise, config->noise, setup->n_envs, actor->A, setup->seed, err);
+    int rc = 0;
+    if (!setup->acts_only) /* noise explores, it is no part of a policy */
+        rc = agent_noise_init(&actor->noise, config->noise, setup->n_envs, actor->A, setup->seed,
+                              err);
     if (rc == 0)
         rc = agent_policy_compile(&actor->mode, agent, config->wire, config->mode, err);
     if (rc == 0 && config->sample)

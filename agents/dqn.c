@@ -266,10 +266,11 @@ static int dqn_update(struct agent *agent, struct agent_ctx *ctx, uint64_t updat
     return rc;
 }
 
+/* A saved policy is behind all its exploring, wherever its training ended. */
 static double dqn_epsilon(const struct dqn *d, double progress)
 {
     const struct dqn_hparams *hp = d->hp;
-    if (progress >= hp->exploration_fraction)
+    if (d->base.setup.acts_only || progress >= hp->exploration_fraction)
         return hp->exploration_final_eps;
     return hp->exploration_initial_eps + (hp->exploration_final_eps - hp->exploration_initial_eps) *
                                              progress / hp->exploration_fraction;

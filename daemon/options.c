@@ -19,7 +19,8 @@ static const struct rl_option words_of_serve[] = {
     {"runs", RL_OPT_STRING, AT(runs), 0, BYTES(runs), "runs", NULL, "folder of all runs"},
     {"name", RL_OPT_STRING, AT(name), 0, BYTES(name), "", NULL, "name of the socket"},
     {"sample", RL_OPT_BOOL, AT(sample), 0, 1, "false", NULL,
-     "sample from the policy instead of taking its mode"},
+     "sample from the policy instead of taking its mode: ppo, sac; dqn: a share of "
+     "exploration_final_eps at random; td3, ddpg: the same, since noise explores only"},
 };
 static const struct rl_option words_of_eval[] = {
     {"run", RL_OPT_STRING, AT(run), 0, BYTES(run), "", NULL, "the run of the checkpoint"},
