@@ -35,7 +35,10 @@ static int find(struct rltd_resume *r, const char *from, const struct rltd_folde
     }
     if (!folder->reopened)
         return 0;
-    int rc = rltd_ckpt_newest(folder->dir, r->log, &r->ckpt, r->path, sizeof r->path, err);
+    struct rltd_ckpt *newest = NULL;
+    int rc = rltd_ckpt_newest(folder->dir, r->log, &newest, r->path, sizeof r->path, err);
+    if (rc == 0)
+        r->ckpt = newest;
     return rc == RL_ENOTFOUND ? 0 : rc; /* killed before its first checkpoint: from the start */
 }
 
