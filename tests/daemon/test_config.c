@@ -247,9 +247,10 @@ static const struct bad bad_files[] = {
     {"agent: ppo\nactivation: relu\n", ":2: 'activation' is 'network.activation'"},
     {"agent: ppo\nnetwork: {hiden: [4]}\n",
      ":2: unknown key 'hiden' in section 'network'; did you mean 'hidden'?"},
-    {"agent: ppo\nnetwork: 3\n", ":2: 'network' is a section; its keys are kind, hidden, "
-                                 "activation, layer_norm, dropout, shared_trunk, dueling, "
-                                 "critics, init, hidden_gain, policy_gain, value_gain"},
+    {"agent: ppo\nnetwork: 3\n",
+     ":2: 'network' is a section; its keys are kind, hidden, "
+     "activation, layer_norm, batch_norm, dropout, shared_trunk, dueling, "
+     "critics, init, hidden_gain, policy_gain, value_gain"},
     {"agent: ppo\nnetwork: {activation: tan}\n",
      ":2: network: activation: 'tan' is not one of "
      "none|tanh|relu|leaky_relu|elu|gelu|silu|sigmoid|softplus"},
