@@ -25,10 +25,11 @@ static int check_network(const struct agent_setup *setup, const struct agent_ac_
         return rl_error_set(err, RL_EUNSUPPORTED,
                             "network.shared_trunk: policy and value have an optimizer each here, "
                             "and a trunk can belong to one only; share the optimizer");
-    if (network->shared_trunk && network->batch_norm)
+    if (network->shared_trunk && (network->batch_norm || network->dropout > 0))
         return rl_error_set(err, RL_EUNSUPPORTED,
-                            "network.batch_norm: it is for networks of values alone, and this "
-                            "trunk is the policy's, too; set layer_norm, or shared_trunk to false");
+                            "network.%s: it is for networks of values alone, and this trunk is the "
+                            "policy's, too; remove the key, or set shared_trunk to false",
+                            network->batch_norm ? "batch_norm" : "dropout");
     return 0;
 }
 

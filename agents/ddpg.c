@@ -21,7 +21,7 @@ struct ddpg_hparams {
 };
 
 static const struct rl_option ddpg_options[] = {
-    AGENT_OFF_POLICY_OPTIONS(struct ddpg_hparams, replay, "1e-3", "256", "0.005", "1", "100"),
+    AGENT_OFF_POLICY_OPTIONS(struct ddpg_hparams, replay, "1e-3", "256", "0.005", "1", "100", "0"),
     AGENT_NOISE_OPTIONS(struct ddpg_hparams, noise),
 };
 
@@ -60,7 +60,7 @@ static void ddpg_update_critic(struct ddpg *d, struct nn_trace *t,
     struct nn_var loss =
         agent_critic_loss(t, b, agent_critic_q(t, &d->critic.q, b->obs, action), y);
     nn_output(t, "train/critic_loss", loss);
-    agent_minimize(t, loss, &d->critic.opt, "train/critic_grad_norm", 0.0);
+    agent_minimize(t, loss, &d->critic.opt, "train/critic_grad_norm", &d->hp->replay);
 }
 
 /* -E[Q(s, mu(s))] (eq. 6), through the critic that was just updated. */
@@ -69,7 +69,7 @@ static void ddpg_update_actor(struct ddpg *d, struct nn_trace *t, struct nn_var 
     struct nn_var action = agent_deterministic_mu(t, &d->actor.mu, obs);
     struct nn_var loss = nn_neg(t, nn_mean(t, agent_critic_q(t, &d->critic.q, obs, action)));
     nn_output(t, "train/actor_loss", loss);
-    agent_minimize(t, loss, &d->actor.opt, "train/actor_grad_norm", 0.0);
+    agent_minimize(t, loss, &d->actor.opt, "train/actor_grad_norm", &d->hp->replay);
 }
 
 static void ddpg_trace_update(struct agent *agent, struct nn_trace *t)

@@ -29,7 +29,6 @@ struct dqn_hparams {
     struct agent_off_policy replay;
     int64_t target_update_interval;
     double exploration_fraction, exploration_initial_eps, exploration_final_eps;
-    double max_grad_norm;
     bool double_q;
 };
 
@@ -39,7 +38,7 @@ struct dqn_hparams {
      .min = (lo), .max = (hi), .default_text = (text), .doc = __VA_ARGS__}
 
 static const struct rl_option dqn_options[] = {
-    AGENT_OFF_POLICY_OPTIONS(struct dqn_hparams, replay, "1e-4", "32", "1", "4", "100"),
+    AGENT_OFF_POLICY_OPTIONS(struct dqn_hparams, replay, "1e-4", "32", "1", "4", "100", "10"),
     OPTION(target_update_interval, INT, 1, 1e12, "10000",
            "env steps between two updates of the target network", .live = true),
     OPTION(exploration_fraction, FLOAT, 0, 1, "0.1",
@@ -48,7 +47,6 @@ static const struct rl_option dqn_options[] = {
            .live = true),
     OPTION(exploration_final_eps, FLOAT, 0, 1, "0.05", "share of random actions at the end",
            .live = true),
-    OPTION(max_grad_norm, FLOAT, 0, 1e9, "10", "largest L2 norm of the gradient; 0: off"),
     OPTION(double_q, BOOL, 0, 1, "false",
            "the network chooses the action that the target network values"),
 };
@@ -213,7 +211,7 @@ static void dqn_trace_update(struct agent *agent, struct nn_trace *t)
     nn_output(t, "train/q_mean", nn_mean(t, dqn_mean(d, t, q)));
     nn_output(t, "train/td_error", nn_mean(t, td_error));
     nn_output(t, "td_error", td_error);
-    agent_minimize(t, total, &d->opt, "train/grad_norm", d->hp->max_grad_norm);
+    agent_minimize(t, total, &d->opt, "train/grad_norm", &d->hp->replay);
 }
 
 /* ---- one update ---- */

@@ -42,6 +42,7 @@ struct agent_off_policy {
     struct rl_schedule learning_rate;
     struct nn_opt_options optimizer; /* of networks */
     int64_t buffer_size, learning_starts, batch_size;
+    double max_grad_norm, max_grad_value; /* 0: off */
     double tau, gamma;
     int64_t train_freq;
     int32_t train_freq_unit; /* enum agent_train_unit */
@@ -65,12 +66,16 @@ extern const char *const agent_train_unit_names[], *const agent_collect_names[];
     }
 
 /* The rows, for the table of an agent whose struct `owner` has the hyper-parameters as `member`;
- * the last five arguments are the defaults that differ between algorithms, as texts. */
+ * the last six arguments are the defaults that differ between algorithms, as texts. */
 /* clang-format off */
-#define AGENT_OFF_POLICY_OPTIONS(owner, member, lr, batch, tau_, freq, starts)                     \
+#define AGENT_OFF_POLICY_OPTIONS(owner, member, lr, batch, tau_, freq, starts, norm)               \
     AGENT_OFF_POLICY_ROW(owner, member, learning_rate, RATE, 0, 1e3, lr, NULL,                     \
                          "step size of the optimizers", .live = true),                             \
     NN_OPT_OPTIONS(owner, member.optimizer, "none"),                                               \
+    AGENT_OFF_POLICY_ROW(owner, member, max_grad_norm, FLOAT, 0, 1e9, norm, NULL,                  \
+                         "largest L2 norm of a network's gradient; 0: off"),                       \
+    AGENT_OFF_POLICY_ROW(owner, member, max_grad_value, FLOAT, 0, 1e9, "0", NULL,                  \
+                         "largest magnitude of its elements, after that; 0: off"),                 \
     AGENT_OFF_POLICY_ROW(owner, member, buffer_size, INT, 1, 2e9, "1_000_000", NULL,               \
                          "rows of the replay: one per transition, one more per episode"),          \
     AGENT_OFF_POLICY_ROW(owner, member, learning_starts, INT, 0, 1e12, starts, NULL,               \

@@ -25,7 +25,7 @@ struct ppo_hparams {
     double gamma, gae_lambda;
     struct rl_schedule learning_rate, clip_range, clip_range_vf;
     bool normalize_advantage;
-    double ent_coef, vf_coef, max_grad_norm, target_kl;
+    double ent_coef, vf_coef, max_grad_norm, max_grad_value, target_kl;
     double log_std_init;
     bool normalize_obs, normalize_reward;
     double clip_obs, clip_reward;
@@ -61,6 +61,8 @@ static const struct rl_option ppo_options[] = {
     OPTION(vf_coef, FLOAT, 0, 1e3, "0.5", NULL, "weight of the value loss", .live = true),
     OPTION(max_grad_norm, FLOAT, 0, 1e9, "0.5", NULL, "largest L2 norm of the gradient; 0: off",
            .live = true),
+    OPTION(max_grad_value, FLOAT, 0, 1e9, "0", NULL,
+           "largest magnitude of the gradient's elements, after that; 0: off"),
     OPTION(target_kl, FLOAT, 0, 1e3, "0", NULL, "stop passes above 1.5 times this KL; 0: off",
            .live = true),
     NN_OPT_OPTIONS(struct ppo_hparams, optimizer, "1e-5"),
@@ -359,9 +361,11 @@ static int ppo_compile_step(struct ppo *p, struct rl_error *err)
     if (!t)
         return rl_error_set(err, RL_ENOMEM, "ppo: out of memory");
     nn_trace_name(t, "ppo step");
-    nn_opt_step(t, &p->policy_opt);
-    if (p->separate)
-        nn_opt_step(t, &p->value_opt);
+    for (int32_t i = 0; i < p->base.n_optimizers; i++) {
+        if (p->hp->max_grad_value > 0.0)
+            nn_opt_clip_value(t, p->base.optimizer[i], nn_const(t, (float)p->hp->max_grad_value));
+        nn_opt_step(t, p->base.optimizer[i]);
+    }
     int rc = nn_compile(t, &p->step, err);
     nn_trace_destroy(t);
     return rc;

@@ -36,7 +36,7 @@ struct sac_hparams {
      .min = (lo), .max = (hi), .default_text = (text), .doc = (help)}
 
 static const struct rl_option sac_options[] = {
-    AGENT_OFF_POLICY_OPTIONS(struct sac_hparams, replay, "3e-4", "256", "0.005", "1", "100"),
+    AGENT_OFF_POLICY_OPTIONS(struct sac_hparams, replay, "3e-4", "256", "0.005", "1", "100", "0"),
     OPTION(ent_coef, STRING, 0, 32, "auto",
            "weight of the entropy: a number, or 'auto' (learned, from 1) or 'auto_X' (from X)"),
     OPTION(target_entropy, STRING, 0, 32, "auto",
@@ -98,7 +98,7 @@ static struct nn_var sac_update_ent_coef(struct sac *s, struct nn_trace *t, stru
         nn_stop_grad(t, nn_add(t, nn_mean(t, logp), nn_const(t, s->target_entropy)));
     struct nn_var loss = nn_neg(t, nn_mul(t, nn_reshape(t, log_alpha, NN_SCALAR), excess));
     nn_output(t, "train/ent_coef_loss", loss);
-    agent_minimize(t, loss, &s->ent_coef_opt, NULL, 0.0);
+    agent_minimize(t, loss, &s->ent_coef_opt, NULL, NULL);
     return alpha;
 }
 
@@ -118,7 +118,7 @@ static void sac_update_critic(struct sac *s, struct nn_trace *t, const struct ag
     struct nn_var q = agent_critic_q(t, &s->critic.q, b->obs, action);
     struct nn_var loss = nn_mul(t, nn_const(t, 0.5f), agent_critic_loss(t, b, q, y));
     nn_output(t, "train/critic_loss", loss);
-    agent_minimize(t, loss, &s->critic.opt, "train/critic_grad_norm", 0.0);
+    agent_minimize(t, loss, &s->critic.opt, "train/critic_grad_norm", &s->hp->replay);
 }
 
 /* J_pi = E[alpha log pi(a|s) - min Q(s, a)] (eq. 9), through the critics that were just updated. */
@@ -128,7 +128,7 @@ static void sac_update_actor(struct sac *s, struct nn_trace *t, struct nn_var ob
     struct nn_var q = nn_min_axis(t, agent_critic_q(t, &s->critic.q, obs, pi.action), 0);
     struct nn_var loss = nn_mean(t, nn_sub(t, nn_mul(t, alpha, pi.logp), q));
     nn_output(t, "train/actor_loss", loss);
-    agent_minimize(t, loss, &s->actor.opt, "train/actor_grad_norm", 0.0);
+    agent_minimize(t, loss, &s->actor.opt, "train/actor_grad_norm", &s->hp->replay);
 }
 
 /* Algorithm 1's gradient step. */

@@ -29,7 +29,7 @@ struct td3_hparams {
      .min = (lo), .max = (hi), .default_text = (text), .doc = (help)}
 
 static const struct rl_option td3_options[] = {
-    AGENT_OFF_POLICY_OPTIONS(struct td3_hparams, replay, "1e-3", "256", "0.005", "1", "100"),
+    AGENT_OFF_POLICY_OPTIONS(struct td3_hparams, replay, "1e-3", "256", "0.005", "1", "100", "0"),
     OPTION(policy_delay, INT, 1, 1e9, "2", "updates of the critics for one of policy and targets"),
     OPTION(target_policy_noise, FLOAT, 0, 10, "0.2",
            "standard deviation of the noise on the target policy's actions"),
@@ -89,7 +89,7 @@ static void td3_trace_critic_update(struct agent *agent, struct nn_trace *t)
     struct nn_var q = agent_critic_q(t, &d->critic.q, b.obs, action);
     struct nn_var loss = agent_critic_loss(t, &b, q, y);
     nn_output(t, "train/critic_loss", loss);
-    agent_minimize(t, loss, &d->critic.opt, "train/critic_grad_norm", 0.0);
+    agent_minimize(t, loss, &d->critic.opt, "train/critic_grad_norm", &d->hp->replay);
 }
 
 /* ---- the policy, every policy_delay updates ---- */
@@ -105,7 +105,7 @@ static void td3_trace_policy_update(struct agent *agent, struct nn_trace *t)
     struct nn_var q = agent_critic_q(t, &d->critic.q, obs, action);
     struct nn_var loss = nn_neg(t, nn_mean(t, nn_slice(t, q, 0, 0, 1)));
     nn_output(t, "train/actor_loss", loss);
-    agent_minimize(t, loss, &d->actor.opt, "train/actor_grad_norm", 0.0);
+    agent_minimize(t, loss, &d->actor.opt, "train/actor_grad_norm", &d->hp->replay);
     nn_polyak(t, &d->critic.target_params, &d->critic.params, tau);
     nn_polyak(t, &d->actor.target_params, &d->actor.params, tau);
 }

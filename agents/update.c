@@ -124,12 +124,14 @@ int agent_run(const struct agent *agent, const struct agent_program *program, ui
 }
 
 void agent_minimize(struct nn_trace *t, struct nn_var loss, struct nn_optimizer *opt,
-                    const char *norm, double max_norm)
+                    const char *norm, const struct agent_off_policy *hp)
 {
     nn_opt_zero_grad(t, opt);
     nn_backward(t, loss, opt);
     if (norm)
-        nn_output(t, norm, nn_opt_clip_norm(t, opt, nn_const(t, (float)max_norm)));
+        nn_output(t, norm, nn_opt_clip_norm(t, opt, nn_const(t, (float)hp->max_grad_norm)));
+    if (norm && hp->max_grad_value > 0)
+        nn_opt_clip_value(t, opt, nn_const(t, (float)hp->max_grad_value));
     nn_opt_step(t, opt);
 }
 

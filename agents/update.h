@@ -43,9 +43,9 @@ int agent_run(const struct agent *agent, const struct agent_program *program, ui
               struct agent_ctx *ctx, struct rl_error *err);
 
 /* A step of `opt` down the gradient of the scalar `loss`. The gradient's L2 norm becomes output
- * `norm`, unless that is NULL; above max_norm it is shortened to that (0: never). */
+ * `norm`, then it is clipped as hp says; with a norm of NULL neither. */
 void agent_minimize(struct nn_trace *t, struct nn_var loss, struct nn_optimizer *opt,
-                    const char *norm, double max_norm);
+                    const char *norm, const struct agent_off_policy *hp);
 
 /* ---- transitions ---- */
 

@@ -237,13 +237,16 @@ static int init_layer(struct layer l, enum nn_network_init init, float gain, uin
         code = nn_init_xavier(l.params, l.weight, gain, seed);
         break;
     case NN_NETWORK_INIT_KAIMING:
-        code = nn_init_kaiming(l.params, l.weight, gain, false, seed);
+    case NN_NETWORK_INIT_KAIMING_OUT:
+        code = nn_init_kaiming(l.params, l.weight, gain, init == NN_NETWORK_INIT_KAIMING_OUT, seed);
         break;
     case NN_NETWORK_INIT_XAVIER_NORMAL:
         code = nn_init_xavier_normal(l.params, l.weight, gain, seed);
         break;
     case NN_NETWORK_INIT_KAIMING_NORMAL:
-        code = nn_init_kaiming_normal(l.params, l.weight, gain, false, seed);
+    case NN_NETWORK_INIT_KAIMING_NORMAL_OUT:
+        code = nn_init_kaiming_normal(l.params, l.weight, gain,
+                                      init == NN_NETWORK_INIT_KAIMING_NORMAL_OUT, seed);
         break;
     case NN_NETWORK_INIT_UNIFORM:
         code = nn_init_uniform(l.params, l.weight, -bound, bound, seed);

@@ -18,12 +18,14 @@
  * else an MLP. */
 enum nn_network_kind { NN_NETWORK_AUTO, NN_NETWORK_MLP, NN_NETWORK_NATURE, NN_NETWORK_SMALL };
 
-#define NN_NETWORK_INITS(X)                                                          \
-    X(ORTHOGONAL, "orthogonal") /* Saxe et al. 2013, zero biases */                  \
-    X(XAVIER, "xavier")         /* Glorot & Bengio 2010, uniform, zero biases */     \
-    X(KAIMING, "kaiming")       /* He et al. 2015, uniform by fan-in, zero biases */ \
-    X(XAVIER_NORMAL, "xavier_normal")                                                \
-    X(KAIMING_NORMAL, "kaiming_normal")                                              \
+#define NN_NETWORK_INITS(X)                                                            \
+    X(ORTHOGONAL, "orthogonal")   /* Saxe et al. 2013, zero biases */                  \
+    X(XAVIER, "xavier")           /* Glorot & Bengio 2010, uniform, zero biases */     \
+    X(KAIMING, "kaiming")         /* He et al. 2015, uniform by fan-in, zero biases */ \
+    X(KAIMING_OUT, "kaiming_out") /* the same by fan-out */                            \
+    X(XAVIER_NORMAL, "xavier_normal")                                                  \
+    X(KAIMING_NORMAL, "kaiming_normal")                                                \
+    X(KAIMING_NORMAL_OUT, "kaiming_normal_out")                                        \
     X(UNIFORM, "uniform") /* weights and biases in +-1 / sqrt(n_in), as PyTorch */
 
 enum nn_network_init {

@@ -300,6 +300,38 @@ static void test_learning_rates_follow_schedules(void **state)
     }
 }
 
+/* Plain descent at a rate of 1 moves parameters by their clipped gradient. */
+static void test_gradients_are_clipped(void **state)
+{
+    (void)state;
+    enum { ALL = 2 * 4 * (D + A) };
+    static const char *const keys[] = {"max_grad_norm", "max_grad_value"};
+    for (size_t k = 0; k < RL_COUNTOF(agents) * RL_COUNTOF(keys); k++) {
+        const char *key = keys[k % RL_COUNTOF(keys)];
+        const char *options[] = {
+            "optimizer", "sgd", "learning_rate", "1", "hidden", "[4]", "batch_size",
+            "4",         key,   "1e-3",          NULL};
+        float before[ALL] = {0}, after[ALL] = {0};
+        double norm = 0, most = 0;
+        struct driver d;
+        open_driver(&d, agents[k / RL_COUNTOF(keys)], options);
+        fill_ring(&d);
+        driver_read(&d, "model/critic.0.weight", before);
+        d.ctx.gradient_steps = 1;
+        assert_int_equal(driver_train(&d, NULL), 0);
+        driver_read(&d, "model/critic.0.weight", after);
+        for (int i = 0; i < ALL; i++) {
+            const double moved = fabs((double)after[i] - (double)before[i]);
+            norm += moved * moved;
+            most = fmax(most, moved);
+        }
+        assert_true(driver_metric(&d, "train/critic_grad_norm") > 1e-2); /* before clipping */
+        assert_true(most > 1e-5 && most < 1.001e-3);
+        assert_int_equal(sqrt(norm) < 1.001e-3, k % RL_COUNTOF(keys) == 0);
+        driver_deinit(&d);
+    }
+}
+
 static void test_a_loss_that_is_no_number_ends_training(void **state)
 {
     (void)state;
@@ -386,6 +418,7 @@ int main(void)
         cmocka_unit_test(test_noise_walks_and_starts_again),
         cmocka_unit_test(test_training_does_not_depend_on_cuts),
         cmocka_unit_test(test_learning_rates_follow_schedules),
+        cmocka_unit_test(test_gradients_are_clipped),
         cmocka_unit_test(test_a_loss_that_is_no_number_ends_training),
         cmocka_unit_test(test_spaces_without_bounds_are_refused),
         cmocka_unit_test(test_wrong_settings_are_refused),

@@ -337,6 +337,25 @@ static void test_ppo_a_stopped_window_is_dropped(void **state)
     driver_deinit(&stopped);
 }
 
+/* Plain descent at a rate of 1: no element moves further than max_grad_value in a step. */
+static void test_ppo_clips_by_value(void **state)
+{
+    (void)state;
+    struct driver before, after;
+    const char *const options[] = {
+        "n_steps",   "5",   "batch_size",    "20", "n_epochs",      "1", "hidden",         "[6, 6]",
+        "optimizer", "sgd", "learning_rate", "1",  "max_grad_norm", "0", "max_grad_value", "1e-3",
+        NULL};
+    start(&before, true, options);
+    start(&after, true, options);
+    iterate(&after, 1);
+    assert_true(driver_metric(&after, "train/grad_norm") > 0.05);
+    const double moved = distance(&before, &after, value_tensors, RL_COUNTOF(value_tensors));
+    assert_true(moved > 0.999e-3 && moved < 1.001e-3);
+    driver_deinit(&before);
+    driver_deinit(&after);
+}
+
 static void test_ppo_value_learning_rate_is_its_own(void **state)
 {
     (void)state;
@@ -602,6 +621,7 @@ int main(void)
         cmocka_unit_test(test_ppo_accumulated_minibatches_are_one),
         cmocka_unit_test(test_ppo_goes_on_within_a_window),
         cmocka_unit_test(test_ppo_a_stopped_window_is_dropped),
+        cmocka_unit_test(test_ppo_clips_by_value),
         cmocka_unit_test(test_ppo_value_learning_rate_is_its_own),
         cmocka_unit_test(test_ppo_non_finite_loss_names_it_and_moves_nothing),
         cmocka_unit_test(test_ppo_acts_the_same_in_any_batch),

@@ -173,6 +173,8 @@ static void test_network_initialisers(void **state)
         {NN_NETWORK_INIT_KAIMING, {2 * 0.61237244, 0.5 * 0.8660254}}, /* gain sqrt(3 / in) */
         {NN_NETWORK_INIT_XAVIER_NORMAL, {4 * 2 * 0.40824829, 4 * 0.28867513}}, /* 4 deviations */
         {NN_NETWORK_INIT_KAIMING_NORMAL, {4 * 2 * 0.35355339, 4 * 0.25}},
+        {NN_NETWORK_INIT_KAIMING_OUT, {2 * 0.8660254, 0.5 * 1.22474487}}, /* gain sqrt(3 / out) */
+        {NN_NETWORK_INIT_KAIMING_NORMAL_OUT, {4 * 2 * 0.5, 4 * 0.5 * 0.70710678}},
         {NN_NETWORK_INIT_UNIFORM, {0.35355339, 0.5}},
     };
     for (size_t i = 0; i < RL_COUNTOF(cases); i++) {
