@@ -97,10 +97,11 @@ int agent_action_check_scaled(const struct rl_space *action, struct rl_error *er
     if (rc < 0 || action->kind != RL_SPACE_BOX)
         return rc;
     for (int64_t a = 0; a < action->n_elements; a++)
-        if (!isfinite(action->low[a]) || !isfinite(action->high[a]))
+        if (!isfinite(action->high[a] - action->low[a]))
             return rl_error_set(err, RL_EUNSUPPORTED,
                                 "element %lld of the action space has the bounds %g and %g: "
-                                "actions are scaled to them, so both must be finite",
+                                "actions are scaled to them, so both and their difference must be "
+                                "finite float32; give the env the bounds that it really has",
                                 (long long)a, (double)action->low[a], (double)action->high[a]);
     return 0;
 }
@@ -130,7 +131,7 @@ void agent_action_scaled_to_wire(const struct rl_space *action, const void *raw,
         size_t a = i % (size_t)action->n_elements;
         float low = action->low[a], high = action->high[a];
         float scaled = value[i];
-        if (isfinite(low) && isfinite(high))
+        if (isfinite(high - low))
             scaled = low + 0.5f * (value[i] + 1.0f) * (high - low);
         put_element(action, wire, i, RL_MIN(RL_MAX(scaled, low), high));
     }

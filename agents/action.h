@@ -28,13 +28,14 @@ int32_t agent_action_any(int64_t n, const uint8_t *mask, double u);
 
 /* ---- policies that act in a Box as [-1, 1] ---- */
 
-/* As agent_action_check; a Box must have finite bounds, since [-1, 1] is scaled to them. */
+/* As agent_action_check; a Box must have bounds a finite float32 apart, since [-1, 1] is scaled to
+ * them. */
 int agent_action_check_scaled(const struct rl_space *action, struct rl_error *err);
 /* Uniformly random raw actions (n, A) in [-1, 1]; row i is keyed by (slot[i], step[i]). */
 void agent_action_random_box(const struct rl_space *action, uint64_t seed, const uint32_t *slot,
                              const uint64_t *step, int32_t n, float *raw);
 /* raw (n, A) -> wire (n, action bytes): choices with the start added, a Box as
- * low + (raw + 1) / 2 (high - low), never beyond its bounds; elements that have no finite bounds
- * are not scaled. */
+ * low + (raw + 1) / 2 (high - low), never beyond its bounds; elements whose bounds are
+ * not a finite float32 apart are not scaled. */
 void agent_action_scaled_to_wire(const struct rl_space *action, const void *raw, int32_t n,
                                  void *wire);

@@ -157,6 +157,9 @@ struct agent_type {
     int32_t (*rollout_steps)(const struct agent *agent);
     /* Off-policy: what these hyper-parameters want of the trainer's replay. */
     void (*replay)(const void *hparams, struct agent_replay *out);
+    /* RL_ECONFIG where hyper-parameters that are no schedules change something over the run and so
+     * cannot do without max_env_steps. NULL: none does. */
+    int (*check_endless)(const void *hparams, struct rl_error *err);
     /* 0, AGENT_LEFT, or an error: RL_ENONFINITE names the loss. Off-policy: before each update asks
      * agent_at_cut, draws exactly one batch. */
     int (*training_step)(struct agent *agent, struct agent_ctx *ctx, struct rl_error *err);

@@ -42,7 +42,7 @@ static const struct rl_option dqn_options[] = {
     OPTION(target_update_interval, INT, 1, 1e12, "10000",
            "env steps between two updates of the target network", .live = true),
     OPTION(exploration_fraction, FLOAT, 0, 1, "0.1",
-           "share of the run over which random actions become rarer", .live = true),
+           "share of max_env_steps over which random actions become rarer", .live = true),
     OPTION(exploration_initial_eps, FLOAT, 0, 1, "1", "share of random actions at the start",
            .live = true),
     OPTION(exploration_final_eps, FLOAT, 0, 1, "0.05", "share of random actions at the end",
@@ -502,6 +502,18 @@ static void dqn_deconfigure(struct agent *agent)
     free(d->parts);
 }
 
+static int dqn_check_endless(const void *hparams, struct rl_error *err)
+{
+    const struct dqn_hparams *hp = hparams;
+    if (hp->exploration_fraction == 0 || hp->exploration_initial_eps == hp->exploration_final_eps)
+        return 0;
+    return rl_error_set(err, RL_ECONFIG,
+                        "dqn.exploration_fraction %.15g is a share of the run, which needs a "
+                        "limit: without it random actions never become rarer; set max_env_steps, "
+                        "or exploration_fraction to 0",
+                        hp->exploration_fraction);
+}
+
 static void dqn_replay(const void *hparams, struct agent_replay *out)
 {
     agent_off_policy_replay(&((const struct dqn_hparams *)hparams)->replay, out);
@@ -521,6 +533,7 @@ const struct agent_type agent_type_dqn = {
     .trace_mode = dqn_trace_act,
     .act = dqn_act,
     .replay = dqn_replay,
+    .check_endless = dqn_check_endless,
     .training_step = dqn_training_step,
     .eval_end = agent_rates_evaluated,
 };

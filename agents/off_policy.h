@@ -100,7 +100,7 @@ extern const char *const agent_train_unit_names[], *const agent_collect_names[];
     AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay_eps, FLOAT, 0, 1, "1e-6", NULL,         \
                          "what is added to TD errors"),                                            \
     AGENT_OFF_POLICY_ROW(owner, member, prioritized_replay_beta, SCHEDULE, 0, 1, "linear(0.4, 1)", \
-                         NULL, "exponent of importance weights"),                                  \
+                         NULL, "exponent of importance weights", .needs = "prioritized_replay"),   \
     AGENT_OFF_POLICY_ROW(owner, member, collect, CHOICE, 0, 0, "overlap", agent_collect_names,     \
                          "collect while learning, or in turns (exact resume)"),                    \
     AGENT_OFF_POLICY_ROW(owner, member, samples_per_insert, FLOAT, 0, 1e12, "0", NULL,             \

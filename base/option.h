@@ -41,6 +41,7 @@ struct rl_option {
     const char *const *choices; /* NULL-terminated, for CHOICE */
     const char *doc;            /* one line, with the unit */
     bool live;                  /* may change while whatever it configures is at work */
+    const char *needs; /* BOOL row of the table without which this one has no effect, or NULL */
 };
 
 /* Set every field to its default. RL_EINVAL if a default does not parse (our own bug). */

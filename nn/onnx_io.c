@@ -83,7 +83,7 @@ static const char *to_bounds(struct onnx_export *x, const char *raw)
     w->half = false; /* bounds are the env's own */
     const char *v = x->config->half ? onnx_cast(w, raw, ONNX_FLOAT) : raw;
     for (int64_t i = 0; i < a->n_elements; i++) {
-        bool scaled = x->config->scale && isfinite(a->low[i]) && isfinite(a->high[i]);
+        bool scaled = x->config->scale && isfinite(a->high[i] - a->low[i]);
         factor[i] = scaled ? 0.5f * (a->high[i] - a->low[i]) : 1.0f;
         offset[i] = scaled ? a->low[i] + factor[i] : 0.0f;
     }

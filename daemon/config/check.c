@@ -228,22 +228,38 @@ static int check_filename(const struct check *c)
     return 0;
 }
 
-/* A schedule runs over max_env_steps: without that it would stand still. */
+/* A schedule with an effect whose value depends on how far the run is. */
+static bool runs_to_the_end(const struct agent_type *type, const struct rl_option *o,
+                            const char *hparams)
+{
+    const struct rl_option *needs =
+        o->needs ? rl_options_find(type->hparams, type->n_hparams, o->needs) : NULL;
+    struct rl_schedule s;
+    bool on = true;
+
+    if (o->type != RL_OPT_SCHEDULE && o->type != RL_OPT_RATE)
+        return false;
+    if (needs)
+        memcpy(&on, hparams + needs->offset, sizeof(on));
+    memcpy(&s, hparams + o->offset, sizeof(s));
+    return on && s.start != s.end && s.counter == RL_COUNT_RUN;
+}
+
+/* What runs over max_env_steps would stand still without that. */
 static int check_schedules_of(const struct check *c, const char *hparams)
 {
     const struct agent_type *type = c->config->agent_type;
-    struct rl_schedule s;
-    int rc = 0;
+    struct rl_error why;
 
-    for (size_t i = 0; rc == 0 && c->config->max_env_steps == 0 && i < type->n_hparams; i++) {
-        if (type->hparams[i].type != RL_OPT_SCHEDULE && type->hparams[i].type != RL_OPT_RATE)
-            continue;
-        memcpy(&s, hparams + type->hparams[i].offset, sizeof(s));
-        if (s.start != s.end && s.counter == RL_COUNT_RUN)
-            rc = refuse(c, "max_env_steps", "%s.%s changes over the run, which needs a limit",
-                        type->name, type->hparams[i].name);
-    }
-    return rc;
+    if (c->config->max_env_steps > 0)
+        return 0;
+    for (size_t i = 0; i < type->n_hparams; i++)
+        if (runs_to_the_end(type, &type->hparams[i], hparams))
+            return refuse(c, "max_env_steps", "%s.%s changes over the run, which needs a limit",
+                          type->name, type->hparams[i].name);
+    if (type->check_endless && type->check_endless(hparams, &why) < 0)
+        return refuse(c, "max_env_steps", "%s", why.text);
+    return 0;
 }
 
 /* Rates between collecting and learning under which a run would never begin, or stand still. */

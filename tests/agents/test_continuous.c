@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -368,15 +369,17 @@ static void refuses(const char *agent, const struct rl_space *action, const char
 static void test_spaces_without_bounds_are_refused(void **state)
 {
     (void)state;
-    struct rl_space discrete, open, half;
-    const float to[A] = {1, INFINITY};
+    struct rl_space discrete, open, half, wide;
+    const float to[A] = {1, INFINITY}, least[A] = {-1, -FLT_MAX}, most[A] = {1, FLT_MAX};
     rl_space_discrete(&discrete, 3);
     rl_space_box(&open, A, NULL, NULL);
     rl_space_box(&half, A, low, to);
+    rl_space_box(&wide, A, least, most);
     for (size_t k = 0; k < RL_COUNTOF(agents); k++) {
         refuses(agents[k], &discrete, NULL, RL_EUNSUPPORTED, "Discrete(3)");
-        refuses(agents[k], &open, NULL, RL_EUNSUPPORTED, "must be finite");
+        refuses(agents[k], &open, NULL, RL_EUNSUPPORTED, "must be finite float32");
         refuses(agents[k], &half, NULL, RL_EUNSUPPORTED, "element 1");
+        refuses(agents[k], &wide, NULL, RL_EUNSUPPORTED, "element 1");
     }
 }
 

@@ -5,11 +5,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "agents/action.h"
 #include "base/base.h"
 #include "tests/agents/driver.h"
 
@@ -554,6 +556,18 @@ static void test_ppo_scales_actions_to_finite_bounds(void **state)
     driver_deinit(&d);
 }
 
+/* Where the width of the bounds is no float32, as where there are none. */
+static void test_ppo_clips_to_bounds_too_far_apart(void **state)
+{
+    (void)state;
+    const float least[2] = {-FLT_MAX, -2}, most[2] = {FLT_MAX, 2}, raw[2] = {0.5f, 0.5f};
+    struct rl_space action;
+    float wire[2];
+    rl_space_box(&action, 2, least, most);
+    agent_action_scaled_to_wire(&action, raw, 1, wire);
+    assert_true(wire[0] == 0.5f && wire[1] == 1.0f);
+}
+
 static void test_ppo_refuses_what_it_cannot_do(void **state)
 {
     (void)state;
@@ -628,6 +642,7 @@ int main(void)
         cmocka_unit_test(test_ppo_samples_its_categorical),
         cmocka_unit_test(test_ppo_samples_its_gaussian_and_clips_on_the_wire),
         cmocka_unit_test(test_ppo_scales_actions_to_finite_bounds),
+        cmocka_unit_test(test_ppo_clips_to_bounds_too_far_apart),
         cmocka_unit_test(test_ppo_refuses_what_it_cannot_do),
         cmocka_unit_test(test_ppo_defaults_suit_images),
         cmocka_unit_test(test_agent_registry),

@@ -47,6 +47,15 @@ class Commands(Case):
         self.assertEqual(os.listdir(self.folder), ["run"])
         self.assertEqual(os.listdir(self.runtime), [])
 
+    def test_a_run_without_an_end(self):
+        dqn, sac = ("rltd", "--check", "cartpole-dqn", "max_env_steps=0"), ("rltd", "--check", "pendulum-sac")
+        self.check([*dqn], 78, "set max_env_steps, or exploration_fraction to 0")
+        self.check([*dqn, "exploration_fraction=0"], 0, "rltd-env-cartpole")
+        self.check([*dqn, "exploration_initial_eps=0.04"], 0, "rltd-env-cartpole")
+        self.check([*dqn, "exploration_fraction=0", "prioritized_replay=true"], 78, "dqn.prioritized_replay_beta")
+        self.check([*dqn, "exploration_fraction=0", "prioritized_replay=true", "prioritized_replay_beta=0.4"], 0, "")
+        self.check([*sac, "max_env_steps=0"], 0, "rltd-env-pendulum")
+
     def test_no_such_run(self):
         self.check(["rltctl", "-r", "nobody", "status"], 69, "nobody")
         self.check(["rltctl", "status"], 69, "run")
