@@ -13,6 +13,7 @@
 #include "daemon/cpus.h"
 #include "daemon/evaluator.h"
 #include "daemon/latency.h"
+#include "daemon/loop.h"
 #include "daemon/modes.h"
 #include "daemon/session/hub.h"
 #include "daemon/session/turn.h"
@@ -297,13 +298,15 @@ int rltd_eval_main(const struct rltd_eval_options *options, struct rl_error *err
     struct evaluation e = {.options = options};
     char path[RLTD_PATH_MAX], name[32], socket[RLTD_SOCKET_PATH_MAX];
     const char *command = options->env;
+    int rc = rltd_loop_init(&e.loop, err);
+    if (rc < 0)
+        return rltd_exit_of(rc);
     rl_log_init(&e.log);
-    uv_loop_init(&e.loop);
     e.signals = (struct rltd_signals){.stop = on_stop, .arg = &e};
     rltd_signals_start(&e.signals, &e.loop);
     snprintf(name, sizeof name, "eval-%d", (int)getpid());
-    int rc = rltd_ckpt_resolve(options->runs, options->run, options->checkpoint, path, sizeof path,
-                               &e.err);
+    rc = rltd_ckpt_resolve(options->runs, options->run, options->checkpoint, path, sizeof path,
+                           &e.err);
     if (rc == 0)
         rc = rltd_ckpt_open(&e.ckpt, path, &e.err);
     if (rc == 0 && !command)

@@ -177,8 +177,8 @@ static int open_store(struct rltd_run *run, struct rl_error *err)
     rl_buf_init(&yaml);
     int rc = rltd_config_write(c, run->hparams, &run->network, &yaml);
     rl_buf_put_u8(&yaml, 0);
-    if (rc == 0 && yaml.failed)
-        rc = rl_error_set(err, RL_ENOMEM, "out of memory");
+    if (rc < 0 || yaml.failed)
+        rc = rl_error_set(err, RL_ENOMEM, "out of memory for the configuration's text");
     if (rc == 0)
         rc = rltd_store_open(&run->store,
                              &(struct rltd_store_config){

@@ -9,6 +9,7 @@
 #include "base/base.h"
 #include "base/clock.h"
 #include "ctl/proto.h"
+#include "daemon/loop.h"
 #include "daemon/modes.h"
 #include "daemon/name_lock.h"
 #include "daemon/session/hub.h"
@@ -213,9 +214,13 @@ int rltd_serve_main(const struct rltd_serve_options *options, struct rl_error *e
     int rc = load(&sv, options, err);
     if (rc < 0)
         return rltd_exit_of(rc);
+    rc = rltd_loop_init(&sv.loop, err);
+    if (rc < 0) {
+        rltd_policy_unload(&sv.policy);
+        return rltd_exit_of(rc);
+    }
     rl_log_init(&sv.log);
     sv.log.stderr_level = RL_LOG_INFO;
-    uv_loop_init(&sv.loop);
     sv.signals = (struct rltd_signals){.stop = on_stop, .arg = &sv};
     rltd_signals_start(&sv.signals, &sv.loop);
     rc = rltd_socket_path(name, "env", socket, sizeof socket, err);

@@ -12,6 +12,7 @@
 #include "ctl/proto.h"
 #include "daemon/config/check.h"
 #include "daemon/control/control.h"
+#include "daemon/loop.h"
 #include "daemon/modes.h"
 #include "daemon/name_lock.h"
 #include "daemon/report/progress.h"
@@ -318,8 +319,10 @@ static void close_loop(struct trainer *t)
 int rltd_train_main(struct rltd_config *config, struct rl_error *err)
 {
     struct trainer t = {.config = config, .name_lock = -1, .start_ns = rl_now_ns()};
+    int rc = rltd_loop_init(&t.loop, err);
+    if (rc < 0)
+        return rltd_exit_of(rc);
     rl_log_init(&t.log);
-    uv_loop_init(&t.loop);
     rltd_progress_init(&t.progress, config->log.progress);
     t.signals =
         (struct rltd_signals){.stop = on_stop, .save = on_save, .reopen = on_reopen, .arg = &t};
@@ -328,7 +331,7 @@ int rltd_train_main(struct rltd_config *config, struct rl_error *err)
     t.progress_timer.data = &t;
     uv_timer_start(&t.progress_timer, on_progress, PROGRESS_MS, PROGRESS_MS);
     uv_unref((uv_handle_t *)&t.progress_timer);
-    int rc = open_sockets(&t, err);
+    rc = open_sockets(&t, err);
     int code = rc == 0 ? train_seeds(&t, err) : rltd_exit_of(rc);
     close_loop(&t);
     return code;

@@ -7,6 +7,7 @@
 
 #define FAULT_PAGE_BYTES 4096
 #define FAULT_SHORT      10000 /* as error: half of what was to be written is */
+#define FAULT_KILL       10001 /* as error: the process dies as by kill -9 before the call */
 
 struct fault_page {
     /* 0: calls on files that change something under RLTD_FAULT_ROOT */
@@ -25,4 +26,6 @@ struct fault_page {
     char only_path[88];
     /* 192: the last call that was failed: "fsync /path" */
     char hit[512];
+    /* 704: who wanted the last allocation that was failed, innermost first: "rltd+0x1234 ..." */
+    char alloc_hit[1024];
 };

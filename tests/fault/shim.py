@@ -19,6 +19,7 @@ import harness  # noqa: E402
 
 SHIMS = os.path.abspath(os.environ.get("RLTD_SHIMS", "build/dev/tests"))
 SHORT = 10000  # as an errno: half of what was to be written is
+KILL = 10001   # as an errno: kill -9 before the call
 LAYOUT = struct.Struct("<QqqqQ QqqQ 32s88s")
 N_CALLS, FAIL_AT, N_FAILS, ERROR, N_HITS, N_ALLOCS, ALLOC_FAIL_AT, ALLOC_N_FAILS, ALLOC_N_HITS = range(0, 72, 8)
 
@@ -54,11 +55,16 @@ class Page:
     def arm_alloc(self, at, n=1):
         self[ALLOC_FAIL_AT] = -1
         self[ALLOC_N_FAILS], self[ALLOC_N_HITS], self[N_ALLOCS] = n, 0, 0
+        self.map[704:1728] = bytes(1024)
         self[ALLOC_FAIL_AT] = at
 
     @property
     def hit(self):
         return self.map[192:704].split(b"\0")[0].decode() if self[N_HITS] else ""
+
+    @property
+    def alloc_hit(self):
+        return self.map[704:1728].split(b"\0")[0].decode()
 
 
 def environment(runs, page, shims=("files",), record=None):
@@ -102,14 +108,24 @@ def fsck(run_folder, seconds=60):
     return done.returncode, done.stdout, done.stderr
 
 
+def index(version):
+    """A version's index, read only; where no log is left of it, without leaving one."""
+    how = "mode=ro" if os.path.exists(f"{version}/run.db-wal") else "immutable=1"
+    db = sqlite3.connect(f"file:{version}/run.db?{how}", uri=True, timeout=10)
+    db.row_factory = sqlite3.Row
+    return contextlib.closing(db)
+
+
 def rows(version):
     """The rows of a version's index as dicts."""
-    db = sqlite3.connect(f"file:{version}/run.db?mode=ro", uri=True, timeout=10)
-    db.row_factory = sqlite3.Row
-    try:
+    with index(version) as db:
         return [dict(r) for r in db.execute("select * from checkpoints")]
-    finally:
-        db.close()
+
+
+def has_table(version):
+    """Whether the index was made in full: a start that was killed may leave an empty one."""
+    with index(version) as db:
+        return bool(db.execute("select 1 from sqlite_master where name = 'checkpoints'").fetchall())
 
 
 def strays(version):

@@ -3,9 +3,11 @@
  * and lets the ones fail that the shared page names. Processes that rltd starts are left alone. */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,6 +16,7 @@
 #include "tests/fault/page.h"
 
 static struct fault_page *shared; /* NULL: this process is left alone */
+static int stacks_fd = -1;        /* RLTD_FAULT_STACKS: a hash of each allocation's callers, u64 */
 
 static struct {
     void *(*malloc)(size_t);
@@ -43,7 +46,39 @@ __attribute__((constructor)) static void begin(void)
     if (at == MAP_FAILED)
         abort();
     close(fd);
+    void *here[1];
+    backtrace(here, 1); /* its first use allocates */
+    const char *stacks = getenv("RLTD_FAULT_STACKS");
+    if (stacks)
+        stacks_fd = open(stacks, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     shared = at;
+}
+
+static void put_stack(int64_t n)
+{
+    void *frame[24];
+    uint64_t hash = 1469598103934665603u;
+    for (int i = backtrace(frame, 24); i-- > 0;)
+        hash = (hash ^ (uintptr_t)frame[i]) * 1099511628211u;
+    if (pwrite(stacks_fd, &hash, sizeof(hash), (off_t)(n * (int64_t)sizeof(hash))) < 0)
+        abort();
+}
+
+/* Frames as addr2line takes them. */
+static void note_stack(void)
+{
+    void *frame[24];
+    char *out = shared->alloc_hit;
+    size_t used = 0;
+    for (int i = 2, n = backtrace(frame, 24); i < n && used < sizeof(shared->alloc_hit); i++) {
+        Dl_info in;
+        if (!dladdr(frame[i], &in))
+            continue;
+        const char *name = strrchr(in.dli_fname, '/');
+        used += (size_t)snprintf(out + used, sizeof(shared->alloc_hit) - used, "%s+%#tx ",
+                                 name ? name + 1 : in.dli_fname,
+                                 (char *)frame[i] - 1 - (char *)in.dli_fbase);
+    }
 }
 
 static bool fails(void)
@@ -53,10 +88,13 @@ static bool fails(void)
     if (!shared)
         return false;
     int64_t n = (int64_t)shared->n_allocs++;
+    if (stacks_fd >= 0)
+        put_stack(n);
     if (shared->alloc_fail_at < 0 || n < shared->alloc_fail_at ||
         n >= shared->alloc_fail_at + shared->alloc_n_fails)
         return false;
-    shared->alloc_n_hits++;
+    if (shared->alloc_n_hits++ == 0)
+        note_stack();
     errno = ENOMEM;
     return true;
 }

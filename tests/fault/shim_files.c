@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -109,6 +110,8 @@ static int enter(const char *call, const char *path)
         return 0;
     snprintf(p->hit, sizeof(p->hit), "%s %s", call, path);
     p->n_hits++;
+    if (p->error == FAULT_KILL)
+        raise(SIGKILL);
     return (int)p->error;
 }
 

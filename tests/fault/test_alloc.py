@@ -2,20 +2,24 @@
 """The Nth allocation of a whole life fails, of rltd's own or of a library that it uses: command line,
 configuration, sockets, handshake, agent, learning, saves, resume, stop. It ends with a line that says so, or
 goes on without what it did not get; it never crashes or hangs, and what is on the disk afterwards is whole.
-RLTD_ALLOCS says how many N are tried, evenly spread (0: every one); a leak is found by the sanitizer
-build."""
+RLTD_ALLOCS says how many N are tried, each of another caller (0: every one); a leak is found by the
+sanitizer build. The first failures of up to 8 different callers are told."""
 
+import array
 import os
+import random
 import shutil
 import subprocess
 import sys
 import threading
+import time
 
 import shim
 from harness import BIN, SLOW, main
 
 TRIED = int(os.environ.get("RLTD_ALLOCS", "60"))
 WORKERS = int(os.environ.get("RLTD_WORKERS", "6"))
+TOLD_EVERY_S = 20
 KNOWN = {0, 1, 64, 69, 73, 74, 75, 76, 77, 78}
 COMMON = ("n_envs=1", "eval.every_env_steps=0", "eval.final_episodes=1", "checkpoint.every_seconds=0",
           "hidden=[8]")
@@ -31,13 +35,13 @@ LIVES = {
 class Alloc(shim.InMemory):
     def setUp(self):
         super().setUp()
-        self.failed, self.endings, self.mutex = [], {}, threading.Lock()
+        self.failed, self.endings, self.mutex, self.at = {}, {}, threading.Lock(), 0
 
-    def life(self, words, folder, page, steps, at):
+    def life(self, words, folder, page, steps, at, **more):
         """One life in a folder of its own: (exit code, what it said, how many allocations it made)."""
         os.makedirs(f"{folder}/run", 0o700, exist_ok=True)
         env = {**self.env, "RLTD_RUNTIME_DIR": f"{folder}/run",
-               **shim.environment(f"{folder}/runs", page, ("alloc",))}
+               **shim.environment(f"{folder}/runs", page, ("alloc",)), **more}
         page.arm_alloc(at)
         try:
             done = subprocess.run([os.path.join(BIN, "rltd"), *words, *COMMON, f"max_env_steps={steps}",
@@ -82,15 +86,30 @@ class Alloc(shim.InMemory):
 
     def work(self, words, begun, worker, numbers):
         page = shim.Page(os.path.join(self.folder, f"page{worker}"))
-        while not self.failed:
+        while len(self.failed) < 8:
             with self.mutex:
                 at = next(numbers, None)
+                self.at = at or self.at
             if at is None:
                 return
             try:
                 self.one(words, begun, os.path.join(self.folder, f"w{worker}"), page, at)
             except BaseException as e:  # of a thread: told by the test
-                self.failed.append(str(e))
+                with self.mutex:
+                    caller, n = page.alloc_hit, len(self.failed)
+                    self.failed.setdefault(" ".join(caller.split()[:3]), f"{e}\nallocated by {caller}")
+                    if len(self.failed) > n:
+                        print(f"{e}\nallocated by {caller}", file=sys.stderr, flush=True)
+
+    @staticmethod
+    def some(stacks):
+        """Of TRIED different callers, or of all if there are fewer, an allocation each."""
+        with open(stacks, "rb") as f:
+            hashes = array.array("Q", f.read())
+        of, rng = {}, random.Random(0)
+        for at, stack in enumerate(hashes):
+            of.setdefault(stack, []).append(at)
+        return sorted(rng.choice(at) for at in rng.sample(list(of.values()), min(TRIED, len(of))))
 
     def each(self, recipe, resumed):
         words, page = LIVES[recipe], shim.Page(os.path.join(self.folder, "page"))
@@ -101,20 +120,24 @@ class Alloc(shim.InMemory):
             self.assertEqual(code, 0, said)
             self.unfinish(begun)
             shutil.copytree(begun, count, symlinks=True)
-        code, said, n = self.life(words, count, page, 320, -1)
+        stacks = os.path.join(self.folder, "stacks")
+        code, said, n = self.life(words, count, page, 320, -1, RLTD_FAULT_STACKS=stacks)
         self.assertEqual(code, 0, said)
         if resumed:
             with open(f"{count}/runs/t/version_0/rltd.log") as f:
                 self.assertIn("resumed at", f.read())
         self.assertGreater(n, 1000)
-        step = max(1, n // TRIED) if TRIED else 1
-        numbers = iter(range(step // 2, n, step))
+        numbers = iter(range(n) if TRIED == 0 else self.some(stacks))
         threads = [threading.Thread(target=self.work, args=(words, begun, i, numbers)) for i in range(WORKERS)]
         for t in threads:
             t.start()
-        for t in threads:
-            t.join()
-        self.assertEqual(self.failed[:1], [])
+        start = time.monotonic()
+        while any(t.is_alive() for t in threads):
+            for t in threads:
+                t.join(TOLD_EVERY_S / WORKERS)
+            print(f"{recipe}: allocation {self.at} of {n}, {time.monotonic() - start:.0f} s, "
+                  f"{len(self.failed)} failures", file=sys.stderr, flush=True)
+        self.assertEqual(list(self.failed.values()), [])
         tried = sum(self.endings.values())
         print(f"{recipe}, {'resumed' if resumed else 'new'}: {n} allocations, {tried} of them failed in turn: "
               f"{self.endings.get('done', 0)} lives went on, {len(self.endings) - 1} lines say why others "
