@@ -6,6 +6,5 @@
 
 #include "base/error.h"
 
-/* RL_ENOMEM, RL_EIO: there is no loop then. From here on a process ends with a line, as by kill -9
- * otherwise, when libuv's own table of descriptors cannot grow. */
+/* RL_ENOMEM, RL_EIO: there is no loop then. */
 int rltd_loop_init(uv_loop_t *loop, struct rl_error *err);

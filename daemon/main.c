@@ -11,6 +11,7 @@
 #include "daemon/config/check.h"
 #include "daemon/config/config.h"
 #include "daemon/config/summary.h"
+#include "daemon/memory.h"
 #include "daemon/modes.h"
 #include "daemon/offline.h"
 #include "daemon/options.h"
@@ -215,6 +216,7 @@ int main(int argc, char **argv)
     struct rl_error err = {0};
     int code = RLTD_EXIT_USAGE;
 
+    rltd_memory_init();
     raise_descriptor_limit();
     if (rltd_options_parse(&options, argc, argv, &err) == 0)
         code = run(&options, &err);
