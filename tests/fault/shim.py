@@ -99,7 +99,7 @@ def ask(path, request, body=None, seconds=20):
         return None
 
 
-def fsck(run_folder, seconds=60):
+def fsck(run_folder, seconds=300):
     """What `rltd fsck` says of the files of runs/NAME: its exit code and its findings."""
     runs, name = os.path.split(run_folder)
     done = subprocess.run([os.path.join(harness.BIN, "rltd"), "--offline", "fsck", "-r", name,

@@ -27,6 +27,7 @@ CLEAN_EVERY = 10   # lives that end with a stop, after which nothing may lie abo
 FOLDER_EVERY = 50  # lives after which a run begins anew: beginnings are killed as well
 MANUAL_KEEP = 3
 TOLD_EVERY_S = 10
+LONG_S = 300  # for what takes a moment: others may have all of the machine for a while
 
 # Of a save: how many are about one, their name, and what is in their path.
 CALLS = ((60, "", ""), (60, "write", "checkpoints"), (8, "write", "run.db"), (4, "fsync", ""), (3, "rename", ""),
@@ -160,9 +161,9 @@ class Killed:
         log_at, daemon = len(self.log()), self.start()
         wait_for("a run", lambda: daemon.process.poll() is not None or os.path.exists(daemon.ctl_path)
                  and (shim.ask(daemon.ctl_path, "GET /v1/status") or (0, {"state": ""}))[1]["state"]
-                 in ("collecting", "learning", "saving"))
+                 in ("collecting", "learning", "saving"), LONG_S)
         daemon.kill(signal.SIGTERM)
-        code = daemon.wait()
+        code = daemon.wait(LONG_S)
         assert code == 0, f"ended with {code}:\n{daemon.output()}"
         self.forget(daemon)
         at, problems = audit.resumed_at(self.log()[log_at:], self.acked, done=True)
