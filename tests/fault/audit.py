@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What is wrong with a run's folder, found without asking rltd: the index is read with sqlite3, checkpoints
-and the replay ring from their bytes. (Their digests are `rltd fsck`'s matter: shim.fsck.)
+and the replay ring from their bytes.
 
 Each finding begins with its kind, one of KINDS, so that a test can plant each and see it told."""
 
+import ctypes
 import json
 import os
 import re
@@ -22,11 +23,26 @@ OWN = re.compile(r"run\.db|config\.yaml|rltd\.log|lock|log\.jsonl|replay\.ring|c
 LEFT_BY_A_KILL = re.compile(r"run\.db-(wal|shm|journal)|replay\.ring\.part|" + re.escape(TEMPORARY) + ".*")
 
 
+class Xxh128(ctypes.Structure):
+    _fields_ = [("low", ctypes.c_uint64), ("high", ctypes.c_uint64)]
+
+
+xxh3 = ctypes.CDLL("libxxhash.so.0").XXH3_128bits
+xxh3.restype, xxh3.argtypes = Xxh128, [ctypes.c_char_p, ctypes.c_size_t]
+DIGEST = re.compile(rb'\{"__metadata__":\{"digest":"xxh3-128:([0-9a-f]{32})"')
+
+
 class Checkpoint:
+    """ValueError, KeyError, struct.error: it is damaged."""
+
     def __init__(self, path):
         self.path, self.file = path, os.path.basename(path)
         with open(path, "rb") as f:
             raw = f.read()
+        digest = DIGEST.match(raw, 8)
+        h = digest and xxh3(raw[:digest.start(1)] + b"0" * 32 + raw[digest.end(1):], len(raw))
+        if not h or b"%016x%016x" % (h.high, h.low) != digest[1]:
+            raise ValueError("its digest is wrong")
         n = struct.unpack("<Q", raw[:8])[0]
         self.header = json.loads(raw[8:8 + n])
         self.data = raw[8 + n:]
