@@ -9,6 +9,7 @@ foreach(name checkpoint store maintain folder report)
 endforeach()
 rltd_test(test_store_alloc unit test_store_alloc.c LINK store_fixture rltd_allocations)
 
+rltd_test(test_fallback fault test_fallback.c LINK store_fixture)
 rltd_test(test_store_faults fault test_store_faults.c fault_fs.c fault_vfs.c LINK store_fixture)
 rltd_test(test_store_crash fault test_store_crash.c fault_fs.c LINK store_fixture)
 rltd_test(test_store_kill fault test_store_kill.c LINK store_fixture)

@@ -314,6 +314,18 @@ int statvfs(const char *path, struct statvfs *out)
     return statvfs_as(REAL(statvfs), path, out);
 }
 
+int fstatvfs(int fd, struct statvfs *out)
+{
+    struct tracked *t = of_fd(fd);
+    int error = t ? enter("statvfs", t->path) : 0;
+    if (error && error != ENOSPC)
+        return fail(error);
+    int rc = REAL(fstatvfs)(fd, out);
+    if (error)
+        out->f_bavail = out->f_bfree = 0;
+    return rc;
+}
+
 /* ---- contents ---- */
 
 typedef ssize_t (*pwrite_fn)(int fd, const void *data, size_t n, off_t offset);

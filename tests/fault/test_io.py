@@ -2,27 +2,30 @@
 """Each call with which a live run changes its folder fails once, in each way that it can: a full disk, a
 disk that errs, half a write. The checkpoints of before stand as they are, `rltctl status` shows an alarm,
 training goes on, the next save works and takes the alarm down. Then the same while a run starts and while
-it ends."""
+it ends. RLTD_IO=all: each call of a start and of a stop in every way (else each in one)."""
 
 import errno
 import hashlib
 import os
+import shutil
 import signal
 import sys
 import time
-import unittest
 
 import shim
 from harness import SLOW, main, wait_for
 from shim import SHORT
 
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "half a write": SHORT}
+STEP = 1 if os.environ.get("RLTD_IO") == "all" else len(ERRORS)
 SMALL = {
     "ppo": ("cartpole-ppo", "n_envs=2", "ppo.n_steps=32", "ppo.batch_size=64", "ppo.n_epochs=1",
             "log.every_n_iterations=1000000"),
     "dqn": ("cartpole-dqn", "n_envs=2", "buffer_size=240", "learning_starts=60", "batch_size=16",
             "train_freq=8", "hidden=[16,16]", "replay.storage=file", "log.every_env_steps=100000000"),
 }
+# A ring with so much room that the run does not save by itself while we look.
+SMALL["dqn alone"] = (*SMALL["dqn"], "buffer_size=1000000", "gradient_steps=16")
 
 
 class Io(shim.InMemory):
@@ -87,7 +90,7 @@ class Io(shim.InMemory):
         self.settle(d, held)
         return hit, refused
 
-    def each_call(self, recipe, must_hit, must_refuse):
+    def each_call(self, recipe, must_hit, must_refuse, errors=ERRORS):
         d = self.small(recipe)
         wait_for("env steps", lambda: os.path.exists(d.ctl_path) and self.status(d)["env_steps"] > 200)
         code, answer = self.save(d, name="held", pin=True)
@@ -96,15 +99,15 @@ class Io(shim.InMemory):
         self.settle(d, held)
         self.settle(d, held)  # from here on each save rotates one away
         seen = {}
-        for name, error in ERRORS.items():
+        for name, error in errors.items():
             at = missed = 0
             while missed < 3:  # a save makes fewer calls
-                hit, refused = self.one_fault(d, held, at, error, recipe == "ppo")
+                hit, refused = self.one_fault(d, held, at, error, recipe != "dqn")
                 missed = 0 if hit else missed + 1
                 at += 1
                 if hit:
                     call, path = hit.split(" ", 1)
-                    kind = "index" if "run.db" in path else "ring" if path == "a mapping" else "file"
+                    kind = "index" if "run.db" in path else "ring" if path == "a mapping" or "replay.ring" in path else "file"
                     seen.setdefault(f"{call} {kind}", set()).add((name, refused))
         told = {site for site, ways in seen.items() if any(refused for _, refused in ways)}
         print(f"{recipe}: a save was refused after {sorted(told)}; it did without {sorted(set(seen) - told)}",
@@ -122,80 +125,120 @@ class Io(shim.InMemory):
         self.each_call("ppo", calls, calls)
 
     def test_each_call_of_a_save_with_a_ring_in_a_file(self):
-        # The run saves on its own as well: a fault may meet one of those saves instead of ours.
-        self.each_call("dqn", {"msync ring", "fsync file", "write file", "rename file", "write index"}, set())
+        calls = {"statvfs file", "open file", "write file", "rename file", "write index", "fsync index",
+                 "msync ring", "fsync ring"}
+        self.each_call("dqn alone", calls, calls)
+
+    def test_each_call_of_a_run_that_saves_by_itself(self):
+        # A fault may meet one of those saves instead of ours.
+        self.each_call("dqn", {"msync ring", "fsync file", "write file", "rename file", "write index"}, set(),
+                       {"EIO": errno.EIO})
 
     # ---- starting and ending ----
 
-    def begun(self):
-        """A run that was stopped in the middle, and its newest checkpoint."""
-        d = self.small("ppo")
+    def begin(self, recipe):
+        """A run that was stopped in the middle."""
+        d = self.small(recipe)
         wait_for("env steps", lambda: os.path.exists(d.ctl_path) and self.status(d)["env_steps"] > 100)
         self.save(d, name="held", pin=True)
-        d.kill(signal.SIGTERM)
-        self.assertEqual(d.wait(), 0, d.output())
-        self.forget(d)
+        self.stop(d, 0)
 
-    def resumes(self, least, what):
-        d = self.small("ppo")
-        wait_for("env steps", lambda: os.path.exists(d.ctl_path) and self.status(d)["env_steps"] > 0)
+    def stop(self, d, *codes):
+        d.kill(signal.SIGTERM)
+        code = d.wait()
+        self.assertIn(code, codes or (code,), d.output())
+        self.forget(d)
+        return code
+
+    def goes(self, recipe, least, what):
+        """Without faults it starts, resumed at no less than that, and leaves nothing about."""
+        d = self.small(recipe)
+        wait_for("env steps", lambda: d.alive() and os.path.exists(d.ctl_path)
+                 and (shim.ask(d.ctl_path, "GET /v1/status") or (0, {}))[1].get("env_steps", 0) > 0)
         s = self.status(d)
         self.assertGreaterEqual(s["env_steps"], least, what)
-        self.assertTrue(s["resumed"], what)
-        d.kill(signal.SIGTERM)
-        self.assertEqual(d.wait(), 0, d.output())
-        self.forget(d)
+        self.assertTrue(s["resumed"] or not least, what)
+        self.stop(d, 0)
         self.assertEqual(shim.strays(self.version()), [], what)
         return s["env_steps"]
 
+    def each_call_of_a_start(self, recipe, resumed):
+        steps = 0
+        if resumed:
+            self.begin(recipe)
+            steps = self.goes(recipe, 1, "no fault yet")
+            held = self.digest("held.safetensors")
+        n = 0
+        for first, (name, error) in enumerate(ERRORS.items()):
+            at, hit = first % STEP, "first"
+            while hit:
+                if not resumed:
+                    shutil.rmtree(self.runs, ignore_errors=True)
+                self.page.arm(at, error)
+                d = self.small(recipe)
+                wait_for("a start or an end", lambda: d.process.poll() is not None
+                         or (os.path.exists(d.ctl_path) and (shim.ask(d.ctl_path, "GET /v1/status")
+                             or (0, {}))[1].get("env_steps", 0) > steps))
+                hit = self.page.hit
+                what = f"{recipe}, {name} at call {at} of a start, {hit}"
+                self.page.off()
+                said = d.output()
+                if self.stop(d) != 0:
+                    self.assertEqual(len([x for x in said.splitlines() if x.startswith("rltd: ")]), 1,
+                                     f"{what}:\n{said}")
+                if resumed:
+                    self.assertEqual(self.digest("held.safetensors"), held, what)
+                if n % 4 == 3:
+                    after = self.goes(recipe, steps, what)
+                    steps = after if resumed else 0
+                at, n = at + STEP, n + 1
+        self.assertGreater(n, 20)
+        self.goes(recipe, steps, "the last")
+        print(f"{recipe}, {'resumed' if resumed else 'new'}: {n} faults of a start", file=sys.stderr)
+
     def test_each_call_of_a_start(self):
-        self.begun()
-        steps = self.resumes(1, "no fault yet")
-        held = self.digest("held.safetensors")
-        at, hit = 0, "first"
-        while hit:
-            self.page.arm(at, errno.EIO)
-            d = self.small("ppo")
-            wait_for("a start or an end", lambda: d.process.poll() is not None
-                     or (os.path.exists(d.ctl_path) and (shim.ask(d.ctl_path, "GET /v1/status") or (0, {}))[1]
-                         .get("env_steps", 0) > steps))
-            hit = self.page.hit
-            what = f"call {at} of a start, {hit}"
-            self.page.off()
-            d.kill(signal.SIGTERM)
-            if d.wait() != 0:
-                said = [x for x in d.output().splitlines() if x.startswith("rltd: ")]
-                self.assertEqual(len(said), 1, f"{what}:\n{d.output()}")
-            self.forget(d)
-            self.assertEqual(self.digest("held.safetensors"), held, what)
-            if at % 4 == 3:
-                steps = self.resumes(steps, what)
-            at += 1
-        self.assertGreater(at, 20)
-        self.resumes(steps, "the last")
+        self.each_call_of_a_start("ppo", True)
+
+    def test_each_call_of_a_start_with_a_ring_in_a_file(self):
+        self.each_call_of_a_start("dqn", True)
+
+    def test_each_call_of_a_new_run(self):
+        self.each_call_of_a_start("ppo", False)
+
+    def test_each_call_of_a_new_run_with_a_ring_in_a_file(self):
+        self.each_call_of_a_start("dqn", False)
+
+    def each_call_of_a_stop(self, recipe):
+        self.begin(recipe)
+        n = 0
+        for first, (name, error) in enumerate(ERRORS.items()):
+            at, hit = first % STEP, "first"
+            while hit:
+                d = self.small(recipe)
+                wait_for("env steps", lambda: os.path.exists(d.ctl_path) and self.status(d)["env_steps"] > 0)
+                self.save(d)
+                steps = self.status(d)["env_steps"]
+                self.page.arm(at, error)
+                d.kill(signal.SIGTERM)
+                code, hit, said = d.wait(), self.page.hit, d.output()
+                what = f"{recipe}, {name} at call {at} of a stop, {hit}"
+                self.page.off()
+                if code != 0:
+                    self.assertIn("rltd: ", said, what)
+                self.forget(d)
+                # A last save that fails is no success.
+                newest = max(r["env_steps"] for r in shim.rows(self.version()))
+                self.assertTrue(code != 0 or newest >= steps, f"{what}: exit 0, but nothing was saved")
+                at, n = at + STEP, n + 1
+        self.assertGreater(n, 10)
+        self.goes(recipe, 1, "the last")
+        print(f"{recipe}: {n} faults of a stop", file=sys.stderr)
 
     def test_each_call_of_a_stop(self):
-        self.begun()
-        at, hit = 0, "first"
-        while hit:
-            d = self.small("ppo")
-            wait_for("env steps", lambda: os.path.exists(d.ctl_path) and self.status(d)["env_steps"] > 0)
-            self.save(d)
-            steps = self.status(d)["env_steps"]
-            self.page.arm(at, errno.EIO)
-            d.kill(signal.SIGTERM)
-            code, hit = d.wait(), self.page.hit
-            what = f"call {at} of a stop, {hit}"
-            self.page.off()
-            if code != 0:
-                self.assertIn("rltd: ", d.output(), what)
-            self.forget(d)
-            # A last save that fails is no success.
-            newest = max(r["env_steps"] for r in shim.rows(self.version()))
-            self.assertTrue(code != 0 or newest >= steps, f"{what}: exit 0, but nothing was saved")
-            at += 1
-        self.assertGreater(at, 10)
-        self.resumes(1, "the last")
+        self.each_call_of_a_stop("ppo")
+
+    def test_each_call_of_a_stop_with_a_ring_in_a_file(self):
+        self.each_call_of_a_stop("dqn")
 
 
 if __name__ == "__main__":
