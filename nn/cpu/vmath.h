@@ -129,8 +129,9 @@ V_INLINE vf v_trig_far(vf x, vf y, float (*exact)(float))
     return v_load(out);
 }
 
-#define V_TO_WHOLE v_set(12582912.0f) /* 1.5 * 2^23: added to a float it leaves no fraction bits \
-                                       */
+#define V_TO_WHOLE                                                                \
+    v_set(12582912.0f) /* 1.5 * 2^23: added to a float it leaves no fraction bits \
+                        */
 
 /* sin and cos: largest error 2.5 ulp for |x| <= 8192, and the C library's beyond. */
 V_INLINE vf v_sin(vf x)

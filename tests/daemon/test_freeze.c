@@ -28,8 +28,8 @@ static void fixture_init(struct fixture *f, const char *freeze)
     nn_params_init(&f->params, f->backend);
     assert_int_equal(nn_mlp_add(&f->mlp, &f->params, "policy", 2, &hidden, 2, NN_ACT_TANH), 0);
     assert_int_equal(nn_params_alloc(&f->params, NULL), 0);
-    assert_int_equal(
-        nn_opt_init(&f->opt, &f->params, nn_opt_defaults(NN_OPT_ADAM, "policy"), NULL), 0);
+    assert_int_equal(nn_opt_init(&f->opt, &f->params, nn_opt_defaults(NN_OPT_ADAM, "policy"), NULL),
+                     0);
     f->agent.optimizer[0] = &f->opt;
     f->agent.n_optimizers = 1;
     assert_int_equal(rltd_freeze_parse(&f->freeze, freeze, NULL), 0);
