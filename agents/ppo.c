@@ -605,7 +605,10 @@ static int ppo_add_optimizer(struct ppo *p, bool value, struct rl_error *err)
     struct nn_params *params = value ? &p->value_params : &p->policy_params;
     struct nn_optimizer *opt = value ? &p->value_opt : &p->policy_opt;
     struct nn_schedule *lr = value ? &p->value_lr : &p->policy_lr;
-    int rc = nn_params_alloc(params, err);
+    int rc = p->base.setup.acts_only ? 0 : nn_opt_options_check(&hp->optimizer, err);
+    if (rc < 0)
+        return rl_error_prefix(err, rc, "ppo");
+    rc = nn_params_alloc(params, err);
     if (rc == 0)
         rc = nn_opt_init(opt, params,
                          nn_opt_options_config(&hp->optimizer, value ? "value" : "policy"), err);

@@ -26,7 +26,10 @@ int agent_add_trained(struct agent *agent, struct nn_params *params, struct nn_o
                       const char *name, const struct agent_off_policy *hp, struct rl_error *err)
 {
     assert(agent->n_optimizers < (int32_t)RL_COUNTOF(agent->optimizer));
-    int rc = add_set(agent, "model", params, err);
+    int rc = agent->setup.acts_only ? 0 : nn_opt_options_check(&hp->optimizer, err);
+    if (rc < 0)
+        return rl_error_prefix(err, rc, "%s", agent->type->name);
+    rc = add_set(agent, "model", params, err);
     if (rc == 0)
         rc = nn_opt_init(opt, params, nn_opt_options_config(&hp->optimizer, name), err);
     if (rc < 0)

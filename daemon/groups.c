@@ -48,7 +48,7 @@ static int parse_group(struct rltd_group *group, const char *text, size_t n, str
                             NAME ": '%s' is neither PATTERN lr FACTOR, nor PATTERN decay NUMBER, "
                                  "nor PATTERN lr FACTOR decay NUMBER",
                             line);
-    *group = (struct rltd_group){.lr = 1, .decay = NAN};
+    *group = (struct rltd_group){.lr = NAN, .decay = NAN};
     memcpy(group->pattern, word[0], strlen(word[0]) + 1);
     int rc = 0;
     for (int i = 1; rc == 0 && i < words; i += 2)
@@ -71,25 +71,13 @@ int rltd_groups_parse(struct rltd_groups *groups, const char *text, struct rl_er
     return 0;
 }
 
-/* In every optimizer that has a parameter of that name. */
-static int apply_group(const struct rltd_group *g, struct agent *agent, struct rl_error *err)
-{
-    int found = 0;
-    for (int32_t i = 0; i < agent->n_optimizers; i++) {
-        struct nn_optimizer *opt = agent->optimizer[i];
-        float decay = isnan(g->decay) ? opt->config.weight_decay : (float)g->decay;
-        int rc = nn_opt_set_group(opt, g->pattern, (float)g->lr, decay, err);
-        if (rc < 0 && rc != RL_ENOTFOUND)
-            return rc;
-        found += RL_MAX(rc, 0);
-    }
-    return found ? found : RL_ENOTFOUND; /* err names the last optimizer's parameters */
-}
-
 int rltd_groups_apply(const struct rltd_groups *groups, struct agent *agent, struct rl_error *err)
 {
     int rc = 0;
-    for (int32_t i = 0; i < groups->n && rc >= 0; i++)
-        rc = apply_group(&groups->item[i], agent, err);
+    for (int32_t i = 0; i < groups->n && rc >= 0; i++) {
+        const struct rltd_group *g = &groups->item[i];
+        rc = nn_opt_set_group(agent->optimizer, agent->n_optimizers, g->pattern, (float)g->lr,
+                              (float)g->decay, err);
+    }
     return rc < 0 ? rl_error_prefix(err, rc, NAME) : 0;
 }

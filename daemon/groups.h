@@ -11,9 +11,9 @@
 struct rltd_groups {
     int32_t n;
     struct rltd_group {
-        char pattern[NN_NAME_MAX]; /* base/glob.h; of several that match the last one counts */
-        double lr;                 /* times the optimizer's learning rate */
-        double decay;              /* weight decay; NaN: the optimizer's */
+        char pattern[NN_NAME_MAX]; /* base/glob.h; of several that match and say it, the last */
+        double lr;                 /* times the optimizer's learning rate; NaN: not said */
+        double decay;              /* weight decay; NaN: not said */
     } item[RLTD_GROUPS_MAX];
 };
 

@@ -116,6 +116,29 @@ struct nn_opt_options nn_opt_options_default(enum nn_opt_kind kind)
         .optimizer = (int32_t)kind, .beta1 = NAN, .beta2 = NAN, .eps = NAN, .weight_decay = NAN};
 }
 
+int nn_opt_options_check(const struct nn_opt_options *o, struct rl_error *err)
+{
+#define OF(kind) (1u << NN_OPT_##kind)
+    const struct {
+        const char *name;
+        bool set;
+        uint32_t kinds;
+        const char *where;
+    } key[] = {
+        {"beta1", !isnan(o->beta1), OF(ADAM) | OF(ADAMW) | OF(ADADELTA), "adam, adamw or adadelta"},
+        {"beta2", !isnan(o->beta2), OF(ADAM) | OF(ADAMW) | OF(RMSPROP), "adam, adamw or rmsprop"},
+        {"momentum", o->momentum != 0, OF(SGD) | OF(RMSPROP), "sgd or rmsprop"},
+        {"nesterov", o->nesterov, OF(SGD), "sgd"},
+    };
+#undef OF
+    for (size_t i = 0; i < RL_COUNTOF(key); i++)
+        if (key[i].set && !(key[i].kinds >> o->optimizer & 1))
+            return rl_error_set(err, RL_ECONFIG,
+                                "%s has no effect on %s; remove it, or set optimizer to %s",
+                                key[i].name, nn_opt_kind_names[o->optimizer], key[i].where);
+    return 0;
+}
+
 struct nn_opt_config nn_opt_options_config(const struct nn_opt_options *o, const char *name)
 {
     struct nn_opt_config config = nn_opt_defaults((enum nn_opt_kind)o->optimizer, name);

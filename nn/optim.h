@@ -67,11 +67,12 @@ uint64_t nn_opt_steps(const struct nn_optimizer *opt);
 
 /* ---- parameter groups and freezing, by name pattern (base/glob.h); between runs ---- */
 
-/* Parameters whose names match learn at lr_scale times the learning rate (>= 0) under a weight
- * decay of their own (>= 0); of several calls the last one that matches counts. Returns how many
- * matched; RL_ENOTFOUND if none did, RL_ERANGE. Not saved: configure calls it again. */
-int nn_opt_set_group(struct nn_optimizer *opt, const char *pattern, float lr_scale,
-                     float weight_decay, struct rl_error *err);
+/* Parameters whose names match in any of n optimizers learn at lr_scale times the learning rate
+ * (>= 0) under a weight decay of their own (>= 0); NaN leaves either as it is, so that of several
+ * calls the last one that matches and gives a number counts. Returns how many matched; RL_ENOTFOUND
+ * if none did, RL_ERANGE. Not saved: configure calls it again. */
+int nn_opt_set_group(struct nn_optimizer *const *opts, int32_t n, const char *pattern,
+                     float lr_scale, float weight_decay, struct rl_error *err);
 
 /* Freeze (or thaw) what matches in any of n optimizers. A frozen parameter hands gradients on to
  * what is below it, and gets no update, decay, moments or share of a norm; thawed, it goes on from

@@ -50,24 +50,34 @@ static int no_match(struct nn_optimizer *const *opts, int32_t n, const char *wha
                         what, pattern, names, at >= sizeof(names) ? "..." : "");
 }
 
-int nn_opt_set_group(struct nn_optimizer *opt, const char *pattern, float lr_scale,
-                     float weight_decay, struct rl_error *err)
+/* Finite and at least 0, or NaN. */
+static bool is_group_value(float x)
 {
-    struct nn_backend *be = opt->params->backend;
-    if (!(lr_scale >= 0 && weight_decay >= 0 && isfinite(lr_scale) && isfinite(weight_decay)))
+    return isnan(x) || (x >= 0 && isfinite(x));
+}
+
+int nn_opt_set_group(struct nn_optimizer *const *opts, int32_t n, const char *pattern,
+                     float lr_scale, float weight_decay, struct rl_error *err)
+{
+    if (!is_group_value(lr_scale) || !is_group_value(weight_decay))
         return rl_error_set(err, RL_ERANGE,
                             "group '%s': the learning rate's factor %g and weight_decay %g must be "
                             "finite and at least 0",
                             pattern, (double)lr_scale, (double)weight_decay);
-    int found = count_matches(&opt, 1, pattern);
+    int found = count_matches(opts, n, pattern);
     if (!found)
-        return no_match(&opt, 1, "parameter group", pattern, err);
-    for (int32_t i = 0; i < opt->params->n; i++) {
-        const struct nn_opt_param param = {.n_floats = opt->params->items[i].n_floats,
-                                           .lr_scale = lr_scale,
-                                           .weight_decay = weight_decay};
-        if (matches(opt, i, pattern))
-            be->ops->upload(be, &opt->param[i], &param, sizeof(param));
+        return no_match(opts, n, "parameter group", pattern, err);
+    for (int32_t o = 0; o < n; o++) {
+        struct nn_backend *be = opts[o]->params->backend;
+        for (int32_t i = 0; i < opts[o]->params->n; i++) {
+            struct nn_opt_param param;
+            if (!matches(opts[o], i, pattern))
+                continue;
+            be->ops->download(be, &param, &opts[o]->param[i], sizeof(param));
+            param.lr_scale = isnan(lr_scale) ? param.lr_scale : lr_scale;
+            param.weight_decay = isnan(weight_decay) ? param.weight_decay : weight_decay;
+            be->ops->upload(be, &opts[o]->param[i], &param, sizeof(param));
+        }
     }
     return found;
 }

@@ -18,6 +18,9 @@ struct nn_opt_options {
 
 /* A kind without any settings. */
 struct nn_opt_options nn_opt_options_default(enum nn_opt_kind kind);
+/* RL_ECONFIG where a setting has no effect on the optimizer: a momentum of Adam's. (An epsilon of
+ * SGD's passes: agents have defaults for it.) */
+int nn_opt_options_check(const struct nn_opt_options *o, struct rl_error *err);
 /* `name` is static text. Values that do not go together are refused by nn_opt_init. */
 struct nn_opt_config nn_opt_options_config(const struct nn_opt_options *o, const char *name);
 

@@ -173,7 +173,8 @@ const struct rl_option rltd_config_keys[] = {
          "steps)"),
     TEXT("param_groups", param_groups, "",
          "patterns of parameters with a factor of the learning rate or a weight decay of their "
-         "own, as in *.bias decay 0, policy.* lr 0.5 decay 0.01"),
+         "own, as in *.bias decay 0, policy.* lr 0.5 decay 0.01; a pattern changes only what it "
+         "names, and of several that match the last one that names it counts"),
 
     TEXT("early_stop.monitor", early_stop.monitor, "",
          "metric that ends the run early when it no longer improves, seen at every evaluation; "

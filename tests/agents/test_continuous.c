@@ -409,6 +409,9 @@ static void test_wrong_settings_are_refused(void **state)
         refuses(agents[i], &action,
                 (const char *const[]){"optimizer", "sgd", "nesterov", "true", NULL}, RL_ERANGE,
                 "momentum 0 must be");
+    for (size_t i = 0; i < RL_COUNTOF(agents); i++)
+        refuses(agents[i], &action, (const char *const[]){"momentum", "0.9", NULL}, RL_ECONFIG,
+                "momentum has no effect on adam; remove it, or set optimizer to sgd or rmsprop");
 }
 
 int main(void)

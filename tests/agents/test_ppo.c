@@ -581,6 +581,11 @@ static void test_ppo_refuses_what_it_cannot_do(void **state)
     driver_deinit(&d);
 
     rl_space_discrete(&action, 2);
+    const char *const unused[] = {"optimizer", "sgd", "beta1", "0.9", NULL};
+    assert_int_equal(driver_try(&d, "ppo", &obs, &action, 1, 1, unused, &err), RL_ECONFIG);
+    assert_non_null(strstr(err.text, "beta1 has no effect on sgd"));
+    driver_deinit(&d);
+
     const char *const huge[] = {"n_steps", "1e6", NULL};
     assert_int_equal(driver_try(&d, "ppo", &obs, &action, 5000, 1, huge, &err), RL_ERANGE);
     assert_non_null(strstr(err.text, "n_steps 1000000"));

@@ -24,15 +24,16 @@ static void add_optimizer(struct agent *agent, struct nn_backend *backend, struc
     agent->optimizer[agent->n_optimizers++] = opt;
 }
 
-/* Later groups go over earlier ones; what a group does not say stays as the optimizer has it. */
+/* A later group goes over an earlier one in what it says; what none says stays as the optimizer has
+ * it. */
 static void test_groups_reach_every_optimizer(void **state)
 {
     (void)state;
     static const struct {
         float lr, decay;
     } want[2][4] = {
-        {{0.5f, 0.01f}, {1, 0}, {0.5f, 0.01f}, {1, 0}},
-        {{1, 0.01f}, {1, 0}, {3, 0.2f}, {1, 0}},
+        {{0.5f, 0.01f}, {0.5f, 0}, {0.5f, 0.01f}, {0.5f, 0}},
+        {{1, 0.01f}, {1, 0}, {3, 0.2f}, {3, 0}},
     };
     struct nn_params params[2];
     struct nn_optimizer opt[2];
@@ -57,6 +58,8 @@ static void test_groups_reach_every_optimizer(void **state)
     assert_int_equal(rltd_groups_apply(&groups, &agent, &err), RL_ENOTFOUND);
     assert_non_null(strstr(err.text, "param_groups"));
     assert_non_null(strstr(err.text, "'critic.*'"));
+    assert_non_null(strstr(err.text, "policy.0.weight")); /* of all optimizers */
+    assert_non_null(strstr(err.text, "value.0.weight"));
     for (int o = 0; o < 2; o++) {
         nn_opt_deinit(&opt[o]);
         nn_params_deinit(&params[o]);

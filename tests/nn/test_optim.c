@@ -2,6 +2,7 @@
 /* Parameter groups, freezing, clipping and accumulation: trainings of a 4-16-16-2 network beside
  * PyTorch's (tests/nn/make_fixtures.py), and what the files cannot show. */
 #include "base/glob.h"
+#include "nn/optim_options.h"
 #include "nn/loss.h"
 #include "tests/nn/nn_test.h"
 
@@ -103,16 +104,18 @@ static void test_groups_have_their_own_rate_and_decay(void **state)
 {
     (void)state;
     struct training tr;
+    struct nn_optimizer *const opt = &tr.net.opt;
     struct rl_error err;
     training_init(&tr, config_of(NN_OPT_ADAMW, 1e-5f), 0.5f, false);
-    assert_int_equal(nn_opt_set_group(&tr.net.opt, "*", 1, 0.1f, &err), 6);
-    assert_int_equal(nn_opt_set_group(&tr.net.opt, "*.bias", 2, 0, &err), 3);
+    assert_int_equal(nn_opt_set_group(&opt, 1, "*", 1, 0.1f, &err), 6);
+    assert_int_equal(nn_opt_set_group(&opt, 1, "*.bias", 2, NAN, &err), 3);
+    assert_int_equal(nn_opt_set_group(&opt, 1, "*.bias", NAN, 0, &err), 3);
     check_fixture(&tr, "training_groups", NULL);
-    assert_int_equal(nn_opt_set_group(&tr.net.opt, "nets.*", 1, 0, &err), RL_ENOTFOUND);
+    assert_int_equal(nn_opt_set_group(&opt, 1, "nets.*", 1, 0, &err), RL_ENOTFOUND);
     assert_non_null(strstr(err.text, "'nets.*'"));
     assert_non_null(strstr(err.text, "net.0.weight"));
-    assert_int_equal(nn_opt_set_group(&tr.net.opt, "*", -1, 0, &err), RL_ERANGE);
-    assert_int_equal(nn_opt_set_group(&tr.net.opt, "*", 1, NAN, &err), RL_ERANGE);
+    assert_int_equal(nn_opt_set_group(&opt, 1, "*", -1, 0, &err), RL_ERANGE);
+    assert_int_equal(nn_opt_set_group(&opt, 1, "*", 1, INFINITY, &err), RL_ERANGE);
     training_deinit(&tr);
 }
 
@@ -523,6 +526,35 @@ static void test_ranges_of_options(void **state)
     test_net_deinit(&net);
 }
 
+/* What a kind does not read is refused; what it reads, and what nobody set, passes. */
+static void test_options_without_effect(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct nn_opt_options set;
+        uint32_t kinds; /* that read it: adam 1, adamw 2, sgd 4, rmsprop 8, adadelta 16 */
+    } key[] = {
+        {"beta1", {.beta1 = 0.9, .beta2 = NAN}, 1 | 2 | 16},
+        {"beta2", {.beta1 = NAN, .beta2 = 0.99}, 1 | 2 | 8},
+        {"momentum", {.beta1 = NAN, .beta2 = NAN, .momentum = 0.5}, 4 | 8},
+        {"nesterov", {.beta1 = NAN, .beta2 = NAN, .nesterov = true}, 4},
+    };
+    for (int32_t kind = NN_OPT_ADAM; kind <= NN_OPT_ADADELTA; kind++) {
+        const struct nn_opt_options unset = nn_opt_options_default((enum nn_opt_kind)kind);
+        assert_int_equal(nn_opt_options_check(&unset, NULL), 0);
+        for (size_t i = 0; i < RL_COUNTOF(key); i++) {
+            struct nn_opt_options o = key[i].set;
+            struct rl_error err;
+            o.optimizer = kind;
+            int want = key[i].kinds >> kind & 1 ? 0 : RL_ECONFIG;
+            assert_int_equal(nn_opt_options_check(&o, &err), want);
+            if (want)
+                assert_ptr_equal(strstr(err.text, key[i].name), err.text);
+        }
+    }
+}
+
 static void test_patterns(void **state)
 {
     (void)state;
@@ -565,6 +597,7 @@ int main(void)
         cmocka_unit_test(test_an_open_window_resumes),
         cmocka_unit_test(test_no_eps),
         cmocka_unit_test(test_ranges_of_options),
+        cmocka_unit_test(test_options_without_effect),
         cmocka_unit_test(test_patterns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,7 +113,7 @@ static void step_alone(struct nn_backend *be, enum nn_opt_kind kind, struct nn_p
     config.momentum = 0.9f;
     config.weight_decay = 0;
     assert_int_equal(nn_opt_init(opt, params, config, NULL), 0);
-    assert_int_equal(nn_opt_set_group(opt, "p0", 0.5f, 0.01f, NULL), 1);
+    assert_int_equal(nn_opt_set_group(&opt, 1, "p0", 0.5f, 0.01f, NULL), 1);
     nn_opt_set_lr(opt, 0.1f);
     test_fill(params->block, params->block_floats, 1);
     test_fill(opt->grad, params->block_floats, 2);
