@@ -41,7 +41,7 @@ int agent_noise_register(struct agent_noise *noise, struct nn_state *state)
 {
     if (!noise->walk)
         return 0;
-    return nn_state_add_array(state, "noise/walk", NN_STATE_RESUME, RL_F32,
+    return nn_state_add_array(state, "noise/walk", NN_STATE_BEGINS, RL_F32,
                               NN_MAT(noise->n_slots, noise->A), noise->walk);
 }
 

@@ -446,6 +446,10 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
 {
     const struct rltd_envs *envs = &run->train;
     const char *exact = rltd_ckpt_meta(ckpt, "exact");
+    char begins[160];
+    rltd_ckpt_begins(ckpt, run->agent->state, begins, sizeof begins);
+    if (begins[0])
+        rl_warn(run->log, "the checkpoint has no %s: that begins at zero", begins);
     run->exact = true;
     run->not_exact[0] = '\0';
     if (!exact || strcmp(exact, "true") != 0)
@@ -453,6 +457,8 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
                            "ones, or without the envs' states");
     else if (run->changed_since)
         run_not_exact_for(run, "the configuration is not the checkpoint's: ", run->changes);
+    else if (begins[0])
+        run_not_exact_for(run, "the checkpoint has not all state; it begins at zero: ", begins);
     else if (!same_exact_on(run, ckpt))
         run_not_exact(run, "another rltd, instruction set, max_env_steps or division of the envs");
     else if (!rltd_envs_can_save_state(envs) || restore_env_states(run, ckpt) < 0)

@@ -17,7 +17,7 @@ int nn_state_add_schedule(struct nn_state *state, struct nn_schedule *s)
 {
     char name[2 * NN_NAME_MAX];
     snprintf(name, sizeof(name), "optim/%s/schedule", s->opt->config.name);
-    return nn_state_add_array(state, name, NN_STATE_RESUME, RL_F64,
+    return nn_state_add_array(state, name, NN_STATE_BEGINS, RL_F64,
                               NN_VEC((int64_t)(sizeof(s->memory) / sizeof(double))), &s->memory);
 }
 

@@ -136,16 +136,16 @@ int nn_state_add_window(struct nn_state *state, struct nn_optimizer *opt, struct
 {
     char name[2 * NN_NAME_MAX];
     snprintf(name, sizeof(name), "optim/%s/grad", opt->config.name);
-    int code = add_block(state, name, opt->params, opt->grad, NN_STATE_RESUME);
+    int code = add_block(state, name, opt->params, opt->grad, NN_STATE_BEGINS);
     snprintf(name, sizeof(name), "optim/%s/window", opt->config.name);
     return code
                ? code
-               : nn_state_add_array(state, name, NN_STATE_RESUME, RL_I64, NN_SCALAR, &window->done);
+               : nn_state_add_array(state, name, NN_STATE_BEGINS, RL_I64, NN_SCALAR, &window->done);
 }
 
 int nn_state_add_random(struct nn_state *state, const char *name, struct nn_random *random)
 {
-    struct nn_state_tensor info = {.dtype = RL_U64, .shape = NN_SCALAR, .scope = NN_STATE_RESUME};
+    struct nn_state_tensor info = {.dtype = RL_U64, .shape = NN_SCALAR, .scope = NN_STATE_BEGINS};
     if (snprintf(info.name, sizeof(info.name), "%s", name) >= (int)sizeof(info.name))
         return RL_EINVAL;
     int code = add_entry(state, (struct entry){.data = &random->memory->counter,

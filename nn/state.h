@@ -16,6 +16,8 @@
 enum nn_state_scope {
     NN_STATE_MODEL,  /* what acting needs: networks, normalisers. In every file, weights-only too */
     NN_STATE_RESUME, /* optimizers, counters, RNG, rollout: in full checkpoints */
+    NN_STATE_BEGINS, /* as NN_STATE_RESUME; where a file has none it begins at zero, which every
+                      * value of it can do: the run goes on, not exactly */
 };
 
 struct nn_state_tensor {

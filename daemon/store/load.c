@@ -249,19 +249,31 @@ static bool is_counter(const struct nn_state_tensor *want)
     return strncmp(want->name, "run/", 4) == 0 || strncmp(want->name, "average/", 8) == 0;
 }
 
+void rltd_ckpt_begins(const struct rltd_ckpt *ckpt, const struct nn_state *state, char *list,
+                      size_t n)
+{
+    list[0] = '\0';
+    for (int32_t i = 0; i < nn_state_n_tensors(state); i++) {
+        struct nn_state_tensor want;
+        nn_state_tensor(state, i, &want);
+        if (want.scope == NN_STATE_BEGINS && !rltd_st_find(&ckpt->header, want.name))
+            rltd_list_add(list, n, want.name, "");
+    }
+}
+
 /* Every tensor that is wanted is there, in the right dtype and shape; else one line that names
  * those that are not. */
 static int check_fit(const struct rltd_ckpt *ckpt, const struct nn_state *state, bool model_only,
                      struct rl_error *err)
 {
-    char missing[160] = "", unlike[240] = "";
+    char missing[112] = "", unlike[176] = "";
     for (int32_t i = 0; i < nn_state_n_tensors(state); i++) {
         struct nn_state_tensor want;
         nn_state_tensor(state, i, &want);
         if (model_only && want.scope != NN_STATE_MODEL)
             continue;
         const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, want.name);
-        if (!t && is_counter(&want))
+        if (!t && (is_counter(&want) || want.scope == NN_STATE_BEGINS))
             continue;
         if (!t) {
             rltd_list_add(missing, sizeof(missing), want.name, "");
@@ -271,9 +283,9 @@ static int check_fit(const struct rltd_ckpt *ckpt, const struct nn_state *state,
     }
     if (!missing[0] && !unlike[0])
         return 0;
-    return rl_error_set(err, RL_ESHAPE, "%.160s does not fit this agent:%s%s%s%s", ckpt->path,
-                        missing[0] ? " missing " : "", missing, unlike[0] ? " unlike " : "",
-                        unlike);
+    return rl_error_set(err, RL_ESHAPE, "%.160s does not fit this agent:%s%s%s%s%s", ckpt->path,
+                        missing[0] ? " missing " : "", missing, unlike[0] ? " unlike " : "", unlike,
+                        model_only ? "" : "; init_from.path begins anew");
 }
 
 int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool model_only,
@@ -284,12 +296,12 @@ int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool
         struct nn_state_tensor want;
         nn_state_tensor(state, i, &want);
         const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, want.name);
-        if (!t || (model_only && want.scope != NN_STATE_MODEL))
+        if ((!t && want.scope != NN_STATE_BEGINS) || (model_only && want.scope != NN_STATE_MODEL))
             continue;
-        void *value = malloc(nn_state_tensor_bytes(state, i) + 1);
+        void *value = calloc(1, nn_state_tensor_bytes(state, i) + 1);
         if (!value)
             return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
-        rc = read_tensor(ckpt, t, value, err);
+        rc = t ? read_tensor(ckpt, t, value, err) : 0;
         if (rc == 0)
             nn_state_tensor_write(state, i, value);
         free(value);
@@ -297,7 +309,8 @@ int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool
     return rc;
 }
 
-/* Values of all tensors that do not stay; NULL where one stays or the file has none. */
+/* Values of all tensors that do not stay, zeros of what begins; NULL where one stays or the file
+ * has none. */
 static int read_values(const struct rltd_ckpt *ckpt, const struct nn_state *state, void **value,
                        bool (*stays)(void *arg, const char *name), void *arg, struct rl_error *err)
 {
@@ -306,9 +319,11 @@ static int read_values(const struct rltd_ckpt *ckpt, const struct nn_state *stat
         struct nn_state_tensor want;
         nn_state_tensor(state, i, &want);
         const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, want.name);
-        if (!t || stays(arg, want.name))
+        if ((!t && want.scope != NN_STATE_BEGINS) || stays(arg, want.name))
             continue;
-        value[i] = malloc(nn_state_tensor_bytes(state, i) + 1);
+        value[i] = calloc(1, nn_state_tensor_bytes(state, i) + 1);
+        if (value[i] && !t)
+            continue;
         rc = value[i] ? read_tensor(ckpt, t, value[i], err)
                       : rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
     }

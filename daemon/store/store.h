@@ -231,9 +231,13 @@ int rltd_ckpt_info(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype
                    struct nn_shape *shape);
 /* Set every tensor of the registry (of MODEL scope only if `model_only`); names what is missing or
  * mis-shaped. Counters of the run ("run/...") and averages that the file has not stay as they are.
- */
+ * What the registry lets begin (NN_STATE_BEGINS) is zeroed where the file has none. */
 int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool model_only,
                       struct rl_error *err);
+
+/* Names of what begins because the file has none of it; "" where it has all. */
+void rltd_ckpt_begins(const struct rltd_ckpt *ckpt, const struct nn_state *state, char *list,
+                      size_t n);
 
 /* The same while the state is in use: everything is read before anything is written, so a failure
  * changes nothing. Tensors for which `stays` is true keep their values. */

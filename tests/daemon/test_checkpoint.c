@@ -115,6 +115,41 @@ static void test_restore_names_everything_that_does_not_fit(void **state)
     fixture_deinit(&f);
 }
 
+static bool nothing_stays(void *arg, const char *name)
+{
+    (void)arg, (void)name;
+    return false;
+}
+
+/* State that may begin is zeroed where the file has none, before a run and within one. */
+static void test_restore_lets_new_state_begin(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct rltd_ckpt_write w;
+    struct rltd_ckpt *ckpt;
+    char path[RLTD_STORE_PATH_MAX], begins[64];
+    fixture_init(&f);
+    write_one(&f, "a", &w);
+    rltd_path_join(path, f.dir, w.file, NULL);
+    assert_int_equal(rltd_ckpt_open(&ckpt, path, NULL), 0);
+    rltd_ckpt_begins(ckpt, f.state, begins, sizeof(begins));
+    assert_string_equal(begins, "");
+    float walk[2] = {5, 6};
+    nn_state_add_array(f.state, "noise/walk", NN_STATE_BEGINS, RL_F32, NN_VEC(2), walk);
+    rltd_ckpt_begins(ckpt, f.state, begins, sizeof(begins));
+    assert_string_equal(begins, "noise/walk");
+    assert_int_equal(rltd_ckpt_restore(ckpt, f.state, true, NULL), 0);
+    assert_true(walk[0] == 5 && walk[1] == 6); /* acting needs none of it */
+    assert_int_equal(rltd_ckpt_restore(ckpt, f.state, false, NULL), 0);
+    assert_true(walk[0] == 0 && walk[1] == 0);
+    walk[1] = 7;
+    assert_int_equal(rltd_ckpt_restore_live(ckpt, f.state, nothing_stays, NULL, NULL), 0);
+    assert_true(walk[0] == 0 && walk[1] == 0);
+    rltd_ckpt_close(ckpt);
+    fixture_deinit(&f);
+}
+
 /* The bytes of a written file, and how a changed copy of it is judged. */
 struct specimen {
     struct fixture f;
@@ -238,6 +273,7 @@ int main(void)
         cmocka_unit_test(test_what_was_written_reads_back),
         cmocka_unit_test(test_names_that_are_taken_get_a_version),
         cmocka_unit_test(test_restore_names_everything_that_does_not_fit),
+        cmocka_unit_test(test_restore_lets_new_state_begin),
         cmocka_unit_test(test_every_bit_flip_is_detected),
         cmocka_unit_test(test_every_truncation_and_growth_is_detected),
         cmocka_unit_test(test_open_refuses_what_is_no_file),
