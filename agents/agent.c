@@ -43,6 +43,15 @@ static int make_random(struct agent *agent, struct rl_error *err)
     return rc;
 }
 
+static int add_updates(struct agent *agent, struct rl_error *err)
+{
+    int rc = nn_state_add_array(agent->state, AGENT_UPDATES, NN_STATE_RESUME, RL_U64, NN_SCALAR,
+                                &agent->updates);
+    return rc < 0 ? rl_error_set(err, rc, "%s: cannot register its updates: %s", agent->type->name,
+                                 rl_error_text(rc))
+                  : 0;
+}
+
 int agent_create(struct agent **out, const struct agent_type *type, const struct agent_setup *setup,
                  struct rl_error *err)
 {
@@ -57,6 +66,8 @@ int agent_create(struct agent **out, const struct agent_type *type, const struct
     agent->setup = *setup;
     agent->state = state;
     int rc = make_random(agent, err);
+    if (rc == 0)
+        rc = add_updates(agent, err);
     if (rc == 0)
         rc = type->configure(agent, err);
     if (rc < 0) {

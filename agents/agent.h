@@ -181,6 +181,8 @@ struct agent_type {
     void (*on_load)(struct agent *agent);
 };
 
+#define AGENT_UPDATES "agent/updates"
+
 /* The part that every agent has; the agent's own struct begins with it. */
 struct agent {
     const struct agent_type *type;
@@ -196,6 +198,8 @@ struct agent {
     struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
     struct nn_schedule rate[4];        /* of agents/update.h's optimizers: their learning rates */
     int32_t n_optimizers;
+    uint64_t updates; /* completed in the run, whatever is frozen; training_step counts each. State:
+                       * tensor AGENT_UPDATES */
     struct nn_random random; /* of setup.random */
 };
 

@@ -46,7 +46,7 @@ static const struct rl_option ppo_options[] = {
     OPTION(n_steps, INT, 1, 1e6, "2048", NULL, "rollout length per env, in steps"),
     OPTION(batch_size, INT, 1, 1e7, "64", NULL, "rows of a minibatch"),
     OPTION(accumulate, INT, 1, 1e6, "1", NULL,
-           "minibatches whose gradients are one step; the last ones of a pass may be fewer"),
+           "minibatches whose rows are one step's; the last step of a pass may have fewer"),
     OPTION(n_epochs, INT, 1, 1e4, "10", NULL, "passes over each rollout", .live = true),
     OPTION(gamma, FLOAT, 0, 1, "0.99", NULL, "discount factor"),
     OPTION(gae_lambda, FLOAT, 0, 1, "0.95", NULL, "lambda of generalised advantage estimation",
@@ -374,13 +374,16 @@ static int ppo_compile_step(struct ppo *p, struct rl_error *err)
 static int ppo_configure_updates(struct ppo *p, struct rl_error *err)
 {
     int32_t batch = (int32_t)RL_MIN(p->hp->batch_size, (int64_t)p->n_rows);
+    const int32_t rest = p->n_rows % batch;
+    const struct nn_window window = {
+        .size = p->hp->accumulate, .rows = batch, .last_rows = rest ? rest : batch};
     int rc = ppo_compile_gradient(p, &p->full, batch, err);
-    if (rc == 0 && p->n_rows % batch)
-        rc = ppo_compile_gradient(p, &p->last, p->n_rows % batch, err);
+    if (rc == 0 && rest)
+        rc = ppo_compile_gradient(p, &p->last, rest, err);
     if (rc == 0)
         rc = ppo_compile_step(p, err);
     if (rc == 0)
-        rc = agent_window_init(&p->window, &p->base, p->hp->accumulate, err);
+        rc = agent_window_init(&p->window, &p->base, &window, err);
     return rc;
 }
 
@@ -393,9 +396,8 @@ static int ppo_check_finite(const struct ppo *p, const float *metric, struct rl_
                 err, RL_ENONFINITE,
                 "%s is %f at update %llu (pass %lld, minibatch %lld): parameters stay as they were "
                 "before it; check rewards and observations, or lower learning_rate",
-                metric_names[m], (double)metric[m],
-                (unsigned long long)nn_opt_steps(&p->policy_opt) + 1, (long long)p->cursor.pass,
-                (long long)p->cursor.minibatch);
+                metric_names[m], (double)metric[m], (unsigned long long)p->base.updates + 1,
+                (long long)p->cursor.pass, (long long)p->cursor.minibatch);
     return 0;
 }
 
@@ -458,7 +460,10 @@ static int ppo_update(struct ppo *p, const struct replay_rollout *rollout, struc
     if (rc < 0 || !whole || p->cursor.kl_stopped)
         return rc;
     rc = nn_program_run(p->step);
-    return rc < 0 ? rl_error_set(err, rc, "ppo: the step program failed") : 0;
+    if (rc < 0)
+        return rl_error_set(err, rc, "ppo: the step program failed");
+    p->base.updates++;
+    return 0;
 }
 
 /* ---- the training step ---- */

@@ -205,7 +205,7 @@ void agent_prioritize(const struct agent_program *program, struct replay_sampler
 
 /* ---- the training step ---- */
 
-/* Each optimizer counts its own updates. The first one's rate is returned; live changes of the
+/* Each optimizer counts its own steps. The first one's rate is returned; live changes of the
  * key are seen here. */
 static double set_rates(struct agent *agent, const struct agent_ctx *ctx,
                         const struct agent_off_policy *hp)
@@ -227,16 +227,16 @@ void agent_rates_evaluated(struct agent *agent, const struct agent_eval_result *
 int agent_train(struct agent *agent, struct agent_ctx *ctx, const struct agent_off_policy *hp,
                 agent_update_fn update, struct rl_error *err)
 {
-    const struct nn_optimizer *counted = agent->optimizer[0];
     for (int32_t i = 0; i < ctx->gradient_steps; i++) {
         if (agent_at_cut(ctx))
             return AGENT_LEFT;
         set_rates(agent, ctx, hp);
-        int rc = update(agent, ctx, nn_opt_steps(counted), err);
+        int rc = update(agent, ctx, agent->updates, err);
         if (rc < 0)
             return rc;
+        agent->updates++;
     }
     agent_log(ctx, "train/learning_rate", set_rates(agent, ctx, hp), AGENT_LAST, AGENT_SINK_ALL);
-    agent_log(ctx, "train/n_updates", (double)nn_opt_steps(counted), AGENT_LAST, AGENT_SINK_ALL);
+    agent_log(ctx, "train/n_updates", (double)agent->updates, AGENT_LAST, AGENT_SINK_ALL);
     return 0;
 }

@@ -10,8 +10,7 @@
 
 /* ---- sets: allocated and registered; networks are added before, values are set after ---- */
 
-/* One that `opt` trains: tensors "model/...", "optim/<name>/...", `updates.<name>`. The first one
- * of an agent is what every update steps: its steps number the updates. */
+/* One that `opt` trains: tensors "model/...", "optim/<name>/...", `updates.<name>`. */
 int agent_add_trained(struct agent *agent, struct nn_params *params, struct nn_optimizer *opt,
                       const char *name, const struct agent_off_policy *hp, struct rl_error *err);
 /* One that follows another: tensors "target/...". */

@@ -40,11 +40,11 @@ static int compile(struct nn_program **out, struct agent *agent,
     return rc;
 }
 
-int agent_window_init(struct agent_window *w, struct agent *agent, int64_t size,
+int agent_window_init(struct agent_window *w, struct agent *agent, const struct nn_window *counts,
                       struct rl_error *err)
 {
-    *w = (struct agent_window){.counts.size = size, .n_optimizers = agent->n_optimizers};
-    if (size == 1)
+    *w = (struct agent_window){.counts = *counts, .n_optimizers = agent->n_optimizers};
+    if (counts->size == 1)
         return 0;
     int rc = compile(&w->zero, agent, trace_zero, "zero_grad", err);
     if (rc == 0)

@@ -23,8 +23,8 @@ struct agent_window {
 
 /* After all optimizers were added. Registers an open window's gradients. With a size of 1 there is
  * nothing to run or register. */
-int agent_window_init(struct agent_window *window, struct agent *agent, int64_t size,
-                      struct rl_error *err);
+int agent_window_init(struct agent_window *window, struct agent *agent,
+                      const struct nn_window *counts, struct rl_error *err);
 void agent_window_deinit(struct agent_window *window); /* accepts zeroed */
 
 /* A window that was begun is dropped: the next minibatch is the first of another one. */

@@ -36,7 +36,7 @@ static int choose_sets(struct rltd_average *a, struct agent *agent, struct rl_er
         struct nn_params *params = agent->optimizer[i]->params;
         if (agent->acting && params != agent->acting)
             continue;
-        if (!a->optimizer)
+        if (agent->acting)
             a->optimizer = agent->optimizer[i];
         rc = add_set(a, agent, params, err);
     }
@@ -64,7 +64,7 @@ static int compile(struct rltd_average *a, struct rl_error *err)
 int rltd_average_init(struct rltd_average *a, const struct rltd_average_config *config,
                       struct agent *agent, struct rl_error *err)
 {
-    *a = (struct rltd_average){.config = *config};
+    *a = (struct rltd_average){.config = *config, .agent = agent};
     if (config->kind == RLTD_AVERAGE_NONE)
         return 0;
     int rc = choose_sets(a, agent, err);
@@ -93,7 +93,8 @@ void rltd_average_look(struct rltd_average *a, uint64_t env_steps)
 {
     if (a->n_sets == 0 || env_steps < (uint64_t)a->config.start_env_steps)
         return;
-    uint64_t updates = nn_opt_steps(a->optimizer), every = (uint64_t)a->config.every;
+    uint64_t updates = a->optimizer ? nn_opt_steps(a->optimizer) : a->agent->updates;
+    uint64_t every = (uint64_t)a->config.every;
     bool due = updates / every > a->looked_at / every;
     a->looked_at = updates;
     if (!due)

@@ -31,7 +31,8 @@ struct rltd_average {
         struct nn_params mean, aside;
     } set[RL_COUNTOF(((struct agent *)0)->optimizer)];
     int32_t n_sets;
-    const struct nn_optimizer *optimizer; /* whose updates are counted */
+    const struct agent *agent;
+    const struct nn_optimizer *optimizer; /* whose steps are counted; NULL: the agent's updates */
     struct nn_program *program;
     float *tau;
     bool shown;

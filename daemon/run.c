@@ -20,7 +20,7 @@ static void learn(struct rltd_run *run);
 
 uint64_t run_updates(const struct rltd_run *run)
 {
-    return run->agent && run->agent->n_optimizers > 0 ? nn_opt_steps(run->agent->optimizer[0]) : 0;
+    return run->agent ? run->agent->updates : 0;
 }
 
 double run_elapsed_s(const struct rltd_run *run)

@@ -442,6 +442,18 @@ int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *e
     return run->collector->restored(run, ckpt, err);
 }
 
+/* Files from before updates had a count of their own numbered them by the first optimizer's steps.
+ */
+static void restore_updates(struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    struct agent *agent = run->agent;
+    enum rl_dtype dtype;
+    struct nn_shape shape;
+    if (rltd_ckpt_info(ckpt, AGENT_UPDATES, &dtype, &shape) < 0)
+        agent->updates = agent->n_optimizers > 0 ? nn_opt_steps(agent->optimizer[0]) : 0;
+    run->counters.updates = run_updates(run);
+}
+
 void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
 {
     const struct rltd_envs *envs = &run->train;
@@ -466,7 +478,7 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
     run->resumed = true;
     run->from_env_steps = run->counters.env_steps;
     run->elapsed_before_s = run->counters.elapsed_s;
-    run->counters.updates = run_updates(run);
+    restore_updates(run, ckpt);
     if (!run->exact) {
         /* New episodes: the open ones end where they stood, as truncations. */
         for (int32_t e = 0; e < envs->n_envs; e++) {

@@ -39,11 +39,11 @@ int run_triggers_begin(struct rltd_run *run, struct rl_error *err)
     const char *name = run->config.config->checkpoint.updates_of;
     char list[160] = "";
     size_t used = 0;
-    if (run->config.config->checkpoint.every_updates == 0)
+    if (run->config.config->checkpoint.every_updates == 0 || !name[0])
         return 0;
     for (int32_t i = 0; i < run->agent->n_optimizers; i++) {
         const struct nn_optimizer *opt = run->agent->optimizer[i];
-        if (!name[0] || strcmp(opt->config.name, name) == 0) {
+        if (strcmp(opt->config.name, name) == 0) {
             run->triggers.optimizer = opt;
             return 0;
         }
@@ -88,11 +88,11 @@ static void fire(struct rltd_run *run)
 void run_triggers_learned(struct rltd_run *run)
 {
     struct run_triggers *t = &run->triggers;
-    bool fires = crossed(run->config.config->checkpoint.every_iterations, &t->iterations,
-                         run->counters.iterations);
-    if (t->optimizer)
-        fires |= crossed(run->config.config->checkpoint.every_updates, &t->updates,
-                         nn_opt_steps(t->optimizer));
+    const struct rltd_config *c = run->config.config;
+    bool fires = crossed(c->checkpoint.every_iterations, &t->iterations, run->counters.iterations);
+    uint64_t updates = t->optimizer ? nn_opt_steps(t->optimizer) : run->counters.updates;
+    if (c->checkpoint.every_updates > 0)
+        fires |= crossed(c->checkpoint.every_updates, &t->updates, updates);
     if (fires)
         fire(run);
 }

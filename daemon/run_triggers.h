@@ -9,7 +9,7 @@
 struct rltd_run;
 
 struct run_triggers {
-    const struct nn_optimizer *optimizer; /* whose steps every_updates counts; NULL: no trigger */
+    const struct nn_optimizer *optimizer; /* whose steps every_updates counts; NULL: updates */
     bool by_time;                         /* the clock fired: offer to top-k at the next boundary */
     /* State, saved: counters at the last look. */
     uint64_t env_steps, iterations, updates;

@@ -86,8 +86,10 @@ int64_t nn_opt_n_trainable(const struct nn_optimizer *opt); /* of params->n_para
 
 /* ---- accumulation: several backwards, one step ---- */
 
-/* A window of micro-batches whose gradients are summed into one step. Per micro-batch, with `left`
- * of them to come in this pass over the data, this one included:
+/* A window of micro-batches whose gradients are summed into one step. A loss is the mean over its
+ * micro-batch's rows; scaled, the window's sum is the mean over all of its rows, of which the last
+ * micro-batch of a pass may have fewer. Per micro-batch, with `left` of them to come in this pass
+ * over the data, this one included:
  *
  *     *scale = nn_window_scale(&window, left);   a scalar input that the loss is multiplied by
  *     nn_program_run(gradient);                  backward without zero_grad
@@ -97,12 +99,17 @@ int64_t nn_opt_n_trainable(const struct nn_optimizer *opt); /* of params->n_para
  * The last window of a pass may be shorter and has its own scale. nn_state_add_window saves an open
  * one. */
 struct nn_window {
-    int64_t size; /* micro-batches of a full window, >= 1 */
-    int64_t done; /* in the open one */
+    int64_t size;      /* micro-batches of a full window, >= 1 */
+    int64_t rows;      /* of a micro-batch, >= 1 */
+    int64_t last_rows; /* of a pass's last one, in [1, rows] */
+    int64_t done;      /* micro-batches in the open one */
 };
 static inline float nn_window_scale(const struct nn_window *w, int64_t left)
 {
-    return 1.0f / (float)(w->done + left < w->size ? w->done + left : w->size);
+    const bool ends_pass = w->done + left <= w->size;
+    const int64_t n = ends_pass ? w->done + left : w->size;
+    const int64_t sum = n * w->rows - (ends_pass ? w->rows - w->last_rows : 0);
+    return (float)((double)(left == 1 ? w->last_rows : w->rows) / (double)sum);
 }
 /* Counts a micro-batch; true: it was the window's last. */
 static inline bool nn_window_add(struct nn_window *w, int64_t left)

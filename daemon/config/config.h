@@ -78,7 +78,7 @@ struct rltd_config {
         int64_t manual_keep;
         /* Refresh `last` and offer to top-k every so often; 0: not by this. */
         int64_t every_env_steps, every_iterations, every_updates;
-        char updates_of[32]; /* the optimizer of every_updates; "": the first */
+        char updates_of[32]; /* whose steps every_updates counts; "": updates */
         double every_seconds;
         double replay_every_seconds; /* between saves of `last` that hold a replay; 0: every one */
         int64_t keep_every;          /* env steps between milestones; 0: none */

@@ -243,10 +243,12 @@ void rltd_list_unlike(char *list, size_t n, const struct rltd_st_tensor *t,
     rltd_list_add(list, n, want->name, detail);
 }
 
-/* Of the run itself, and averages that begin now: what is not there stays as it is. */
+/* Of the run itself, and averages that begin now: what is not there stays as it is, or follows from
+ * what is. */
 static bool is_counter(const struct nn_state_tensor *want)
 {
-    return strncmp(want->name, "run/", 4) == 0 || strncmp(want->name, "average/", 8) == 0;
+    return strncmp(want->name, "run/", 4) == 0 || strncmp(want->name, "agent/", 6) == 0 ||
+           strncmp(want->name, "average/", 8) == 0;
 }
 
 void rltd_ckpt_begins(const struct rltd_ckpt *ckpt, const struct nn_state *state, char *list,

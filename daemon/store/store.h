@@ -230,8 +230,8 @@ int rltd_ckpt_read(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype
 int rltd_ckpt_info(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype *dtype,
                    struct nn_shape *shape);
 /* Set every tensor of the registry (of MODEL scope only if `model_only`); names what is missing or
- * mis-shaped. Counters of the run ("run/...") and averages that the file has not stay as they are.
- * What the registry lets begin (NN_STATE_BEGINS) is zeroed where the file has none. */
+ * mis-shaped. Counters ("run/...", "agent/...") and averages that the file has not stay as they
+ * are. What the registry lets begin (NN_STATE_BEGINS) is zeroed where the file has none. */
 int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool model_only,
                       struct rl_error *err);
 

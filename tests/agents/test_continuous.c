@@ -333,6 +333,51 @@ static void test_gradients_are_clipped(void **state)
     }
 }
 
+static int32_t optimizer_of(const struct driver *d, const char *name)
+{
+    for (int32_t i = 0; i < d->agent->n_optimizers; i++)
+        if (strcmp(d->agent->optimizer[i]->config.name, name) == 0)
+            return i;
+    fail_msg("no optimizer %s", name);
+    return 0;
+}
+
+/* Updates are counted, and draw anew, while one that comes first learns nothing; a copy goes on
+ * with the same draws. */
+static void test_updates_count_while_the_critic_is_frozen(void **state)
+{
+    (void)state;
+    static const char *const options[] = {"hidden", "[4]", "batch_size", "8", NULL};
+    for (size_t k = 0; k < RL_COUNTOF(agents); k++) {
+        struct driver d, copy;
+        struct rl_error err = {0};
+        uint64_t drawn[6][8];
+        open_driver(&d, agents[k], options);
+        open_driver(&copy, agents[k], options);
+        fill_ring(&d);
+        assert_true(
+            nn_opt_freeze(d.agent->optimizer, d.agent->n_optimizers, "critic.*", true, &err) > 0);
+        d.ctx.gradient_steps = 1;
+        for (int i = 0; i < 6; i++) {
+            assert_int_equal(driver_train(&d, NULL), 0);
+            memcpy(drawn[i], d.sampler.row, sizeof(drawn[i]));
+            for (int j = 0; j < i; j++)
+                assert_memory_not_equal(drawn[i], drawn[j], sizeof(drawn[i]));
+            if (i == 2)
+                driver_copy_state(&copy, &d);
+        }
+        assert_int_equal(d.agent->updates, 6);
+        assert_float_equal(driver_metric(&d, "train/n_updates"), 6.0, 0.0);
+        assert_int_equal(nn_opt_steps(d.agent->optimizer[optimizer_of(&d, "critic")]), 0);
+        assert_int_equal(nn_opt_steps(d.agent->optimizer[optimizer_of(&d, "actor")]),
+                         strcmp(agents[k], "td3") == 0 ? 3 : 6);
+        train(&copy, 1);
+        assert_same_state(&d, &copy);
+        driver_deinit(&d);
+        driver_deinit(&copy);
+    }
+}
+
 static void test_a_loss_that_is_no_number_ends_training(void **state)
 {
     (void)state;
@@ -425,6 +470,7 @@ int main(void)
         cmocka_unit_test(test_training_does_not_depend_on_cuts),
         cmocka_unit_test(test_learning_rates_follow_schedules),
         cmocka_unit_test(test_gradients_are_clipped),
+        cmocka_unit_test(test_updates_count_while_the_critic_is_frozen),
         cmocka_unit_test(test_a_loss_that_is_no_number_ends_training),
         cmocka_unit_test(test_spaces_without_bounds_are_refused),
         cmocka_unit_test(test_wrong_settings_are_refused),

@@ -300,6 +300,41 @@ static void test_ppo_accumulated_minibatches_are_one(void **state)
     driver_deinit(&whole);
 }
 
+/* The last of 8, 8 and 4 rows counts by its rows: the window's gradient is that of all 20. */
+static void test_ppo_a_window_is_a_mean_over_rows(void **state)
+{
+    (void)state;
+#define PASSES "n_steps", "5", "n_epochs", "2", "hidden", "[6, 6]", "normalize_advantage", "false"
+    struct driver parts, whole;
+    start(&parts, true, (const char *const[]){PASSES, "batch_size", "8", "accumulate", "3", NULL});
+    start(&whole, true, (const char *const[]){PASSES, "batch_size", "20", NULL});
+    iterate(&parts, 2);
+    iterate(&whole, 2);
+    assert_int_equal(parts.agent->updates, 4);
+    assert_int_equal(whole.agent->updates, 4);
+    assert_true(distance(&parts, &whole, policy_tensors, RL_COUNTOF(policy_tensors)) < 1e-6);
+    assert_true(distance(&parts, &whole, value_tensors, RL_COUNTOF(value_tensors)) < 1e-6);
+    assert_float_equal(driver_metric(&parts, "train/grad_norm"),
+                       driver_metric(&whole, "train/grad_norm"), 1e-5);
+    driver_deinit(&parts);
+    driver_deinit(&whole);
+}
+
+static void test_ppo_counts_updates_of_a_frozen_policy(void **state)
+{
+    (void)state;
+    struct driver d;
+    struct rl_error err = {0};
+    start(&d, true, (const char *const[]){SMALL, "value_optimizer", "separate", NULL});
+    assert_true(nn_opt_freeze(d.agent->optimizer, 2, "policy.*", true, &err) > 0);
+    assert_true(nn_opt_freeze(d.agent->optimizer, 2, "log_std", true, &err) > 0);
+    iterate(&d, 2);
+    assert_int_equal(nn_opt_steps(d.agent->optimizer[0]), 0);
+    assert_int_equal(nn_opt_steps(d.agent->optimizer[1]), 2 * 3 * 3);
+    assert_int_equal(d.agent->updates, 2 * 3 * 3);
+    driver_deinit(&d);
+}
+
 /* Left with a window open, in another process's memory: the same bits. */
 static void test_ppo_goes_on_within_a_window(void **state)
 {
@@ -638,6 +673,8 @@ int main(void)
         cmocka_unit_test(test_ppo_follows_schedules),
         cmocka_unit_test(test_ppo_two_optimizers_equal_one),
         cmocka_unit_test(test_ppo_accumulated_minibatches_are_one),
+        cmocka_unit_test(test_ppo_a_window_is_a_mean_over_rows),
+        cmocka_unit_test(test_ppo_counts_updates_of_a_frozen_policy),
         cmocka_unit_test(test_ppo_goes_on_within_a_window),
         cmocka_unit_test(test_ppo_a_stopped_window_is_dropped),
         cmocka_unit_test(test_ppo_clips_by_value),

@@ -129,6 +129,8 @@ class Damage(shim.InMemory):
         print(f"first slice: exit code {code}: {said or 'resumed'}", file=sys.stderr)
         if code == 0:
             self.assertIn("resumed at 256 env steps", d.rltd_log())
+            last = tensors(os.path.join(self.version(), "checkpoints", "last"))
+            self.assertEqual(last["agent/updates"], last["optim/policy/steps"])
         else:
             self.assertEqual(len(said), 1, d.output())
             self.assertIn("first-slice.safetensors", said[0])

@@ -95,6 +95,18 @@ class Status(OffPolicy):
         self.assertIn(says, d.rltd_log())
 
 
+    def test_updates_of_a_frozen_critic_end_the_run(self):
+        d = self.learn(recipe="pendulum-td3", collect="lock_step", freeze="critic.*", max_updates=60,
+                       max_env_steps=100000)
+        self.assertEqual(d.wait(), 0, d.output())
+        saved = tensors(os.path.join(self.version(), "checkpoints", "last"))
+        count = {name: int.from_bytes(saved[name], "little")
+                 for name in ("agent/updates", "optim/critic/steps", "optim/actor/steps")}
+        self.assertEqual(count["optim/critic/steps"], 0)
+        self.assertIn(count["agent/updates"], range(60, 70))
+        self.assertEqual(count["optim/actor/steps"], count["agent/updates"] // 2)
+
+
 class Overlap(OffPolicy):
     def test_a_learner_that_never_rests_still_reports(self):
         d = self.learn(collect="overlap", gradient_steps=4, error_buffer=1e9, max_env_steps=4000,

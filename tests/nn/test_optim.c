@@ -305,7 +305,7 @@ static void accumulating_init(struct accumulating *a, int64_t size)
     nn_opt_step(t, &a->net.opt);
     nn_opt_zero_grad(t, &a->net.opt);
     a->step = test_compile(t);
-    a->window = (struct nn_window){.size = size};
+    a->window = (struct nn_window){.size = size, .rows = MICRO, .last_rows = MICRO};
     a->state = nn_state_create();
     assert_int_equal(nn_state_add_params(a->state, "model", &a->net.params), 0);
     assert_int_equal(nn_state_add_optimizer(a->state, &a->net.opt), 0);
@@ -395,7 +395,7 @@ static void test_windows_against_pytorch(void **state)
     nn_opt_step(t, &net.opt);
     nn_opt_zero_grad(t, &net.opt);
     struct nn_program *step = test_compile(t);
-    struct nn_window window = {.size = 3};
+    struct nn_window window = {.size = 3, .rows = MICRO, .last_rows = MICRO};
     for (int k = 0, steps = 0; k < 20 * 7; k++) {
         const int64_t left = 7 - k % 7;
         const float scale = nn_window_scale(&window, left);
