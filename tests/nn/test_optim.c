@@ -380,7 +380,7 @@ static void test_windows_against_pytorch(void **state)
     assert_int_equal(nn_opt_init(&net.opt, &net.params, config, &err), 0);
     nn_opt_set_lr(&net.opt, 3e-3f);
     for (int32_t i = 0; i < net.params.n; i++) {
-        char start[16];
+        char start[32];
         snprintf(start, sizeof(start), "start%d", i);
         nn_params_set(&net.params, net.params.block, i, fixture_get(&f, start)->data);
     }
@@ -411,7 +411,7 @@ static void test_windows_against_pytorch(void **state)
                         1, 1e-6);
     }
     for (int32_t i = 0; i < net.params.n; i++) {
-        char end[16];
+        char end[32];
         float got[64];
         snprintf(end, sizeof(end), "end%d", i);
         nn_params_get(&net.params, net.params.block, i, got);
