@@ -247,6 +247,8 @@ static enum rltd_replay_waits waits(struct rltd_replay *r)
     };
     if (r->save_asked)
         return r->save_code < 0 ? RLTD_RETRY_WAITS : RLTD_ROOM_WAITS;
+    if (r->blocked_ns)
+        return r->in_file ? RLTD_ROOM_WAITS : RLTD_READ_WAITS;
     if (too_old(r))
         return RLTD_LAG_WAITS;
     rltd_pace_lock(r);
@@ -273,6 +275,8 @@ void rltd_pace_format(struct rltd_replay *r, char *out, size_t out_bytes)
                  r->save_code == RL_ENOSPACE
                      ? "collecting waits for disk space: no save can make room in the replay's file"
                      : "collecting waits: the save that makes room in the replay's file fails");
+    else if (r->waits == RLTD_READ_WAITS)
+        snprintf(out, out_bytes, "collecting waits: a save is still reading the replay");
     else if (r->waits == RLTD_LAG_WAITS)
         snprintf(out, out_bytes, "collecting waits: a policy within max_policy_lag %lld",
                  (long long)r->wish.max_policy_lag);

@@ -3,7 +3,8 @@
  * agent draws; when it does is collect_pace.c's matter.
  *
  * A checkpoint always holds the ring's cursor, the limiter and the priorities. The rows themselves
- * go along only into what a run resumes from (`last`), and only from a ring in memory; a ring in a
+ * go along only into what a run resumes from (`last`), and only from a ring in memory, which the
+ * store's thread reads under the guard while collecting goes on (replay/snapshot.h); a ring in a
  * file keeps the rows that the last durable checkpoint names (replay/ring.h, the guard). */
 #include <inttypes.h>
 #include <math.h>
@@ -16,7 +17,8 @@
 #include "daemon/collect_replay.h"
 
 enum {
-    SLACK_SHARE = 8,     /* of the capacity: what can come between two saves of a file */
+    SLACK_SHARE = 8,     /* of the capacity: what can come between two saves of a file, or while a
+                          * save reads the memory */
     SLACK_MAX = 1 << 18, /* rows, unless the envs need more */
     STEP_ROWS = 3,       /* rows that a step appends at most, per env: a new episode, the
                           * observation that follows, and one more if that was final */
@@ -41,7 +43,7 @@ static struct replay_spec ring_spec(const struct rltd_run *run)
         .action = run->train.action_space,
         .n_envs = run->train.n_envs,
         .capacity = r->wish.capacity,
-        .slack = r->in_file ? RL_MAX(least, share) : least,
+        .slack = RL_MAX(least, share),
     };
 }
 
@@ -366,8 +368,16 @@ static enum rltd_next replay_next(struct rltd_run *run)
     struct rltd_replay *r = run->replay;
     enum rltd_next next = rltd_pace_next(run);
     uint64_t need = (uint64_t)STEP_ROWS * (uint64_t)run->train.n_envs;
-    if (next != RLTD_NEXT_STEP || replay_ring_room(&r->ring) >= need)
+    if (next != RLTD_NEXT_STEP || replay_ring_room(&r->ring) >= need) {
+        if (r->blocked_ns)
+            run_add_stall(run, r->blocked_ns);
+        r->blocked_ns = 0;
         return next;
+    }
+    if (r->blocked_ns == 0)
+        r->blocked_ns = rl_now_ns();
+    if (!r->in_file)
+        return RLTD_NEXT_WAIT; /* the save that reads the rows ends */
     if (!r->save_asked || (r->ask_again_ns > 0 && rl_now_ns() >= r->ask_again_ns)) {
         r->save_asked = true;
         r->ask_again_ns = 0;
@@ -394,29 +404,53 @@ static uint64_t cursor(const struct rltd_run *run)
     return run->replay->ring.head;
 }
 
-static int add_tensor(struct rltd_image *image, const char *name, const void *data, int64_t rows,
-                      size_t row_bytes)
-{
-    struct rltd_extra *x = &image->extra[image->n_extra++];
-    snprintf(x->name, sizeof x->name, "%s", name);
-    x->dtype = RL_U8;
-    x->shape = NN_MAT(rows, (int64_t)row_bytes);
-    x->data = malloc(RL_MAX((size_t)rows * row_bytes, (size_t)1));
-    if (!x->data)
-        return RL_ENOMEM;
-    memcpy(x->data, data, (size_t)rows * row_bytes);
-    return 0;
-}
-
 static int sync_ring(void *arg, struct rl_error *err)
 {
     return replay_storage_sync(arg, err);
 }
 
-/* Slots that were ever written. */
-static int64_t slots_used(const struct replay_ring *ring)
+static void read_window_rows(const void *held, uint64_t first, uint64_t n, void *out)
 {
-    return (int64_t)RL_MIN(ring->head, (uint64_t)ring->layout.slots);
+    replay_snapshot_rows(held, first, n, out);
+}
+
+static void read_window_data(const void *held, uint64_t first, uint64_t n, void *out)
+{
+    replay_snapshot_data(held, first, n, out);
+}
+
+static void release_window(void *held)
+{
+    replay_snapshot_deinit(held);
+    free(held);
+}
+
+/* The window's rows, oldest first. */
+static int add_window(struct replay_ring *ring, struct rltd_image *image)
+{
+    int32_t n = image->n_extra;
+    struct rltd_extra *grown = realloc(image->extra, (size_t)(n + 2) * sizeof *grown);
+    if (!grown)
+        return RL_ENOMEM;
+    image->extra = grown;
+    struct replay_snapshot *window = malloc(sizeof *window);
+    if (!window || replay_snapshot_take(window, ring) < 0) {
+        free(window);
+        return RL_ENOMEM;
+    }
+    int64_t rows = (int64_t)(window->head - window->tail);
+    image->held = window;
+    image->release = release_window;
+    image->n_extra += 2;
+    grown[n] = (struct rltd_extra){.name = ROWS_TENSOR,
+                                   .dtype = RL_U8,
+                                   .shape = NN_MAT(rows, (int64_t)sizeof(struct replay_row)),
+                                   .read = read_window_rows};
+    grown[n + 1] = (struct rltd_extra){.name = DATA_TENSOR,
+                                       .dtype = RL_U8,
+                                       .shape = NN_MAT(rows, (int64_t)ring->layout.row_bytes),
+                                       .read = read_window_data};
+    return 0;
 }
 
 static int add_to_image(struct rltd_run *run, struct rltd_image *image, unsigned sets)
@@ -424,25 +458,15 @@ static int add_to_image(struct rltd_run *run, struct rltd_image *image, unsigned
     struct rltd_replay *r = run->replay;
     if (!(sets & RLTD_SET_LAST))
         return 0;
-    if (r->in_file) {
-        /* The first one: its rows must stand from now on, not from when it is known to be durable.
-         * Later ones are covered by the guard of the one before. */
-        if (!replay_ring_guarded(&r->ring))
-            replay_ring_guard(&r->ring, r->ring.head);
-        image->before = sync_ring;
-        image->before_arg = &r->ring.storage;
-        return 0;
-    }
-    int32_t n = image->n_extra;
-    struct rltd_extra *grown = realloc(image->extra, (size_t)(n + 2) * sizeof *grown);
-    if (!grown)
-        return RL_ENOMEM;
-    memset(grown + n, 0, 2 * sizeof *grown);
-    image->extra = grown;
-    int64_t used = slots_used(&r->ring);
-    int rc = add_tensor(image, ROWS_TENSOR, r->ring.rows, used, sizeof(struct replay_row));
-    return rc == 0 ? add_tensor(image, DATA_TENSOR, r->ring.data, used, r->ring.layout.row_bytes)
-                   : rc;
+    if (!r->in_file)
+        return add_window(&r->ring, image);
+    /* The first one: its rows must stand from now on, not from when it is known to be durable.
+     * Later ones are covered by the guard of the one before. */
+    if (!replay_ring_guarded(&r->ring))
+        replay_ring_guard(&r->ring, r->ring.head);
+    image->before = sync_ring;
+    image->before_arg = &r->ring.storage;
+    return 0;
 }
 
 static void nothing_asked(struct rltd_replay *r)
@@ -455,6 +479,8 @@ static void nothing_asked(struct rltd_replay *r)
 static void saved(struct rltd_run *run, uint64_t at, int code)
 {
     struct rltd_replay *r = run->replay;
+    if (!r->in_file)
+        replay_ring_unguard(&r->ring); /* it has been read */
     if (code == 0) {
         nothing_asked(r);
         if (r->in_file)
@@ -468,14 +494,46 @@ static void saved(struct rltd_run *run, uint64_t at, int code)
 
 /* ---- restore ---- */
 
+/* Rows that a checkpoint of these counters must hold: those of the window, oldest first; or by
+ * slot, as files of before that have them. *n is how many there are. */
+static int check_rows(const struct replay_ring *ring, const struct rltd_ckpt *ckpt, uint64_t head,
+                      uint64_t first, uint64_t *n, struct rl_error *err)
+{
+    const size_t row_bytes = ring->layout.row_bytes;
+    uint64_t capacity = (uint64_t)ring->spec.capacity;
+    uint64_t window = RL_MIN(head - RL_MIN(first, head), capacity);
+    enum rl_dtype dtype;
+    struct nn_shape rows = NN_SCALAR, data = NN_SCALAR;
+    bool there = rltd_ckpt_info(ckpt, ROWS_TENSOR, &dtype, &rows) == 0 &&
+                 rltd_ckpt_info(ckpt, DATA_TENSOR, &dtype, &data) == 0 && rows.rank == 2;
+    *n = there ? (uint64_t)rows.dim[0] : 0;
+    bool by_slot = *n <= head && *n >= RL_MIN(head, capacity);
+    if (there && (*n == window || by_slot) &&
+        nn_shape_equal(rows, NN_MAT((int64_t)*n, (int64_t)sizeof(struct replay_row))) &&
+        nn_shape_equal(data, NN_MAT((int64_t)*n, (int64_t)row_bytes)))
+        return 0;
+    return rl_error_set(err, RL_ESHAPE,
+                        "the checkpoint holds the replay of another run: %" PRIu64
+                        " rows, this run's would be %" PRIu64
+                        " of %zu bytes; load one of a run with the same buffer_size and n_envs",
+                        *n, window, row_bytes);
+}
+
 static int read_rows(struct rltd_replay *r, const struct rltd_ckpt *ckpt, struct rl_error *err)
 {
-    size_t used = (size_t)slots_used(&r->ring);
-    int rc = rltd_ckpt_read(ckpt, ROWS_TENSOR, RL_U8, r->ring.rows,
-                            used * sizeof(struct replay_row), err);
-    if (rc == 0)
-        rc = rltd_ckpt_read(ckpt, DATA_TENSOR, RL_U8, r->ring.data, used * r->ring.layout.row_bytes,
-                            err);
+    const struct replay_layout *l = &r->ring.layout;
+    uint64_t tail = replay_ring_tail(&r->ring), head = r->ring.head, n_there;
+    int rc = check_rows(&r->ring, ckpt, head, r->ring.first, &n_there, err);
+    for (uint64_t row = tail, n; row < head && rc == 0; row += n) {
+        uint64_t at = n_there == head - tail ? row - tail : row % n_there;
+        uint64_t slot = row % l->slots;
+        n = RL_MIN(RL_MIN(head - row, n_there - at), l->slots - slot);
+        rc = rltd_ckpt_read_part(ckpt, ROWS_TENSOR, at * sizeof(struct replay_row),
+                                 r->ring.rows + slot, n * sizeof(struct replay_row), err);
+        if (rc == 0)
+            rc = rltd_ckpt_read_part(ckpt, DATA_TENSOR, at * l->row_bytes,
+                                     r->ring.data + slot * l->row_bytes, n * l->row_bytes, err);
+    }
     return rc;
 }
 
@@ -565,30 +623,16 @@ static bool replay_restores(const struct rltd_run *run, const struct rltd_ckpt *
     return holds_rows(run, ckpt) || file_holds_rows(run, ckpt);
 }
 
-/* As many rows as our slots would hold of it, each of our size. */
 static int replay_fits(const struct rltd_run *run, const struct rltd_ckpt *ckpt,
                        struct rl_error *err)
 {
-    const struct replay_layout *layout = &run->replay->ring.layout;
-    enum rl_dtype dtype;
-    struct nn_shape rows, data;
-    uint64_t head;
+    uint64_t head, first, n;
     if (!holds_rows(run, ckpt))
         return 0;
     int rc = rltd_ckpt_read(ckpt, "replay/head", RL_U64, &head, sizeof head, err);
-    if (rc < 0)
-        return rc;
-    int64_t used = (int64_t)RL_MIN(head, (uint64_t)layout->slots);
-    rltd_ckpt_info(ckpt, ROWS_TENSOR, &dtype, &rows);
-    if (nn_shape_equal(rows, NN_MAT(used, (int64_t)sizeof(struct replay_row))) &&
-        rltd_ckpt_info(ckpt, DATA_TENSOR, &dtype, &data) == 0 &&
-        nn_shape_equal(data, NN_MAT(used, (int64_t)layout->row_bytes)))
-        return 0;
-    return rl_error_set(err, RL_ESHAPE,
-                        "the checkpoint holds the replay of another run: %" PRId64
-                        " rows, this run's would be %" PRId64
-                        " of %zu bytes; load one of a run with the same buffer_size and n_envs",
-                        rows.dim[0], used, layout->row_bytes);
+    if (rc == 0)
+        rc = rltd_ckpt_read(ckpt, "replay/first", RL_U64, &first, sizeof first, err);
+    return rc == 0 ? check_rows(&run->replay->ring, ckpt, head, first, &n, err) : rc;
 }
 
 /* A file's rows are touched once a checkpoint is durable that names them: until then a restart goes

@@ -13,6 +13,7 @@
 #include "replay/lineage.h"
 #include "replay/ring.h"
 #include "replay/sampler.h"
+#include "replay/snapshot.h"
 
 enum rltd_replay_waits {
     RLTD_NOBODY_WAITS,
@@ -21,6 +22,7 @@ enum rltd_replay_waits {
     RLTD_LAG_WAITS,       /* collecting, for a policy within max_policy_lag */
     RLTD_ROOM_WAITS,      /* collecting, for a save that makes room in the file */
     RLTD_RETRY_WAITS,     /* collecting: that save has failed and is tried again */
+    RLTD_READ_WAITS,      /* collecting, for a save that reads the memory */
 };
 
 struct rltd_replay {
@@ -36,6 +38,7 @@ struct rltd_replay {
     int save_code;                 /* RL_E*: it failed, and is asked for again */
     uint64_t ask_again_ns;         /* then; 0: one is under way */
     uint64_t pause_ns;             /* before that: twice as long each time */
+    uint64_t blocked_ns;           /* since when there is no room; 0: there is */
 
     uint32_t *slot;                  /* (N) 0, 1, ... */
     uint8_t *obs;                    /* (N, bytes) stacks to act on; NULL where frames are single */

@@ -240,7 +240,8 @@ static void collect(struct rltd_run *run)
         look(run);
     bool evaluate = boundary && eval_due(run), end = boundary && run->limit;
     /* A row of metrics: they are the learner's while it works. */
-    bool stands = run_cut_wanted(run) || run->pause.wanted || run->want_log;
+    bool held = run_save_holds(run);
+    bool stands = run_cut_wanted(run) || held || run->pause.wanted || run->want_log;
     enum rltd_learner_need need = stands            ? RLTD_LEARNER_MUST_PARK
                                   : evaluate || end ? RLTD_LEARNER_MUST_END
                                                     : RLTD_LEARNER_MAY_WORK;
@@ -257,7 +258,9 @@ static void collect(struct rltd_run *run)
     }
     if (run_cut_wanted(run) && !run_take_cut(run, false))
         return;
-    if (run->phase != RUN_COLLECTING || run->store_busy || run_holds(run))
+    if (held && run->hold_ns == 0)
+        run->hold_ns = rl_now_ns();
+    if (run->phase != RUN_COLLECTING || held || run_holds(run))
         return;
     if (run->sanity)
         run_begin_eval(run, RUN_SANITY);
@@ -353,10 +356,25 @@ static void start(struct rltd_run *run)
         run_fail(run, run->result.exit_code ? run->result.exit_code : rltd_exit_of(rc), err.text);
 }
 
+/* The final evaluation is over: who asked for a save meanwhile gets it. */
+static void finish(struct rltd_run *run)
+{
+    if (run_manual_waits(run)) {
+        if (!run_cut_wanted(run) || !run_take_cut(run, !rltd_envs_whole(&run->train)) ||
+            run_manual_waits(run))
+            return; /* whoever is waited for comes back here */
+    }
+    run_over(run, "finished");
+}
+
 /* State is whole during an evaluation; the evaluator only has to pause while it is saved. */
 static void evaluate(struct rltd_run *run)
 {
     enum run_phase phase = run->phase;
+    if (phase == RUN_FINISHING && run->result.has_final) {
+        finish(run);
+        return;
+    }
     if (run->stop) {
         rltd_evaluator_cancel(&run->evaluator);
         rltd_average_hide(&run->average);
@@ -381,6 +399,26 @@ static void evaluate(struct rltd_run *run)
     run_begin_eval(run, phase);
 }
 
+/* The envs begin, or begin again after a load: state is what it will be when they have. A save
+ * waits for them as long as it waits for a step. */
+static void reset(struct rltd_run *run)
+{
+    bool wanted = run->want_sets || run_manual_waits(run);
+    if (run->stop && !wanted) {
+        run_over(run, "stopped");
+        return;
+    }
+    if (!run_cut_wanted(run) || !waits_long(&run->train))
+        return;
+    bool exact = run->exact; /* their states are what they are being told */
+    for (int32_t e = 0; e < run->train.n_envs; e++)
+        exact = exact && !run->train.lost[e];
+    run->cut_ns = rl_now_ns();
+    if (!exact)
+        run_tell_inexact(run);
+    run_submit(run, exact);
+}
+
 void run_advance(struct rltd_run *run)
 {
     if (run->stop_now && run->phase != RUN_OVER)
@@ -403,8 +441,7 @@ void run_advance(struct rltd_run *run)
         evaluate(run);
         break;
     case RUN_RESETTING:
-        if (run->stop)
-            run_over(run, "stopped");
+        reset(run);
         break;
     case RUN_GATHERING:
         if (waits_long(&run->train))

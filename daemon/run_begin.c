@@ -353,7 +353,7 @@ static void on_tick(void *owner, uint64_t now_ns)
     if (run->eval_wanted)
         rltd_envs_tick(&run->eval, now_ns);
     run_triggers_tick(run, now_ns);
-    run->store_busy = false; /* try again */
+    run->store_busy = false;
     run_advance(run);
 }
 
@@ -508,6 +508,7 @@ void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
     run_refuse_saves(run);
     run_refuse_orders(run);
     run->store = NULL;
+    free(run->state_copy);
     if (run->result.exit_code == RLTD_EXIT_OK && run->save_err.code < 0) {
         run->result.exit_code =
             run->save_err.code == RL_ENOSPACE ? RLTD_EXIT_NOSPACE : RLTD_EXIT_FAILURE;

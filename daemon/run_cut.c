@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Cuts: moments at which state is whole. A save copies everything that is registered, asks the envs
- * for their own state if all of them can give it, and hands the image to the store thread. */
+ * for their own state if all of them can give it (here), and hands the image to the store thread
+ * (run_save.c). And back: state out of a checkpoint. */
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,19 +14,6 @@
 #include "daemon/run_private.h"
 #include "daemon/snapshot.h"
 #include "daemon/store/json_dump.h"
-
-bool run_manual_waits(const struct rltd_run *run)
-{
-    for (int i = 0; i < RUN_MANUAL_MAX; i++)
-        if (run->manual[i].used && !run->manual[i].submitted)
-            return true;
-    return false;
-}
-
-bool run_cut_wanted(const struct rltd_run *run)
-{
-    return !run->store_busy && (run->stop || run->want_sets || run_manual_waits(run));
-}
 
 /* ---- what is in a checkpoint ---- */
 
@@ -89,8 +77,7 @@ static bool same_exact_on(const struct rltd_run *run, const struct rltd_ckpt *ck
     json_decref(ours);
     return same;
 }
-
-static char *metadata(struct rltd_run *run, bool exact)
+static char *metadata(struct rltd_run *run)
 {
     const struct rltd_config *c = run->config.config;
     json_t *meta = rltd_snapshot_metadata(run->agent, run->hparams);
@@ -109,11 +96,10 @@ static char *metadata(struct rltd_run *run, bool exact)
                                 json_string(rltd_average_text(&run->average)));
         json_object_set_new(meta, "env", json_string(c->eval_env[0] ? c->eval_env : c->env));
         json_object_set_new(meta, "env_id", json_string(run->train.env_id));
-        json_t *rest = json_pack(
-            "{s:I, s:I, s:I, s:I, s:b, s:o}", "seed", (json_int_t)run->config.seed, "env_steps",
-            (json_int_t)run->counters.env_steps, "iterations", (json_int_t)run->counters.iterations,
-            "episodes", (json_int_t)run->counters.episodes, "exact", exact, "exact_on",
-            exact_on(run));
+        json_t *rest = json_pack("{s:I, s:I, s:I, s:I, s:o}", "seed", (json_int_t)run->config.seed,
+                                 "env_steps", (json_int_t)run->counters.env_steps, "iterations",
+                                 (json_int_t)run->counters.iterations, "episodes",
+                                 (json_int_t)run->counters.episodes, "exact_on", exact_on(run));
         made = json_object_update(meta, rest) == 0;
         json_decref(rest);
     }
@@ -143,21 +129,22 @@ static int add_env_states(struct rltd_run *run, struct rltd_image *image)
     return 0;
 }
 
-static struct rltd_image *make_image(struct rltd_run *run, bool exact, unsigned sets)
+struct rltd_image *run_make_image(struct rltd_run *run, bool exact, unsigned sets)
 {
     const struct rltd_collector *c = run->collector;
+    const struct nn_state *state = run->agent->state;
     struct rltd_image *image = calloc(1, sizeof *image);
     if (!image)
         return NULL;
     rltd_average_hide(&run->average); /* whoever evaluates shows them again */
     run->counters.elapsed_s = run_elapsed_s(run);
     run->counters.updates = run_updates(run);
-    image->state = run->agent->state;
-    image->weights_only = run->config.config->checkpoint.weights_only &&
-                          !(sets & ~(unsigned)(RLTD_SET_TOPK | RLTD_SET_MILESTONE));
-    exact = exact && !image->weights_only;
-    image->copy = malloc(nn_state_copy_bytes(image->state));
-    image->metadata_json = metadata(run, exact);
+    if (!run->state_copy)
+        run->state_copy = malloc(nn_state_copy_bytes(state));
+    image->state = state;
+    image->copy = run->state_copy;
+    image->copy_lent = true;
+    image->metadata_json = metadata(run);
     if (!image->copy || !image->metadata_json || (exact && add_env_states(run, image) < 0) ||
         (c->add_to_image && c->add_to_image(run, image, sets) < 0)) {
         rltd_image_destroy(image);
@@ -165,215 +152,11 @@ static struct rltd_image *make_image(struct rltd_run *run, bool exact, unsigned 
     }
     if (run->agent->type->on_save)
         run->agent->type->on_save(run->agent);
-    nn_state_copy(image->state, image->copy);
+    nn_state_copy(state, image->copy);
     return image;
 }
 
-/* ---- handing over to the store, and hearing back ---- */
-
-static void on_saved(void *arg, const struct rltd_save_result *result)
-{
-    struct run_saved *msg = arg, **end;
-    struct rltd_run *run = msg->run;
-    msg->result = *result;
-    pthread_mutex_lock(&run->saved_mutex);
-    for (end = &run->saved; *end;) /* in the order in which they came */
-        end = &(*end)->next;
-    *end = msg;
-    pthread_mutex_unlock(&run->saved_mutex);
-    uv_async_send(&run->saved_wake);
-}
-
-static void answer(struct run_manual *m, const struct rltd_save_result *result)
-{
-    if (m->done)
-        m->done(m->arg, result);
-    *m = (struct run_manual){0};
-}
-
-void run_refuse_saves(struct rltd_run *run)
-{
-    struct rltd_save_result result = {0};
-    result.code = rl_error_set(&result.err, RL_ESTOPPED, "the run ended before it could be saved");
-    for (int i = 0; i < RUN_MANUAL_MAX; i++)
-        if (run->manual[i].used)
-            answer(&run->manual[i], &result);
-}
-
-static void tell_collector(struct rltd_run *run, uint64_t cursor, int code)
-{
-    if (run->collector && run->collector->saved)
-        run->collector->saved(run, cursor, code);
-}
-
-void run_process_saved(struct rltd_run *run)
-{
-    pthread_mutex_lock(&run->saved_mutex);
-    struct run_saved *msg = run->saved;
-    run->saved = NULL;
-    pthread_mutex_unlock(&run->saved_mutex);
-    run->store_busy = false;
-    while (msg) {
-        struct run_saved *next = msg->next;
-        if (msg->done)
-            msg->done(msg->arg, &msg->result);
-        else if (msg->manual >= 0)
-            answer(&run->manual[msg->manual], &msg->result);
-        else if (msg->last > 0 && msg->last == run->n_lasts) /* others say nothing of the newest */
-            run->save_err = msg->result.code < 0 ? msg->result.err : (struct rl_error){0};
-        if (!msg->done && (msg->result.checkpoint.sets & RLTD_SET_LAST) &&
-            msg->incarnation == run->incarnation) /* others are of rows that are undone */
-            tell_collector(run, msg->cursor, msg->result.code);
-        run_point_saved(run, msg->last, msg->result.code);
-        free(msg);
-        msg = next;
-    }
-}
-
-int rltd_run_edit(struct rltd_run *run, enum rltd_edit edit, const char *what, rltd_saved_fn done,
-                  void *arg, struct rl_error *err)
-{
-    if (!run->store || run->phase == RUN_OVER)
-        return rl_error_set(err, RL_ESTOPPED, "there are no checkpoints yet, or no more");
-    struct run_saved *msg = malloc(sizeof *msg);
-    if (!msg)
-        return rl_error_set(err, RL_ENOMEM, "out of memory");
-    *msg = (struct run_saved){.run = run, .manual = -1, .done = done, .arg = arg};
-    int rc = rltd_store_edit(run->store, edit, what, on_saved, msg, err);
-    if (rc < 0)
-        free(msg);
-    return rc;
-}
-
-bool run_saves_apart(const struct rltd_run *run)
-{
-    return run->collector && run->collector->saves_apart && run->collector->saves_apart(run);
-}
-
-static int submit(struct rltd_run *run, bool exact, unsigned sets, int32_t manual,
-                  struct rl_error *err)
-{
-    const struct rltd_collector *c = run->collector;
-    struct run_saved *msg = malloc(sizeof *msg);
-    exact = exact && (!c->saves_exactly || c->saves_exactly(run, sets));
-    struct rltd_image *image = make_image(run, exact, sets);
-    if (!msg || !image) {
-        free(msg);
-        rltd_image_destroy(image);
-        rl_error_set(err, RL_ENOMEM, "out of memory for a save");
-        rltd_store_no_image(run->store, run->counters.env_steps, err);
-        return RL_ENOMEM;
-    }
-    bool last = manual < 0 && (sets & RLTD_SET_LAST);
-    bool first = last && run->point.first && run->point.last == 0;
-    *msg = (struct run_saved){.run = run,
-                              .manual = manual,
-                              .last = last ? run->n_lasts + 1 : 0,
-                              .incarnation = run->incarnation,
-                              .cursor = c->cursor ? c->cursor(run) : 0};
-    int32_t slot = rltd_metrics_find(&run->metrics_view, run->config.config->checkpoint.monitor);
-    struct rltd_save save = {
-        .sets = sets,
-        .counters = run->counters,
-        .has_metric = run->want_metric && slot >= 0 && run->metrics_view.slot[slot].seen,
-        .metric = slot >= 0 ? run->metrics_view.slot[slot].latest : NAN,
-        .metrics = &run->row,
-        .names = &run->metrics_view,
-        .image = image,
-        .done = on_saved,
-        .arg = msg,
-    };
-    if (manual >= 0)
-        snprintf(save.name, sizeof save.name, "%s", run->manual[manual].name);
-    int rc = rltd_store_save(run->store, &save, err);
-    if (rc < 0) {
-        free(msg);
-        rltd_image_destroy(image);
-        return rc;
-    }
-    run->n_lasts += last;
-    if (first)
-        run->point.last = run->n_lasts;
-    return 0;
-}
-
-/* A manual save is the run's newest state as well, and so what a restart goes on from; unless what
- * a resume point weighs must not stay in the deque. */
-static void submit_manual(struct rltd_run *run, bool exact)
-{
-    unsigned last = run_saves_apart(run) ? 0 : run_last_set(run);
-    for (int32_t i = 0; i < RUN_MANUAL_MAX; i++) {
-        struct run_manual *m = &run->manual[i];
-        unsigned sets = last | RLTD_SET_MANUAL | (m->pin ? RLTD_SET_PINNED : 0u);
-        if (!m->used || m->submitted)
-            continue;
-        run_triggers_manual(&run->triggers, run->config.config, run_monitored(run));
-        struct rltd_save_result result = {0};
-        result.code = submit(run, exact, sets, i, &result.err);
-        m->submitted = result.code == 0;
-        if (result.code < 0 && result.code != RL_EBUSY)
-            answer(m, &result);
-    }
-}
-
-/* What a resume point weighs must not stay in the best ones, nor must they hold less than it: they
- * are made first, as files of their own. Except beside a run's first resume point: killed between
- * the two, it would go on from one that holds less. */
-static int submit_sets(struct rltd_run *run, bool exact, struct rl_error *err)
-{
-    unsigned last = run->want_sets & RLTD_SET_LAST, others = run->want_sets & ~last;
-    if (last && others && (run->config.config->checkpoint.weights_only || run_saves_apart(run))) {
-        unsigned first = run->resumed || run->has_point ? others : last;
-        int rc = submit(run, exact, first, -1, err);
-        if (rc < 0)
-            return rc;
-        run->want_sets &= ~first;
-    }
-    return submit(run, exact, run->want_sets, -1, err);
-}
-
-/* Serve everything that this cut is for. When the store is still busy with earlier images, a
- * periodic save is simply made at its next trigger; the last one of a run waits. */
-void run_submit(struct rltd_run *run, bool exact)
-{
-    struct rl_error err;
-    if (run->stop)
-        run->want_sets |= RLTD_SET_LAST;
-    if (run->config.config->fast_dev_run > 0)
-        run->want_sets = 0;
-    if (!run->want_metric)
-        run->want_sets &= ~(unsigned)RLTD_SET_TOPK;
-    unsigned sets = run->want_sets;
-    bool must = run->stop || run->limit || (sets & (RLTD_SET_TOPK | RLTD_SET_MILESTONE));
-    int rc = sets ? submit_sets(run, exact, &err) : 0;
-    if (rc < 0 && (sets & RLTD_SET_LAST))
-        tell_collector(run, 0, rc);
-    if (rc == RL_EBUSY && must) {
-        run->store_busy = true;
-        return;
-    }
-    if (rc < 0 && rc != RL_EBUSY) {
-        rl_warn(run->log, "no save at %llu env steps: %s",
-                (unsigned long long)run->counters.env_steps, err.text);
-        if (sets & RLTD_SET_LAST) {
-            run->save_err = err;
-            run->n_lasts++; /* earlier ones do not make up for it */
-        }
-    }
-    if (sets && rc == 0)
-        run->last_save_ns = rl_now_ns();
-    if ((sets & RLTD_SET_LAST) && rc == 0) {
-        run->last_point_ns = rl_now_ns();
-        run->has_point = true;
-    }
-    run->want_sets = 0;
-    run->want_metric = false;
-    submit_manual(run, exact);
-    run->save_stall_s = 1e-9 * (double)(rl_now_ns() - run->cut_ns);
-    rltd_metrics_add(&run->metrics, RLTD_METRIC_SAVE_STALL, run->save_stall_s);
-    if (run->stop)
-        run_over(run, "stopped");
-}
+/* ---- cuts ---- */
 
 void run_tell_inexact(struct rltd_run *run)
 {

@@ -94,7 +94,7 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
                  r->mean_return, r->std_return, r->n_episodes);
         rl_info(run->log, "%s", text);
         rltd_store_event(run->store, run->counters.env_steps, "final_eval", text);
-        run_over(run, "finished");
+        run_advance(run);
         return;
     }
     if (run->phase == RUN_SANITY) { /* it works: that is all it says */

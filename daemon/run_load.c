@@ -31,6 +31,8 @@ static bool is_still(struct rltd_run *run)
 {
     if (run->phase == RUN_RESETTING || run->phase == RUN_GATHERING || !rltd_envs_whole(&run->train))
         return false;
+    if (run->n_saving > 0 && run_saves_apart(run))
+        return false; /* it reads the replay that would be written over */
     switch (rltd_learner_state(&run->learner)) {
     case RLTD_LEARNER_RUNNING:
         rltd_learner_want_cut(&run->learner);
@@ -121,7 +123,7 @@ static void begin_again(struct rltd_run *run)
         run->pause.held_ns = now;
     run->want_sets = RLTD_SET_LAST; /* a restart goes on from here, not from what is undone */
     run->point.again_ns = now + POINT_AGAIN_NS;
-    run->want_metric = false;
+    run->want_metric = run->want_log = false;
     run->limit = run_limit_reached(run);
     run->looked_at = run->thawed_at = run->collector->looked_at(run);
     run->rate.ns = 0;
@@ -155,7 +157,10 @@ static void tell(struct rltd_run *run, const struct run_order *order)
 {
     char text[RL_ERROR_TEXT_MAX];
     struct rl_error err;
-    if (rltd_store_roll_back(run->store, run->counters.env_steps, order->file, &err) < 0)
+    snprintf(run->loaded, sizeof run->loaded, "%s", order->file);
+    run->rolls_back = run->config.config->fast_dev_run == 0;
+    if (!run->rolls_back &&
+        rltd_store_roll_back(run->store, run->counters.env_steps, order->file, &err) < 0)
         rl_err(run->log, "%s: histories keep what was undone", err.text);
     snprintf(text, sizeof text, "%.200s, %s%.160s (%s)", order->path,
              run->exact ? "exact" : "not exact: ", run->not_exact, order->by);

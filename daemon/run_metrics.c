@@ -9,6 +9,9 @@
 
 void run_flush_metrics(struct rltd_run *run)
 {
+    if (run->stall_untold)
+        rltd_metrics_add(&run->metrics, RLTD_METRIC_SAVE_STALL, run->save_stall_s);
+    run->stall_untold = false;
     rltd_metrics_flush(&run->metrics, run->counters.env_steps, rl_wall_s(), &run->row);
     run->metrics_view = run->metrics;
     rltd_store_metrics(run->store, &run->metrics, &run->row);

@@ -52,6 +52,7 @@ struct run_saved {
     int32_t manual;                 /* index, -1: none */
     uint64_t last; /* its number among those made for `last`; 0: made for something else */
     uint64_t incarnation;
+    bool point;         /* made for `last`, by whatever was asked */
     rltd_saved_fn done; /* of an edit, else NULL */
     void *arg;
     uint64_t cursor; /* of the collector when the save was taken */
@@ -160,16 +161,23 @@ struct rltd_run {
     uint64_t n_lasts;         /* saves made for `last` */
     char agent_save[64];      /* asked for by the agent; under saved_mutex */
     struct run_manual manual[RUN_MANUAL_MAX];
-    bool store_busy; /* a save that must not be skipped waits for the store */
+    int32_t n_saving; /* files that the store is at work on, all of one image */
+    bool store_busy;  /* its queue was full: tried again at the next tick */
+    void *state_copy; /* what images copy the state into, one after the other; owned */
+    bool rolls_back;  /* a load has to take the histories with the next `last` */
+    char loaded[192]; /* from this file; "": of another folder */
     pthread_mutex_t saved_mutex;
     struct run_saved *saved;
     uint64_t last_save_ns, last_point_ns; /* any; of `last` */
     bool has_point;                       /* this process has handed over a `last` */
+    struct rltd_counters saved_at;        /* its */
 
     uint64_t start_ns, phase_ns; /* when the process part began; when the phase began */
     uint64_t waiting_since_ns;   /* 0: not waiting */
     uint64_t cut_ns;             /* since when nobody acts or learns, for the cut under way */
+    uint64_t hold_ns;            /* since when a save that must not be skipped holds the run; 0 */
     double save_stall_s;         /* how long the last save held training up; NaN before it */
+    bool stall_untold;           /* it is in no row of metrics yet */
     double elapsed_before_s;     /* of earlier incarnations */
     struct run_timing {
         uint64_t start, collect, learn, eval, save;
@@ -248,20 +256,30 @@ int run_open_eval_set(struct rltd_run *run, struct rl_error *err);
 /* collect_replay.c */
 void rltd_replay_view(struct rltd_run *run, struct rltd_replay_view *view, uint64_t now_ns);
 
-/* run_cut.c */
+/* run_save.c */
+/* Something is to be saved or stopped, and the store takes it. */
 bool run_cut_wanted(const struct rltd_run *run);
 /* Somebody asked for a save that no cut has come for. */
 bool run_manual_waits(const struct rltd_run *run);
-/* State is whole (or `starved`: as whole as it gets while envs are missing). True: the cut is done
- * and the caller goes on; false: env states are being gathered first. */
-bool run_take_cut(struct rltd_run *run, bool starved);
-void run_tell_inexact(struct rltd_run *run); /* a save goes without the envs' states */
+/* Nothing may change before the store has taken what is to be saved. */
+bool run_save_holds(const struct rltd_run *run);
 void run_submit(struct rltd_run *run, bool exact);
+/* The save under way has held training up since then. */
+void run_add_stall(struct rltd_run *run, uint64_t since_ns);
 /* A resume point weighs more than other saves (the replay's contents): it is a file of its own. */
 bool run_saves_apart(const struct rltd_run *run);
 void run_process_saved(struct rltd_run *run);
 /* The run ends: saves that no cut came for are answered with an error. */
 void run_refuse_saves(struct rltd_run *run);
+int run_ended(const struct rltd_run *run, struct rl_error *err); /* that error */
+
+/* run_cut.c */
+/* State is whole (or `starved`: as whole as it gets while envs are missing). True: the cut is done
+ * and the caller goes on; false: env states are being gathered first. */
+bool run_take_cut(struct rltd_run *run, bool starved);
+void run_tell_inexact(struct rltd_run *run); /* a save goes without the envs' states */
+/* The state as it is, with what a file for one of `sets` needs; NULL when out of memory. */
+struct rltd_image *run_make_image(struct rltd_run *run, bool exact, unsigned sets);
 int run_register(struct rltd_run *run, struct rl_error *err);
 /* Load the newest valid checkpoint; env states go into the members. */
 int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *err);

@@ -176,7 +176,9 @@ struct rltd_store *rltd_run_store(struct rltd_run *run)
 int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_fn done, void *arg,
                   struct rl_error *err)
 {
-    if (!run->store || run->phase == RUN_OVER)
+    if (run->phase == RUN_OVER)
+        return run_ended(run, err);
+    if (!run->store)
         return rl_error_set(err, RL_ESTOPPED, "there is nothing to save yet: the run is %s",
                             rltd_run_state_text(state_of(run)));
     for (int i = 0; i < RUN_MANUAL_MAX; i++) {

@@ -86,13 +86,17 @@ static void evict(struct replay_ring *ring)
         ring->selector->ops->removed(ring->selector, slot);
 }
 
-/* A row without successor; there is room for it. */
+/* A row without successor; there is room for it. Nothing stays of what was in its slot: two rings
+ * with the same rows are the same bytes. */
 static struct replay_row *append(struct replay_ring *ring, const void *obs, uint32_t back)
 {
     evict(ring);
+    const struct replay_layout *l = &ring->layout;
     struct replay_row *row = &ring->rows[ring->head_slot];
+    uint8_t *data = ring->data + ring->head_slot * l->row_bytes;
     *row = (struct replay_row){.number = ring->head, .back = back};
-    memcpy(ring->data + ring->head_slot * ring->layout.row_bytes, obs, ring->layout.obs_bytes);
+    memcpy(data, obs, l->obs_bytes);
+    memset(data + l->row_bytes - l->action_bytes, 0, l->action_bytes);
     ring->head++;
     if (++ring->head_slot == ring->layout.slots)
         ring->head_slot = 0;

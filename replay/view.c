@@ -29,10 +29,10 @@ size_t replay_view_obs_bytes(const struct replay_view *view)
 }
 
 /* Are the frames before `row`, back to the episode's first or to a full stack, still there? */
-static bool stack_is_whole(const struct replay_view *view, uint64_t row, uint32_t slot)
+static bool stack_is_whole(const struct replay_view *view, uint64_t row, uint32_t slot,
+                           uint64_t oldest)
 {
     const struct replay_ring *ring = view->ring;
-    uint64_t oldest = replay_ring_oldest(ring);
     for (int32_t k = 1; k < view->frame_stack; k++) {
         uint32_t back = ring->rows[slot].back;
         if (back == 0)
@@ -51,7 +51,8 @@ bool replay_view_has(const struct replay_view *view, uint64_t row)
     if (row < replay_ring_tail(ring) || row >= ring->head)
         return false;
     uint32_t slot = replay_ring_slot(ring, row);
-    return ring->rows[slot].ahead && stack_is_whole(view, row, slot);
+    /* Rows behind the window are in no checkpoint: what is drawn must not depend on them. */
+    return ring->rows[slot].ahead && stack_is_whole(view, row, slot, replay_ring_tail(ring));
 }
 
 static void prefetch(const void *data, size_t bytes)
@@ -247,7 +248,8 @@ void replay_view_observation(const struct replay_view *view, uint64_t row, void 
     const struct rl_space *frame = &view->ring->spec.obs;
     uint32_t slot = replay_ring_slot(view->ring, row);
     size_t value_bytes = rl_space_value_bytes(frame);
-    assert(row >= replay_ring_oldest(view->ring) && stack_is_whole(view, row, slot));
+    uint64_t oldest = replay_ring_oldest(view->ring);
+    assert(row >= oldest && stack_is_whole(view, row, slot, oldest));
     write_stack(&format, slot, out);
     memcpy((uint8_t *)out + replay_view_obs_bytes(&wire),
            replay_ring_obs(view->ring, slot) + value_bytes, rl_space_bytes(frame) - value_bytes);

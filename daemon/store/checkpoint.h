@@ -12,6 +12,7 @@
 
 #define RLTD_CKPT_META_SAVED "saved" /* metadata key: what the index knows of the file, as JSON */
 #define RLTD_CKPT_META_HOLDS "holds" /* metadata key: RLTD_CKPT_WEIGHTS, or everything */
+#define RLTD_CKPT_META_EXACT "exact" /* metadata key: may a resume from it be? */
 #define RLTD_CKPT_WEIGHTS    "weights"
 #define RLTD_CKPT_RESERVE    (16u << 20) /* bytes that a save leaves free */
 
@@ -23,6 +24,8 @@ struct rltd_ckpt_write {
     const char *folder; /* checkpoints/ */
     const char *stem;   /* file name without suffix and version */
     const struct rltd_image *image;
+    bool weights_only, bare; /* as in rltd_save */
+    const char *exact;
     json_t *saved; /* becomes the metadata string RLTD_CKPT_META_SAVED; borrowed */
     /* out */
     char file[192];

@@ -65,7 +65,7 @@ int rltd_store_apply_edit(struct rltd_store *store, enum rltd_edit edit, const c
     struct rltd_row row = store->rows.row[i];
     int rc = change(edit, &row, err);
     if (rc == 0)
-        rc = rltd_store_change_row(store, i, &row, err);
+        rc = rltd_store_change_row(store, i, &row, NULL, NULL, err);
     if (rc)
         return rc;
     *now = store->rows.row[i].c;

@@ -158,23 +158,27 @@ int rltd_store_save(struct rltd_store *store, const struct rltd_save *save, stru
 {
     if (!save->image || save->sets == 0)
         return rl_error_set(err, RL_EINVAL, "save: no image, or no set that wants it");
-    if (atomic_load(&store->n_images) >= RLTD_STORE_IMAGES_MAX)
-        return rl_error_set(err, RL_EBUSY, "save: %d saves are under way already",
-                            RLTD_STORE_IMAGES_MAX);
+    if (atomic_load(&store->n_jobs) > 0 && store->producer.image != save->image)
+        return rl_error_set(err, RL_EBUSY, "save: another cut is still being written");
     struct rltd_job *job = calloc(1, sizeof(*job));
     if (!job)
         return rl_error_set(err, RL_ENOMEM, "save: out of memory");
     job->save = *save;
     job->save.metrics = NULL;
     job->save.names = NULL;
+    job->save.source = NULL;
     job->asked_s = rl_wall_s();
+    job->back.env_steps = save->counters.env_steps;
+    snprintf(job->back.file, sizeof(job->back.file), "%s", save->source ? save->source : "");
     for (int32_t i = 0; i < store->filename.n; i++)
         job->key[i] = key_value(store, save, &store->filename.key[i]);
-    atomic_fetch_add(&store->n_images, 1);
+    atomic_fetch_add(&store->n_jobs, 1);
     int rc = rltd_store_hand_over(store, RLTD_RECORD_SAVE, &job, sizeof(struct rltd_job *), err);
     if (rc) {
-        atomic_fetch_sub(&store->n_images, 1);
+        atomic_fetch_sub(&store->n_jobs, 1);
         free(job);
+        return rc;
     }
-    return rc;
+    store->producer.image = save->image;
+    return 0;
 }

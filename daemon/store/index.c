@@ -211,6 +211,8 @@ int rltd_index_commit(struct rltd_index *index, struct rl_error *err)
     int rc = exec_simple(index, RLTD_SQL_COMMIT, err);
     if (rc)
         rltd_index_rollback(index);
+    else
+        index->committed_incarnation = index->incarnation;
     return rc;
 }
 
@@ -218,6 +220,7 @@ void rltd_index_rollback(struct rltd_index *index)
 {
     if (!sqlite3_get_autocommit(index->db)) /* some failures roll back by themselves */
         exec_simple(index, RLTD_SQL_ROLLBACK, NULL);
+    index->incarnation = index->committed_incarnation;
 }
 
 const char *rltd_value_state(double value)

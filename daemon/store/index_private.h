@@ -52,6 +52,7 @@ struct rltd_index {
     sqlite3 *db;
     sqlite3_stmt *stmt[RLTD_N_STATEMENTS]; /* prepared at first use */
     int64_t incarnation;                   /* of the rows that are written */
+    int64_t committed_incarnation;         /* what it is again after a rollback */
     char path[1024];
 };
 

@@ -201,11 +201,17 @@ int rltd_ckpt_info(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype
     return 0;
 }
 
+static int read_part(const struct rltd_ckpt *ckpt, const struct rltd_st_tensor *t, uint64_t from,
+                     void *out, size_t bytes, struct rl_error *err)
+{
+    int rc = read_all(ckpt->fd, out, bytes, ckpt->header.data_at + t->begin + from);
+    return rc ? rl_error_errno(err, -rc, "%s: cannot read tensor '%s'", ckpt->path, t->name) : 0;
+}
+
 static int read_tensor(const struct rltd_ckpt *ckpt, const struct rltd_st_tensor *t, void *out,
                        struct rl_error *err)
 {
-    int rc = read_all(ckpt->fd, out, (size_t)(t->end - t->begin), ckpt->header.data_at + t->begin);
-    return rc ? rl_error_errno(err, -rc, "%s: cannot read tensor '%s'", ckpt->path, t->name) : 0;
+    return read_part(ckpt, t, 0, out, (size_t)(t->end - t->begin), err);
 }
 
 int rltd_ckpt_read(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype dtype, void *out,
@@ -219,6 +225,20 @@ int rltd_ckpt_read(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype
             err, RL_ESHAPE, "%s: tensor '%s' is %" PRIu64 " bytes of %s, not %zu of %s", ckpt->path,
             name, t->end - t->begin, rl_dtype_name(t->dtype), bytes, rl_dtype_name(dtype));
     return read_tensor(ckpt, t, out, err);
+}
+
+int rltd_ckpt_read_part(const struct rltd_ckpt *ckpt, const char *name, uint64_t from, void *out,
+                        size_t bytes, struct rl_error *err)
+{
+    const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, name);
+    if (!t)
+        return rl_error_set(err, RL_ENOTFOUND, "%s: no tensor '%s'", ckpt->path, name);
+    if (from > t->end - t->begin || bytes > t->end - t->begin - from)
+        return rl_error_set(err, RL_ESHAPE,
+                            "%s: tensor '%s' has %" PRIu64 " bytes, %zu from %" PRIu64
+                            " on are wanted",
+                            ckpt->path, name, t->end - t->begin, bytes, from);
+    return read_part(ckpt, t, from, out, bytes, err);
 }
 
 void rltd_list_add(char *list, size_t n, const char *name, const char *detail)

@@ -181,11 +181,16 @@ void rltd_store_flush(struct rltd_store *store)
 {
     struct rl_error err;
     tell_dropped(store);
+    if (store->doubtful.n > 0 || store->history_failed)
+        rltd_store_tell(store, "index", "it takes rows again"); /* if it does */
     if (store->in_transaction) {
         store->in_transaction = false;
-        if (rltd_index_commit(store->index, &err)) {
+        bool failed = rltd_index_commit(store->index, &err) != 0;
+        if (failed)
             history_failed(store, &err);
-        } else if (store->history_failed) {
+        else
+            rltd_store_resolve_doubts(store);
+        if (!failed && store->history_failed) {
             store->history_failed = false;
             rltd_store_set_alarm(store, RLTD_ALARM_HISTORY, "");
             rl_info(store->log, "the index takes rows again");

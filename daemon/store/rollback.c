@@ -38,20 +38,31 @@ static int new_incarnation(struct rltd_store *store, uint64_t env_steps, struct 
 }
 
 /* The checkpoint stays as long as the run goes on from it. */
-static int mark_source(struct rltd_store *store, const char *file, struct rl_error *err)
+static int mark_source(struct rltd_store *store, struct rltd_rows *rows, const char *file,
+                       struct rl_error *err)
 {
     int rc = 0;
-    for (int32_t i = 0; i < store->rows.n && rc == 0; i++) {
-        struct rltd_row *row = &store->rows.row[i];
+    for (int32_t i = 0; i < rows->n && rc == 0; i++) {
+        struct rltd_row *row = &rows->row[i];
         unsigned sets = row->c.sets & ~(unsigned)RLTD_SET_SOURCE;
         if (strcmp(row->c.file, file) == 0 && row->state == RLTD_ROW_OK)
             sets |= RLTD_SET_SOURCE;
         if (sets == row->c.sets)
             continue;
         row->c.sets = sets;
-        rc = rltd_index_update(store->index, row, err);
+        if (row->c.id != 0)
+            rc = rltd_index_update(store->index, row, err);
     }
     return rc;
+}
+
+int rltd_store_roll_back_index(struct rltd_store *store, struct rltd_rows *rows,
+                               const struct rltd_rollback_record *r, struct rl_error *err)
+{
+    int rc = new_incarnation(store, r->env_steps, err);
+    if (rc == 0)
+        rc = rltd_index_drop_after(store->index, r->env_steps, err);
+    return rc ? rc : mark_source(store, rows, r->file, err);
 }
 
 static int change_index(struct rltd_store *store, const struct rltd_rollback_record *r,
@@ -60,11 +71,7 @@ static int change_index(struct rltd_store *store, const struct rltd_rollback_rec
     int rc = rltd_index_begin(store->index, err);
     if (rc)
         return rc;
-    rc = new_incarnation(store, r->env_steps, err);
-    if (rc == 0)
-        rc = rltd_index_drop_after(store->index, r->env_steps, err);
-    if (rc == 0)
-        rc = mark_source(store, r->file, err);
+    rc = rltd_store_roll_back_index(store, &store->rows, r, err);
     if (rc == 0)
         return rltd_index_commit(store->index, err);
     rltd_index_rollback(store->index);
@@ -87,20 +94,28 @@ static int change_reports(struct rltd_store *store, uint64_t env_steps, struct r
     return rc;
 }
 
+void rltd_store_roll_back_reports(struct rltd_store *store, const struct rltd_rollback_record *r)
+{
+    struct rl_error err;
+    store->env_steps = r->env_steps;
+    if (change_reports(store, r->env_steps, &err)) {
+        rl_err(store->log, "%s", err.text);
+        rltd_store_set_alarm(store, RLTD_ALARM_REPORT, err.text);
+        store->report_failed = true; /* whoever writes next takes the alarm down */
+    }
+}
+
 void rltd_store_carry_out_rollback(struct rltd_store *store, const struct rltd_rollback_record *r)
 {
     struct rl_error err;
     rltd_store_close_bucket(store);
     rltd_store_flush(store);
-    store->env_steps = r->env_steps;
     if (change_index(store, r, &err)) {
         rl_err(store->log, "%s; the index keeps rows past the step that was gone back to",
                err.text);
         rltd_store_set_alarm(store, RLTD_ALARM_HISTORY, err.text);
+        store->history_failed = true;
     }
-    if (change_reports(store, r->env_steps, &err)) {
-        rl_err(store->log, "%s", err.text);
-        rltd_store_set_alarm(store, RLTD_ALARM_REPORT, err.text);
-    }
+    rltd_store_roll_back_reports(store, r);
     rltd_store_publish(store);
 }

@@ -142,6 +142,9 @@ static int write_file(struct rltd_store *store, const struct rltd_job *job, stru
         .folder = store->folder,
         .stem = stem,
         .image = job->save.image,
+        .weights_only = job->save.weights_only,
+        .bare = job->save.bare,
+        .exact = job->save.exact,
         .saved = rltd_row_describe(row, store->identity),
     };
     rc = w.saved ? rltd_ckpt_write(&w, err)
@@ -169,11 +172,15 @@ static int insert(struct rltd_store *store, struct rltd_row *row, struct rl_erro
 }
 
 /* The rows as they are to be, in one transaction: those without an id are new. */
-static int commit_rows(struct rltd_store *store, struct rltd_rows *next, struct rl_error *err)
+static int commit_rows(struct rltd_store *store, struct rltd_rows *next,
+                       const struct rltd_rollback_record *back, bool *in_doubt,
+                       struct rl_error *err)
 {
     int rc = rltd_index_begin(store->index, err);
     if (rc)
         return rc;
+    if (back)
+        rc = rltd_store_roll_back_index(store, next, back, err);
     rltd_retention_apply(&store->rules, next->row, next->n);
     for (int32_t i = 0; i < next->n && rc == 0; i++) {
         struct rltd_row *after = &next->row[i];
@@ -183,14 +190,20 @@ static int commit_rows(struct rltd_store *store, struct rltd_rows *next, struct 
         else if (before->c.sets != after->c.sets || before->state != after->state)
             rc = rltd_index_update(store->index, after, err);
     }
-    if (rc)
+    if (rc) {
         rltd_index_rollback(store->index);
-    else
-        rc = rltd_index_commit(store->index, err);
+        return rc;
+    }
+    rc = rltd_index_commit(store->index, err);
+    if (in_doubt)
+        *in_doubt = rc != 0;
+    if (rc == 0)
+        rltd_store_resolve_doubts(store);
     return rc;
 }
 
 int rltd_store_change_row(struct rltd_store *store, int32_t i, const struct rltd_row *row,
+                          const struct rltd_rollback_record *back, bool *in_doubt,
                           struct rl_error *err)
 {
     struct rltd_rows next = {0};
@@ -200,7 +213,7 @@ int rltd_store_change_row(struct rltd_store *store, int32_t i, const struct rltd
     if (rc == 0 && i == store->rows.n)
         rc = rltd_rows_add(&next, row);
     rc = rc ? rl_error_set(err, rc, "checkpoint %s: out of memory", row->c.file)
-            : commit_rows(store, &next, err);
+            : commit_rows(store, &next, back, in_doubt, err);
     for (int32_t j = store->rows.n - 1; rc == 0 && i == store->rows.n && j >= 0; j--)
         if (is_outlived(&next.row[j], row))
             rltd_rows_remove(&next, j);
@@ -215,20 +228,24 @@ static int save(struct rltd_store *store, const struct rltd_job *job, struct rlt
                 struct rl_error *err)
 {
     const struct rltd_image *image = job->save.image;
-    int rc = image->before ? image->before(image->before_arg, err) : 0;
+    const struct rltd_rollback_record *back = job->save.rolls_back ? &job->back : NULL;
+    bool in_doubt = false;
+    int rc = image->before && !job->save.bare ? image->before(image->before_arg, err) : 0;
     if (rc == 0)
         rc = write_file(store, job, row, err);
     if (rc)
         return rc;
-    rc = rltd_store_change_row(store, store->rows.n, row, err);
-    if (rc) { /* nobody was told of the file */
+    rc = rltd_store_change_row(store, store->rows.n, row, back, &in_doubt, err);
+    if (in_doubt) {
+        rltd_store_doubt(store, row);
+    } else if (rc) { /* nobody was told of the file */
         char path[RLTD_STORE_PATH_MAX];
         if (rltd_path_join(path, store->folder, row->c.file, NULL) == 0)
             store->fs->unlink(store->fs->arg, path);
-        return rc;
+    } else {
+        *row = store->rows.row[store->rows.n - 1];
     }
-    *row = store->rows.row[store->rows.n - 1];
-    return 0;
+    return rc;
 }
 
 /* Once while the alarm is up: a run may try again and again. */
@@ -251,6 +268,10 @@ void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job)
     struct rltd_row row;
     uint64_t start_ns = rl_now_ns();
     store->env_steps = RL_MAX(store->env_steps, job->save.counters.env_steps);
+    if (job->save.rolls_back) {
+        rltd_store_close_bucket(store);
+        rltd_store_flush(store);
+    }
     make_row(store, job, &row);
     result.code = check_wanted(job, &row, &result.err);
     if (result.code == 0 && row.c.sets)
@@ -258,6 +279,10 @@ void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job)
     result.seconds = (double)(rl_now_ns() - start_ns) * 1e-9;
     result.checkpoint = row.c;
     rltd_image_destroy(job->save.image);
+    if (job->save.rolls_back && (result.code || !row.c.sets))
+        rltd_store_carry_out_rollback(store, &job->back);
+    else if (job->save.rolls_back)
+        rltd_store_roll_back_reports(store, &job->back);
     if (result.code)
         say_failure(store, &result);
     else if (row.c.sets) {
@@ -270,7 +295,7 @@ void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job)
         rltd_store_point(store);
         rltd_store_report_best(store);
     }
-    atomic_fetch_sub(&store->n_images, 1);
+    atomic_fetch_sub(&store->n_jobs, 1);
     if (job->save.done)
         job->save.done(job->save.arg, &result);
     free(job);

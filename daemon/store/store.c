@@ -247,6 +247,7 @@ static void destroy(struct rltd_store *store)
     rltd_append_close(&store->jsonl);
     rltd_index_close(store->index);
     rltd_rows_deinit(&store->rows);
+    rltd_rows_deinit(&store->doubtful);
     rltd_queue_deinit(&store->queue);
     pthread_mutex_destroy(&store->shared.mutex);
     pthread_cond_destroy(&store->shared.wake);

@@ -27,22 +27,31 @@ struct rltd_extra { /* a host tensor that is not in the agent's registry: env st
     char name[96];
     enum rl_dtype dtype;
     struct nn_shape shape;
-    void *data; /* owned, malloc */
+    void *data; /* owned, malloc; NULL: `read` */
+    /* Store thread, piece by piece and maybe twice: rows [first, first + n) of the image's `held`.
+     */
+    void (*read)(const void *held, uint64_t first, uint64_t n, void *out);
 };
 
-/* Built on the loop thread at a cut, handed over whole, freed by the store. */
+/* What a cut leaves behind: built on the loop thread, read by the store thread for every file that
+ * is made of that cut, and freed by the last one that has it. */
 struct rltd_image {
     const struct nn_state *state; /* borrowed: outlives the store */
-    void *copy;                   /* of nn_state_copy; owned, malloc */
+    void *copy;                   /* of nn_state_copy; owned, malloc, unless it is lent */
+    bool copy_lent;               /* it stays its owner's, who leaves it alone meanwhile */
     struct rltd_extra *extra;     /* owned */
     int32_t n_extra;
+    void *held; /* what extra tensors are read from; NULL: nothing */
+    void (*release)(void *held);
     char *metadata_json; /* owned: a JSON object; each member becomes one __metadata__ string */
-    /* Store thread, before the file is written: makes durable what the checkpoint refers to. A
-     * failure fails the save. NULL: nothing. */
+    /* Store thread, before a file with the extra tensors is written: makes durable what they refer
+     * to. A failure fails the save. NULL: nothing. */
     int (*before)(void *arg, struct rl_error *err);
     void *before_arg;
-    bool weights_only; /* only what acting needs (NN_STATE_MODEL): no run resumes from the file */
+    _Atomic int32_t n_shared; /* owners beside the first */
 };
+/* One more owner, who destroys it as well. */
+struct rltd_image *rltd_image_share(struct rltd_image *image);
 void rltd_image_destroy(struct rltd_image *image); /* accepts NULL */
 
 /* Sets that a checkpoint may be a member of, as bits, with the names that people see. */
@@ -99,7 +108,15 @@ struct rltd_save {
     const struct rltd_metric_row *metrics;
     const struct rltd_metrics *names; /* slots of that row; borrowed only during the call */
     struct rltd_image *image;         /* taken over */
-    rltd_saved_fn done;               /* may be NULL */
+    bool weights_only; /* only what acting needs (NN_STATE_MODEL): no run resumes from the file */
+    bool bare;         /* without the image's extra tensors */
+    const char *exact; /* metadata string of that name, static; NULL: none */
+    /* The run went back to a checkpoint: what the histories hold past these counters goes with
+     * this save's row, in one transaction, and `source` ("": of another folder) is kept. If the
+     * save fails they are dropped all the same, since the run goes on from there. */
+    bool rolls_back;
+    const char *source; /* borrowed only during the call */
+    rltd_saved_fn done; /* may be NULL */
     void *arg;
 };
 
@@ -128,8 +145,8 @@ void rltd_store_close(struct rltd_store *store, const char *state);
 
 /* ---- fed by the loop thread ---- */
 
-/* RL_EBUSY: the previous image is still being written and the queue is full (nothing was taken
- * over). */
+/* One image at a time, for as many files as are made of it. RL_EBUSY: another one is still being
+ * written, or the queue is full (nothing was taken over). */
 int rltd_store_save(struct rltd_store *store, const struct rltd_save *save, struct rl_error *err);
 /* There is no memory for an image: raises the alarm that a failed save raises. */
 void rltd_store_no_image(struct rltd_store *store, uint64_t env_steps, const struct rl_error *why);
@@ -159,9 +176,9 @@ void rltd_store_episode(struct rltd_store *store, const struct rltd_episode *epi
 void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *kind,
                       const char *text);
 
-/* The run goes on from the checkpoint `file` ("": one of another folder) at so many env steps:
- * histories past it are dropped, reports begin anew there, as at a resume. What was handed over
- * before is carried out first. RL_EBUSY: the queue is full. */
+/* The same as rltd_save.rolls_back, for a run that saves nothing: histories past so many env steps
+ * are dropped, reports begin anew there, as at a resume. What was handed over before is carried out
+ * first. RL_EBUSY: the queue is full. */
 int rltd_store_roll_back(struct rltd_store *store, uint64_t env_steps, const char *file,
                          struct rl_error *err);
 
@@ -226,6 +243,9 @@ const char *rltd_ckpt_meta(const struct rltd_ckpt *ckpt, const char *key);
 /* RL_ENOTFOUND, or RL_ESHAPE when it is of another dtype or size than asked. */
 int rltd_ckpt_read(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype dtype, void *out,
                    size_t bytes, struct rl_error *err);
+/* Bytes [from, from + bytes) of it. RL_ESHAPE: it has fewer. */
+int rltd_ckpt_read_part(const struct rltd_ckpt *ckpt, const char *name, uint64_t from, void *out,
+                        size_t bytes, struct rl_error *err);
 /* Dtype and shape of a tensor; RL_ENOTFOUND. */
 int rltd_ckpt_info(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype *dtype,
                    struct nn_shape *shape);

@@ -16,7 +16,6 @@
 #include "daemon/store/queue.h"
 
 #define RLTD_STORE_QUEUE_BYTES ((size_t)512 << 10)
-#define RLTD_STORE_IMAGES_MAX  4   /* saves under way or waiting */
 #define RLTD_STORE_TURN_MS     500 /* rows wait no longer than this and a commit */
 #define RLTD_EPISODES_PER_S    100 /* more than that in a second become one row */
 
@@ -84,6 +83,7 @@ struct rltd_job {                       /* one save on its way */
     struct rltd_save save;              /* metrics and names are not used any more */
     double key[RLTD_FILENAME_KEYS_MAX]; /* values of the filename template's keys */
     double asked_s;                     /* wall clock */
+    struct rltd_rollback_record back;   /* what save.rolls_back says */
 };
 
 struct rltd_store {
@@ -101,8 +101,9 @@ struct rltd_store {
     struct {             /* loop thread */
         int32_t n_names; /* metric slots that the queue has told the store of */
         bool warned_missing;
+        const struct rltd_image *image; /* of the newest save */
     } producer;
-    _Atomic int32_t n_images;
+    _Atomic int32_t n_jobs;     /* saves under way or waiting, all of one image */
     _Atomic uint64_t n_dropped; /* records that found the queue full */
 
     struct {
@@ -118,7 +119,8 @@ struct rltd_store {
     /* store thread */
     struct rltd_index *index;
     bool in_transaction;
-    struct rltd_rows rows; /* of the index, oldest first */
+    struct rltd_rows rows;     /* of the index, oldest first */
+    struct rltd_rows doubtful; /* whole files whose row was not taken: see doubt.c */
     struct rltd_append jsonl;
     struct rltd_tensorboard tensorboard;
     struct rltd_metric_slot metric[RLTD_METRICS_MAX]; /* names, as told */
@@ -147,8 +149,11 @@ void rltd_store_publish(struct rltd_store *store);
 /* save.c: carry out a save and answer it; frees the job. */
 void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job);
 /* Row `i` becomes `row` (i == rows.n: a new one), and every set gets its size again: one
- * transaction, after which victims are marked. On failure nothing has changed. */
+ * transaction, after which victims are marked. With `back` the histories go back in the same one.
+ * On failure nothing has changed, unless *in_doubt (may be NULL): a power failure could still bring
+ * the transaction back, until another one has been committed. */
 int rltd_store_change_row(struct rltd_store *store, int32_t i, const struct rltd_row *row,
+                          const struct rltd_rollback_record *back, bool *in_doubt,
                           struct rl_error *err);
 /* Bring the symlinks `last` and `best` up to date. */
 void rltd_store_point(struct rltd_store *store);
@@ -164,7 +169,18 @@ int rltd_store_apply_edit(struct rltd_store *store, enum rltd_edit edit, const c
                           struct rltd_checkpoint *now, struct rl_error *err);
 void rltd_store_carry_out_edit(struct rltd_store *store, const struct rltd_edit_record *edit);
 
+/* doubt.c */
+/* The file of a save whose commit failed: it stays until it is known that its row does not. */
+void rltd_store_doubt(struct rltd_store *store, const struct rltd_row *row);
+/* Another transaction was committed: what was in doubt is not there. */
+void rltd_store_resolve_doubts(struct rltd_store *store);
+
 /* rollback.c */
+/* The index's part, within a transaction; `rows` are what the rows are to be. */
+int rltd_store_roll_back_index(struct rltd_store *store, struct rltd_rows *rows,
+                               const struct rltd_rollback_record *r, struct rl_error *err);
+/* The rest, once that is committed. */
+void rltd_store_roll_back_reports(struct rltd_store *store, const struct rltd_rollback_record *r);
 void rltd_store_carry_out_rollback(struct rltd_store *store, const struct rltd_rollback_record *r);
 
 /* config.c */

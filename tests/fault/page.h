@@ -28,4 +28,6 @@ struct fault_page {
     char hit[512];
     /* 704: who wanted the last allocation that was failed, innermost first: "rltd+0x1234 ..." */
     char alloc_hit[1024];
+    /* 1728: a slow disk: what every fsync takes longer */
+    _Atomic int64_t fsync_us;
 };

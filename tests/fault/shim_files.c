@@ -392,13 +392,21 @@ static void put_sync(const struct tracked *t)
     put(t->folder ? "syncdir" : "sync", t->path, NULL, t->inode, 0, NULL, 0);
 }
 
+static void slow_down(int fd)
+{
+    if (shim.page && fd >= 0 && fd < MAX_FDS && shim.fd[fd].used && shim.page->fsync_us > 0)
+        usleep((useconds_t)shim.page->fsync_us);
+}
+
 int fsync(int fd)
 {
+    slow_down(fd);
     ON_FD("fsync", REAL(fsync)(fd), put_sync(t));
 }
 
 int fdatasync(int fd)
 {
+    slow_down(fd);
     ON_FD("fsync", REAL(fdatasync)(fd), put_sync(t));
 }
 

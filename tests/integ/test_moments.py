@@ -7,9 +7,10 @@ import json
 import os
 import re
 import signal
+import threading
 import time
 
-from harness import RESET, SLOW, WELCOME, Case, main, tensors, wait_for
+from harness import RESET, SLOW, STEP, WELCOME, Case, RawEnv, main, tensors, wait_for
 
 RUN_ONLY = ("run/elapsed_s", "run/incarnation")
 
@@ -106,6 +107,34 @@ class Evaluating(Case):
         self.assertTrue(os.path.exists(os.path.join(self.version(), "checkpoints", "last")))
 
 
+class Ending(Case):
+    def test_a_save_asked_for_as_the_final_evaluation_ends(self):
+        d = self.start("ppo", "env=", "n_envs=1", "ppo.n_steps=16", "ppo.batch_size=16",
+                       "eval.final_episodes=1", "max_env_steps=32")
+        train = self.client(d.env_path)
+        judge = self.client(d.env_path, name="judge", hello={
+            "protocol": 1, "name": "judge", "env": "Raw-v0", "role": "eval", "n_envs": 1, "capabilities": [],
+            **RawEnv.SPACES})
+        threading.Thread(target=train.serve, args=(100,)).start()
+        self.assertEqual(judge.hear()[0], WELCOME)
+        kind, seq, _ = judge.hear()
+        self.assertEqual(kind, RESET)
+        judge.result(seq)
+        kind, seq, _ = judge.hear()
+        self.assertEqual(kind, STEP)
+        said = []
+        save = threading.Thread(target=lambda: said.append(d.ctl("save", "--name", "late", check=False)))
+        save.start()
+        wait_for("the question", lambda: "save 'late'" in d.rltd_log())
+        judge.result(seq, reward=1.0, flags=1)
+        self.assertEqual(d.wait(20), 0, d.output())
+        save.join()
+        self.assertEqual(said[0].returncode, 0, said[0].stderr)
+        late = tensors(os.path.join(self.version(), "checkpoints", "late.safetensors"))
+        self.assertEqual(int.from_bytes(late["run/env_steps"], "little"), 32)
+        self.assertIn("final policy", d.rltd_log())
+
+
 class Hanging(Case):
     def hanging(self):
         """A run whose only env does not answer its last question."""
@@ -128,6 +157,45 @@ class Hanging(Case):
         d.kill(signal.SIGTERM)
         self.assertEqual(d.wait(10), 0, d.output())
         self.assertTrue(os.path.exists(self.last()))
+
+    def resetting(self):
+        """The run went back to `here`, and its env does not answer that it has begun anew."""
+        d = self.start("ppo", "env=", "n_envs=1", "ppo.n_steps=16", "ppo.batch_size=16",
+                       "eval.final_episodes=0", "max_env_steps=100000000")
+        env = self.client(d.env_path)
+        env.serve(41)  # with HELLO's answer
+        _, seq, _ = env.hear()
+        here = json.loads(d.ctl("save", "--name", "here", "--json").stdout)
+        env.result(seq, reward=1.0)
+        env.serve(30)
+        _, seq, _ = env.hear()
+        load = threading.Thread(target=d.ctl, args=("load", "here"))
+        load.start()
+        wait_for("order", lambda: "asked for by" in d.rltd_log() and "load" in d.output() + d.rltd_log())
+        time.sleep(0.2)
+        env.result(seq, reward=1.0)
+        while (kind := env.hear()[0]) != RESET:
+            self.assertEqual(kind, STEP)
+            env.result(seq := seq + 1, reward=1.0)
+        load.join()
+        self.assertIn("loaded at", d.rltd_log())
+        return d, here
+
+    def rows_past(self, steps):
+        with open(os.path.join(self.version(), "log.jsonl")) as f:
+            return [n for line in f if (n := json.loads(line)["env_steps"]) > steps]
+
+    def test_saves_and_stops_though_envs_do_not_begin_again(self):
+        d, here = self.resetting()
+        start = time.monotonic()
+        saved = json.loads(d.ctl("save", "--name", "there", "--json").stdout)
+        self.assertLess(time.monotonic() - start, 10 * SLOW)
+        self.assertEqual(saved["env_steps"], here["env_steps"])
+        d.ctl("stop")
+        self.assertEqual(d.wait(10), 0, d.output())
+        kept = tensors(self.last())
+        self.assertEqual(int.from_bytes(kept["run/env_steps"], "little"), here["env_steps"])
+        self.assertEqual(self.rows_past(here["env_steps"]), [])
 
     def test_second_signal_stops_now(self):
         d = self.hanging()

@@ -197,9 +197,8 @@ void model_step(struct model *m)
 
 bool model_has(const struct model *m, const struct replay_view *view, uint64_t row)
 {
-    uint64_t n = (uint64_t)m->ring->spec.capacity, slots = m->ring->layout.slots;
+    uint64_t n = (uint64_t)m->ring->spec.capacity;
     uint64_t tail = m->n_rows > n ? m->n_rows - n : 0;
-    uint64_t oldest = m->n_rows > slots ? m->n_rows - slots : 0;
     if (row < tail || row >= m->n_rows)
         return false;
     const struct model_episode *e = &m->episode[m->where[row].episode];
@@ -207,7 +206,7 @@ bool model_has(const struct model *m, const struct replay_view *view, uint64_t r
     if (t + 1 >= e->n_obs)
         return false;
     for (int32_t k = 1; k < view->frame_stack; k++)
-        if (t - k < 0 ? e->gap_before : e->row[t - k] < oldest)
+        if (t - k < 0 ? e->gap_before : e->row[t - k] < tail)
             return false;
     return true;
 }
