@@ -87,15 +87,15 @@ class Slow(shim.InMemory):
     def test_a_best_checkpoint_waits_with_the_networks_that_it_is_of(self):
         """The metric is of the networks in the file, though the store was busy when it was known."""
         d = self.slow("cartpole-ppo", "n_envs=4", "ppo.n_steps=64", "ppo.batch_size=64",
-                      "eval.every_env_steps=2048", "eval.episodes=2", "checkpoint.save_top_k=-1")
+                      "eval.every_env_steps=1024", "eval.episodes=1", "checkpoint.save_top_k=-1")
         stop = self.hammer(d, 1)
-        d.wait_steps(self.status(d)["env_steps"] + 3 * 2048, seconds=60)
+        d.wait_steps(self.status(d)["env_steps"] + 3 * 1024, seconds=60)
         stop()
         self.page[shim.FSYNC_US] = 0
         d.ctl("stop")
         self.assertEqual(d.wait(), 0, d.output())
         best = [r for r in shim.rows(self.version()) if r["sets"] & 2]
-        self.assertGreaterEqual(len(best), 3)
+        self.assertGreaterEqual(len(best), 2)
         for row in best:
             at = tensors(os.path.join(self.version(), "checkpoints", row["file"]))["run/eval_at"]
             self.assertEqual(int.from_bytes(at, "little"), row["env_steps"], json.dumps(dict(row)))
