@@ -49,22 +49,22 @@ const char *onnx_transpose(struct onnx_export *x, const char *value, const int64
 /* Gather, or GatherElements. */
 const char *onnx_indexed(struct onnx_export *x, const char *op, const char *value,
                          const char *index, int32_t axis);
-#define ONNX_AXES(X)                                                                \
-    X(SUM_AXIS, sum_axis)                                                           \
-    X(MAX_AXIS, max_axis)                                                           \
-    X(MIN_AXIS, min_axis)                                                           \
-    X(ARGMAX, argmax)                                                               \
-    X(ARGMAX_LAST, argmax_last) X(EXPAND, expand) X(CONCAT, concat) X(SLICE, slice) \
-        X(PERMUTE, permute) X(RESHAPE, reshaped) X(GATHER, gather) X(PICK, pick)    \
+/* clang-format off */
+#define ONNX_AXES(X)                                                                             \
+    X(SUM_AXIS, sum_axis)                                                                        \
+    X(MAX_AXIS, max_axis)                                                                        \
+    X(MIN_AXIS, min_axis)                                                                        \
+    X(ARGMAX, argmax) X(ARGMAX_LAST, argmax_last) X(EXPAND, expand) X(CONCAT, concat)            \
+        X(SLICE, slice) X(PERMUTE, permute) X(RESHAPE, reshaped) X(GATHER, gather) X(PICK, pick) \
             X(ONE_HOT, one_hot)
 /* onnx_layers.c */
-#define ONNX_LAYERS(X)                                                        \
-    X(LINEAR, linear)                                                         \
-    X(CONV2D, conv2d)                                                         \
-    X(MAX_POOL, max_pool)                                                     \
-    X(MATMUL, matmul)                                                         \
-    X(SOFTMAX, softmax) X(LOG_SOFTMAX, log_softmax) X(LAYER_NORM, layer_norm) \
+#define ONNX_LAYERS(X)                                                                          \
+    X(LINEAR, linear)                                                                           \
+    X(CONV2D, conv2d)                                                                           \
+    X(MAX_POOL, max_pool)                                                                       \
+    X(MATMUL, matmul) X(SOFTMAX, softmax) X(LOG_SOFTMAX, log_softmax) X(LAYER_NORM, layer_norm) \
         X(BATCH_STATS, batch_stats) X(BATCH_NORM, batch_norm)
+/* clang-format on */
 #define X(op, name) const char *onnx_##name(struct onnx_export *x, const struct nn_node *node);
 ONNX_AXES(X)
 ONNX_LAYERS(X)
