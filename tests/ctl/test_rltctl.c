@@ -27,7 +27,8 @@ static const char status_answer[] = ANSWER(
     " \"envs\": [{\"name\": \"train-0\", \"env_id\": \"CartPole-v1\", \"role\": \"train\","
     " \"state\": \"lost\", \"n_envs\": 8, \"pid\": 42, \"restarts\": 1}],"
     " \"dir\": \"runs/a/version_0\", \"agent\": \"ppo\", \"device\": \"cpu\", \"isa\": \"avx2\","
-    " \"resumed\": true, \"exact\": true, \"pid\": 7}");
+    " \"from\": {\"checkpoint\": \"runs/a/version_0/l.st\", \"env_steps\": 40960, \"exact\": true},"
+    " \"pid\": 7}");
 
 struct fixture {
     char dir[64];
@@ -80,7 +81,8 @@ static void test_rltctl_status_for_people(void **state)
     assert_string_equal(f->ran.err, "");
     assert_string_equal(f->ran.out,
                         "run          a: ppo on cpu (avx2), pid 7\n"
-                        "state        collecting, resumed exactly\n"
+                        "state        collecting\n"
+                        "goes on      l.st at env step 40960, exactly\n"
                         "waiting on   train-0, for 3 s\n"
                         "ALARM        NOSPACE: full\n"
                         "env steps    51200 of 100000 (51.2 %), 17431/s\n"
