@@ -18,7 +18,7 @@ import tempfile
 HERE = pathlib.Path(__file__).parent
 DATA = HERE.parent.parent / "docs" / "examples" / "digits_data.py"
 LEAST_ACCURACY = 0.97
-EARLY, EARLY_TOLERANCE = 40, 2e-6  # updates; of the loss, which starts at 2.3
+EARLY, EARLY_TOLERANCE = 35, 2e-6  # updates, before max pooling of equal pixels goes apart; of the loss: it starts at 2.3
 EPOCH = 23  # updates
 EPOCH_TOLERANCE = {"mlp": 1e-5, "cnn": 5e-3}
 
