@@ -26,13 +26,13 @@ struct rltd_learner {
     void (*wake)(void *arg); /* on the learner thread: parked or done */
     void *arg;
 
+    atomic_bool cut_wanted; /* apart from the flags below: compilers read neighbours in one go */
     pthread_t thread;
     bool started;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     enum rltd_learner_state state; /* under mutex, like the rest below */
     bool go, quit, leave;
-    atomic_bool cut_wanted;
     int result;
     struct rl_error err;
 };
