@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The inside of off-policy collecting, shared by collect_replay.c (ring, acting, saves) and
- * collect_pace.c (who waits for whom). Loop thread, but for what names the learner thread. */
+/* The inside of off-policy collecting, shared by collect_replay.c (acting, recording),
+ * collect_pace.c (who waits for whom) and replay_open.c, replay_save.c, replay_restore.c. Loop
+ * thread, but for what names the learner thread. What daemon/collector.h asks for is described
+ * there. */
 #pragma once
 
 #include <pthread.h>
@@ -14,6 +16,14 @@
 #include "replay/ring.h"
 #include "replay/sampler.h"
 #include "replay/snapshot.h"
+
+/* Rows of the window in a checkpoint, oldest first: (n) struct replay_row; (n, row_bytes). */
+#define RLTD_REPLAY_ROWS_TENSOR "replay/rows"
+#define RLTD_REPLAY_DATA_TENSOR "replay/data"
+
+/* Rows that a step appends at most, per env: a new episode, the observation that follows, and one
+ * more if that was final. */
+#define RLTD_REPLAY_STEP_ROWS 3
 
 enum rltd_replay_waits {
     RLTD_NOBODY_WAITS,
@@ -66,6 +76,29 @@ struct rltd_replay {
     enum rltd_replay_waits waits; /* as of the last look, and since when */
     uint64_t waits_since_ns;
 };
+
+/* replay_open.c */
+int rltd_replay_open(struct rltd_run *run, struct rl_error *err);
+void rltd_replay_close(struct rltd_run *run);
+int rltd_replay_begin(struct rltd_run *run, struct rl_error *err);
+
+/* replay_save.c */
+bool rltd_replay_saves_exactly(const struct rltd_run *run, unsigned sets);
+bool rltd_replay_saves_apart(const struct rltd_run *run);
+uint64_t rltd_replay_cursor(const struct rltd_run *run);
+int rltd_replay_add_to_image(struct rltd_run *run, struct rltd_image *image, unsigned sets);
+void rltd_replay_saved(struct rltd_run *run, uint64_t cursor, int code);
+/* No save is asked for, and none has failed. */
+void rltd_replay_ask_nothing(struct rltd_replay *r);
+
+/* replay_restore.c */
+int rltd_replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
+bool rltd_replay_restores(const struct rltd_run *run, const struct rltd_ckpt *ckpt);
+int rltd_replay_fits(const struct rltd_run *run, const struct rltd_ckpt *ckpt,
+                     struct rl_error *err);
+int rltd_replay_rolled_back(struct rltd_run *run, const struct rltd_ckpt *ckpt, bool with_replay,
+                            struct rl_error *err);
+int rltd_replay_goes_on(struct rltd_run *run, struct rl_error *err);
 
 /* collect_pace.c */
 int rltd_pace_init(struct rltd_run *run, struct rl_error *err);
