@@ -251,6 +251,9 @@ uint64_t run_paused_ns(const struct rltd_run *run); /* in this incarnation */
 /* All envs are here: agent, restore, store, learner; the first observations are asked for. */
 int run_begin(struct rltd_run *run, struct rl_error *err);
 bool run_minimises(const struct rltd_run *run);
+
+/* run_life.c */
+/* There are evaluation envs from here on: processes, or clients that come by themselves. */
 int run_open_eval_set(struct rltd_run *run, struct rl_error *err);
 
 /* collect_replay.c */

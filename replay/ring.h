@@ -4,13 +4,13 @@
  * that is sampled. It does not choose rows (replay/selector.h) and does not make batches of them
  * (replay/view.h).
  *
- * The guard: rows of the window before a cursor are not overwritten until the guard moves on, which
- * lets a file and the last durable checkpoint agree after kill -9, and lets a save read the memory
- * without copying it. Between two saves `slack` rows can come; then appending answers
- * REPLAY_NO_ROOM and the caller saves.
+ * The guard: rows of the window before a cursor are not overwritten until the guard moves on. So a
+ * file and the last durable checkpoint agree after kill -9 (replay_ring_restored puts back what was
+ * open at the cursor), and a save reads a window in memory where it lies. Between two saves `slack`
+ * rows can come; then appending answers REPLAY_NO_ROOM and the caller saves.
  *
- * One thread owns a ring. Rows of a guarded window may be read by another thread, except the open
- * ones, whose restored form replay_ring_restored makes from the saved state.
+ * One thread owns a ring. Another one reads a guarded window through replay/snapshot.h, which
+ * copies the open rows, as they alone are still written to, and nothing else.
  */
 #pragma once
 
