@@ -6,6 +6,7 @@
 
 #include "agents/action.h"
 #include "agents/action_dist.h"
+#include "agents/compile.h"
 #include "base/base.h"
 
 #define MAX_WIDTH (1 << 20)
@@ -192,13 +193,12 @@ void agent_ac_trace_mode(const struct agent_ac *ac, struct nn_trace *t, int32_t 
 static int compile_program(struct agent_ac *ac, struct agent_ac_program *out, int32_t rows,
                            bool deterministic, struct rl_error *err)
 {
-    struct nn_trace *t = nn_trace_create(ac->setup->backend);
+    struct nn_trace *t =
+        agent_trace_begin(ac->setup->backend, deterministic ? "act (mode)" : "act", err);
     if (!t)
-        return rl_error_set(err, RL_ENOMEM, "out of memory for the policy program");
-    nn_trace_name(t, deterministic ? "act (mode)" : "act");
+        return RL_ENOMEM;
     trace_policy(ac, t, rows, deterministic);
-    int rc = nn_compile(t, &out->program, err);
-    nn_trace_destroy(t);
+    int rc = agent_trace_compile(t, &out->program, err);
     if (rc < 0)
         return rc;
     struct nn_program *program = out->program;

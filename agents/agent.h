@@ -196,7 +196,7 @@ struct agent {
     bool clips_only; /* Box actions are the env's own, clipped; else they are scaled from [-1, 1] to
                       * finite bounds */
     struct nn_optimizer *optimizer[4]; /* for `updates.<name>` counters; borrowed from the agent */
-    struct nn_schedule rate[4];        /* of agents/update.h's optimizers: their learning rates */
+    struct nn_schedule rate[4];        /* their learning rates (agents/rates.h) */
     int32_t n_optimizers;
     uint64_t updates; /* completed in the run, whatever is frozen; training_step counts each. State:
                        * tensor AGENT_UPDATES */

@@ -3,19 +3,18 @@
 
 #include <string.h>
 
+#include "agents/compile.h"
 #include "base/base.h"
 
 static int compile_bucket(struct agent_policy *p, struct agent *agent, int32_t rows,
                           agent_policy_trace_fn trace, struct rl_error *err)
 {
     struct agent_policy_bucket *b = &p->bucket[p->n_buckets];
-    struct nn_trace *t = nn_trace_create(agent->setup.backend);
+    struct nn_trace *t = agent_trace_begin(agent->setup.backend, "act", err);
     if (!t)
-        return rl_error_set(err, RL_ENOMEM, "out of memory for the policy program");
-    nn_trace_name(t, "act");
+        return RL_ENOMEM;
     trace(agent, t, rows);
-    int rc = nn_compile(t, &b->program, err);
-    nn_trace_destroy(t);
+    int rc = agent_trace_compile(t, &b->program, err);
     if (rc < 0)
         return rc;
     b->rows = rows;

@@ -4,19 +4,21 @@
  * details of PPO"). Loss formulae, defaults and metric names are Stable-Baselines3's.
  *
  * Read from the top: hyper-parameters, state, the loss, one update, the training step,
- * configuration. Networks, the policy's distribution and acting are agents/actor_critic.h. B rows
- * of a minibatch, D observation features, A actions: choices of a Discrete or elements of a Box.
+ * configuration. Networks, the policy's distribution and acting are agents/actor_critic.h, programs
+ * of minibatches agents/minibatch.h. B rows of a minibatch, D observation features, A actions:
+ * choices of a Discrete or elements of a Box.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "agents/actor_critic.h"
-#include "agents/window.h"
+#include "agents/minibatch.h"
+#include "agents/rates.h"
 #include "base/base.h"
-#include "nn/optim_options.h"
-#include "nn/schedule.h"
 
 /* ---- hyper-parameters ---- */
+
+/* Order of optimizers and their rates; shared: the first one serves both networks. */
+enum { PPO_POLICY, PPO_VALUE };
 
 enum ppo_value_optimizer { PPO_VALUE_SHARED, PPO_VALUE_SEPARATE };
 
@@ -126,16 +128,6 @@ static const char *const metric_names[PPO_N_METRICS] = {
 #undef X
 };
 
-/* Gradients and metrics of one minibatch of exactly `rows` rows: everything before the step. */
-struct ppo_gradient {
-    struct nn_program *program;
-    int32_t rows;
-    struct replay_minibatch batch; /* gathered straight into the program's inputs */
-    float *clip_range, *clip_range_vf, *ent_coef, *vf_coef;
-    float *max_grad_norm, *scale; /* the one or the other: see struct agent_window */
-    int metric[PPO_N_METRICS];    /* outputs; negative: this configuration has none */
-};
-
 /* Where training_step is. All int64: registered as one array. */
 struct ppo_cursor {
     int64_t in_progress;
@@ -160,12 +152,8 @@ struct ppo {
     bool separate;        /* two sets and optimizers; else policy_* serve both networks */
     struct nn_params policy_params, value_params;
     struct nn_optimizer policy_opt, value_opt;
-    struct nn_schedule policy_lr, value_lr;
-    struct ppo_gradient full, last; /* last: the shorter minibatch at the end of a pass, if any */
-    struct nn_program *step;
-    struct agent_window window; /* of minibatches, if accumulate is above 1 */
-    int32_t n_rows;             /* of a rollout */
-    uint32_t *permutation;
+    struct agent_minibatch batches;
+    int32_t n_rows; /* of a rollout */
     struct ppo_cursor cursor;
     struct ppo_sums sums;
     bool changed; /* hyper-parameters, while a training step is open */
@@ -255,8 +243,7 @@ static struct nn_var ppo_value_loss(struct ppo *p, struct nn_trace *t, const str
     return nn_mean(t, nn_square(t, nn_sub(t, b->ret, value)));
 }
 
-/* ---- one update: gradients of a minibatch in one program, the step in another, so that a
- * divergence or a number that is not finite is seen before parameters move ---- */
+/* ---- one update ---- */
 
 static void ppo_trace_backward(struct ppo *p, struct nn_trace *t, struct nn_var actor_loss,
                                struct nn_var critic_loss, struct nn_var loss)
@@ -284,7 +271,7 @@ static void ppo_trace_clipped(struct ppo *p, struct nn_trace *t, struct nn_var a
     nn_output(t, metric_names[PPO_grad_norm], nn_opt_clip_norm(t, &p->policy_opt, max_norm));
 }
 
-/* One of several whose gradients are summed: struct agent_window does the rest. */
+/* One of several whose gradients are summed: agents/window.h does the rest. */
 static void ppo_trace_summed(struct ppo *p, struct nn_trace *t, struct nn_var actor_loss,
                              struct nn_var critic_loss, struct nn_var loss)
 {
@@ -293,8 +280,9 @@ static void ppo_trace_summed(struct ppo *p, struct nn_trace *t, struct nn_var ac
                        nn_mul(t, loss, scale));
 }
 
-static void ppo_trace_gradient(struct ppo *p, struct nn_trace *t, int32_t rows)
+static void ppo_trace_gradient(struct agent *agent, struct nn_trace *t, int32_t rows)
 {
+    struct ppo *p = (struct ppo *)agent;
     nn_trace_set_mode(t, NN_MODE_TRAIN);
     struct ppo_batch b = ppo_batch_inputs(p, t, rows);
     struct nn_var features = agent_ac_features(&p->ac, t, b.obs);
@@ -314,79 +302,6 @@ static void ppo_trace_gradient(struct ppo *p, struct nn_trace *t, int32_t rows)
     nn_output(t, metric_names[PPO_loss], loss);
 }
 
-/* An input's memory, NULL where this configuration has no such input. */
-static void *ppo_input(struct ppo_gradient *g, const char *name)
-{
-    int input = nn_program_find_input(g->program, name);
-    return input < 0 ? NULL : nn_program_input(g->program, input);
-}
-
-static int ppo_compile_gradient(struct ppo *p, struct ppo_gradient *g, int32_t rows,
-                                struct rl_error *err)
-{
-    struct nn_trace *t = nn_trace_create(p->base.setup.backend);
-    if (!t)
-        return rl_error_set(err, RL_ENOMEM, "ppo: out of memory");
-    nn_trace_name(t, "ppo gradient");
-    ppo_trace_gradient(p, t, rows);
-    int rc = nn_compile(t, &g->program, err);
-    nn_trace_destroy(t);
-    if (rc < 0)
-        return rc;
-    g->rows = rows;
-    g->batch = (struct replay_minibatch){
-        .obs = p->ac.input.dtype == RL_U8 ? NULL : ppo_input(g, "obs"),
-        .bytes = p->ac.input.dtype == RL_U8 ? ppo_input(g, "obs") : NULL,
-        .mask = ppo_input(g, "mask"),
-        .action = ppo_input(g, "action"),
-        .logp = ppo_input(g, "logp"),
-        .value = ppo_input(g, "value"),
-        .advantage = ppo_input(g, "advantage"),
-        .ret = ppo_input(g, "ret"),
-    };
-    g->clip_range = ppo_input(g, "clip_range");
-    g->clip_range_vf = ppo_input(g, "clip_range_vf");
-    g->ent_coef = ppo_input(g, "ent_coef");
-    g->vf_coef = ppo_input(g, "vf_coef");
-    g->max_grad_norm = ppo_input(g, "max_grad_norm");
-    g->scale = ppo_input(g, "scale");
-    for (int m = 0; m < PPO_N_METRICS; m++)
-        g->metric[m] = nn_program_find_output(g->program, metric_names[m]);
-    return 0;
-}
-
-static int ppo_compile_step(struct ppo *p, struct rl_error *err)
-{
-    struct nn_trace *t = nn_trace_create(p->base.setup.backend);
-    if (!t)
-        return rl_error_set(err, RL_ENOMEM, "ppo: out of memory");
-    nn_trace_name(t, "ppo step");
-    for (int32_t i = 0; i < p->base.n_optimizers; i++) {
-        if (p->hp->max_grad_value > 0.0)
-            nn_opt_clip_value(t, p->base.optimizer[i], nn_const(t, (float)p->hp->max_grad_value));
-        nn_opt_step(t, p->base.optimizer[i]);
-    }
-    int rc = nn_compile(t, &p->step, err);
-    nn_trace_destroy(t);
-    return rc;
-}
-
-static int ppo_configure_updates(struct ppo *p, struct rl_error *err)
-{
-    int32_t batch = (int32_t)RL_MIN(p->hp->batch_size, (int64_t)p->n_rows);
-    const int32_t rest = p->n_rows % batch;
-    const struct nn_window window = {
-        .size = p->hp->accumulate, .rows = batch, .last_rows = rest ? rest : batch};
-    int rc = ppo_compile_gradient(p, &p->full, batch, err);
-    if (rc == 0 && rest)
-        rc = ppo_compile_gradient(p, &p->last, rest, err);
-    if (rc == 0)
-        rc = ppo_compile_step(p, err);
-    if (rc == 0)
-        rc = agent_window_init(&p->window, &p->base, &window, err);
-    return rc;
-}
-
 /* What a minibatch's metrics say: 0, or RL_ENONFINITE before any parameter moved. */
 static int ppo_check_finite(const struct ppo *p, const float *metric, struct rl_error *err)
 {
@@ -401,13 +316,24 @@ static int ppo_check_finite(const struct ppo *p, const float *metric, struct rl_
     return 0;
 }
 
+/* Of `rows` rows, for this iteration's metrics. */
+static void ppo_sum(struct ppo *p, double rows, const float *metric)
+{
+    for (int m = 0; m < PPO_N_METRICS; m++)
+        p->sums.metric[m] += rows * (double)metric[m];
+    p->sums.rows += rows;
+    p->sums.pass_rows += rows;
+    p->sums.window_rows += rows;
+    p->sums.metric[PPO_loss] = (double)metric[PPO_loss];
+}
+
 /* At the end of a window: its norms are metrics of all its rows. */
 static int ppo_clip_window(struct ppo *p, struct rl_error *err)
 {
-    float norm[RL_COUNTOF(p->window.norm)], metric[PPO_N_METRICS] = {0};
-    int rc = agent_window_clip(&p->window, (float)p->hp->max_grad_norm, norm);
+    float norm[RL_COUNTOF(p->base.optimizer)], metric[PPO_N_METRICS] = {0};
+    int rc = agent_minibatch_clip(&p->batches, p->hp->max_grad_norm, norm, err);
     if (rc < 0)
-        return rl_error_set(err, rc, "ppo: the clipping program failed");
+        return rc;
     metric[PPO_grad_norm] = norm[0];
     metric[PPO_value_grad_norm] = p->separate ? norm[1] : 0;
     p->sums.metric[PPO_grad_norm] += p->sums.window_rows * (double)metric[PPO_grad_norm];
@@ -417,87 +343,58 @@ static int ppo_clip_window(struct ppo *p, struct rl_error *err)
     return ppo_check_finite(p, metric, err);
 }
 
-/* Gradients of these rows; metric[] what its program puts out. */
-static int ppo_run_gradient(struct ppo *p, struct ppo_gradient *g, int64_t left, float *metric,
-                            struct rl_error *err)
-{
-    int rc = g->scale ? agent_window_scale(&p->window, left, g->scale) : 0;
-    if (rc == 0)
-        rc = nn_program_run(g->program);
-    if (rc < 0)
-        return rl_error_set(err, rc, "ppo: the gradient program failed");
-    for (int m = 0; m < PPO_N_METRICS; m++)
-        if (g->metric[m] >= 0)
-            metric[m] = *(const float *)nn_program_output(g->program, g->metric[m]);
-    return ppo_check_finite(p, metric, err);
-}
-
-/* The minibatch at the cursor. */
+/* The minibatch at the cursor, and the step if it is that one's last. */
 static int ppo_update(struct ppo *p, const struct replay_rollout *rollout, struct rl_error *err)
 {
-    int32_t first = (int32_t)p->cursor.minibatch * p->full.rows;
-    struct ppo_gradient *g = first + p->full.rows <= p->n_rows ? &p->full : &p->last;
-    const int64_t left = (p->n_rows - first + p->full.rows - 1) / p->full.rows;
+    struct agent_minibatch *batches = &p->batches;
+    const int64_t i = p->cursor.minibatch;
     float metric[PPO_N_METRICS] = {0};
-    replay_rollout_gather(rollout, p->permutation + first, g->rows, &g->batch);
-    int rc = ppo_run_gradient(p, g, left, metric, err);
+    int rc = agent_minibatch_run(batches, rollout, i, metric, err);
+    if (rc == 0)
+        rc = ppo_check_finite(p, metric, err);
     if (rc < 0)
         return rc;
-    for (int m = 0; m < PPO_N_METRICS; m++)
-        p->sums.metric[m] += g->rows * (double)metric[m];
-    p->sums.rows += g->rows;
-    p->sums.pass_rows += g->rows;
-    p->sums.window_rows += g->rows;
-    p->sums.metric[PPO_loss] = (double)metric[PPO_loss];
-
+    ppo_sum(p, agent_minibatch_rows(batches, i), metric);
     p->cursor.kl_stopped =
         p->hp->target_kl > 0.0 && (double)metric[PPO_approx_kl] > 1.5 * p->hp->target_kl;
-    const bool whole = agent_window_add(&p->window, left) || p->cursor.kl_stopped;
-    if (whole && g->scale)
+    const bool whole = agent_minibatch_closes(batches, i) || p->cursor.kl_stopped;
+    if (whole && p->hp->accumulate > 1)
         rc = ppo_clip_window(p, err);
     if (p->cursor.kl_stopped)
-        agent_window_drop(&p->window);
+        agent_minibatch_drop(batches);
     if (rc < 0 || !whole || p->cursor.kl_stopped)
         return rc;
-    rc = nn_program_run(p->step);
-    if (rc < 0)
-        return rl_error_set(err, rc, "ppo: the step program failed");
-    p->base.updates++;
-    return 0;
+    rc = agent_minibatch_step(batches, err);
+    p->base.updates += rc == 0;
+    return rc;
 }
 
 /* ---- the training step ---- */
 
-static void ppo_set_rates(struct ppo *p, const struct agent_ctx *ctx)
-{
-    nn_schedule_apply(&p->policy_lr, ctx->progress, ctx->env_steps);
-    if (p->separate)
-        nn_schedule_apply(&p->value_lr, ctx->progress, ctx->env_steps);
-}
-
-/* Schedules and coefficients of this iteration, into the memory that the programs read. */
+/* Coefficients of this iteration. */
 static void ppo_set_scalars(struct ppo *p, double progress)
 {
     const struct ppo_hparams *hp = p->hp;
-    struct ppo_gradient *both[2] = {&p->full, &p->last};
-    for (int i = 0; i < 2; i++) {
-        struct ppo_gradient *g = both[i];
-        if (!g->program)
-            continue;
-        *g->clip_range = (float)rl_schedule_at(hp->clip_range, progress);
-        if (g->clip_range_vf)
-            *g->clip_range_vf = (float)rl_schedule_at(hp->clip_range_vf, progress);
-        *g->ent_coef = (float)hp->ent_coef;
-        *g->vf_coef = (float)hp->vf_coef;
-        if (g->max_grad_norm)
-            *g->max_grad_norm = (float)hp->max_grad_norm;
-    }
+    const struct {
+        const char *input;
+        double value;
+    } scalars[] = {
+        {"clip_range", rl_schedule_at(hp->clip_range, progress)},
+        {"clip_range_vf", rl_schedule_at(hp->clip_range_vf, progress)},
+        {"ent_coef", hp->ent_coef},
+        {"vf_coef", hp->vf_coef},
+        {"max_grad_norm", hp->max_grad_norm},
+    };
+    for (size_t i = 0; i < RL_COUNTOF(scalars); i++)
+        agent_minibatch_set(&p->batches, scalars[i].input, scalars[i].value);
 }
 
-/* A metric that the window's programs give. */
-static bool ppo_of_window(const struct ppo *p, int m)
+/* A metric that the programs of a minibatch give, or those of a window. */
+static bool ppo_has(const struct ppo *p, int m)
 {
-    return p->full.scale && (m == PPO_grad_norm || (m == PPO_value_grad_norm && p->separate));
+    return agent_minibatch_has(&p->batches, m) ||
+           (p->hp->accumulate > 1 &&
+            (m == PPO_grad_norm || (m == PPO_value_grad_norm && p->separate)));
 }
 
 static void ppo_log(struct ppo *p, struct agent_ctx *ctx)
@@ -506,18 +403,17 @@ static void ppo_log(struct ppo *p, struct agent_ctx *ctx)
     for (int m = 0; m < PPO_N_METRICS; m++) {
         /* As Stable-Baselines3: the last minibatch's loss, the last pass's divergence. */
         double rows = m == PPO_loss ? 1.0 : m == PPO_approx_kl ? p->sums.pass_rows : p->sums.rows;
-        if (p->full.metric[m] >= 0 || ppo_of_window(p, m))
+        if (ppo_has(p, m))
             agent_log(ctx, metric_names[m], p->sums.metric[m] / rows, AGENT_MEAN, AGENT_SINK_ALL);
     }
     agent_log(ctx, "train/explained_variance", replay_rollout_explained_variance(ctx->rollout),
               AGENT_MEAN, AGENT_SINK_ALL);
-    agent_log(ctx, "train/learning_rate",
-              nn_schedule_apply(&p->policy_lr, ctx->progress, ctx->env_steps), AGENT_LAST,
+    agent_log(ctx, "train/learning_rate", agent_rates_apply(&p->base, ctx), AGENT_LAST,
               AGENT_SINK_ALL);
     if (p->separate)
         agent_log(ctx, "train/value_learning_rate",
-                  nn_schedule_apply(&p->value_lr, ctx->progress, ctx->env_steps), AGENT_LAST,
-                  AGENT_SINK_ALL);
+                  nn_schedule_apply(&p->base.rate[PPO_VALUE], ctx->progress, ctx->env_steps),
+                  AGENT_LAST, AGENT_SINK_ALL);
     agent_log(ctx, "train/clip_range", rl_schedule_at(hp->clip_range, ctx->progress), AGENT_LAST,
               AGENT_SINK_ALL);
     if (ppo_clips_value(p))
@@ -533,14 +429,8 @@ static void ppo_apply(struct ppo *p, const struct agent_ctx *ctx)
 {
     replay_rollout_advantages(ctx->rollout, (float)p->hp->gamma, (float)p->hp->gae_lambda);
     ppo_set_scalars(p, ctx->progress);
-    ppo_set_rates(p, ctx);
+    agent_rates_apply(&p->base, ctx);
     p->changed = false;
-}
-
-static bool ppo_rates_move(const struct ppo *p)
-{
-    return nn_schedule_per_update(&p->policy_lr) ||
-           (p->separate && nn_schedule_per_update(&p->value_lr));
 }
 
 static void ppo_begin_iteration(struct ppo *p)
@@ -568,16 +458,17 @@ static int ppo_training_step(struct agent *agent, struct agent_ctx *ctx, struct 
 
     while (at->pass < hp->n_epochs && !at->kl_stopped) {
         struct rl_key key = {agent->setup.seed, RL_STREAM_SHUFFLE, (uint32_t)at->pass};
-        rl_fill_permutation(key, ctx->iteration, p->permutation, (size_t)p->n_rows);
+        rl_fill_permutation(key, ctx->iteration, p->batches.order, (size_t)p->n_rows);
         if (at->minibatch == 0)
             p->sums.pass_rows = p->sums.metric[PPO_approx_kl] = 0.0;
-        for (; at->minibatch * p->full.rows < p->n_rows && !at->kl_stopped; at->minibatch++) {
+        for (; agent_minibatch_there(&p->batches, at->minibatch) && !at->kl_stopped;
+             at->minibatch++) {
             if (agent_at_cut(ctx))
                 return AGENT_LEFT;
             if (p->changed)
                 ppo_apply(p, ctx);
-            else if (ppo_rates_move(p))
-                ppo_set_rates(p, ctx);
+            else if (agent_rates_per_update(agent))
+                agent_rates_apply(agent, ctx);
             int rc = ppo_update(p, ctx->rollout, err);
             if (rc < 0)
                 return rc;
@@ -604,29 +495,18 @@ static const struct rl_schedule *value_rate(const struct ppo_hparams *hp)
     return is_on(&hp->value_learning_rate) ? &hp->value_learning_rate : &hp->learning_rate;
 }
 
-static int ppo_add_optimizer(struct ppo *p, bool value, struct rl_error *err)
+static int ppo_add_optimizer(struct ppo *p, int which, struct rl_error *err)
 {
-    const struct ppo_hparams *hp = p->hp;
-    struct nn_params *params = value ? &p->value_params : &p->policy_params;
-    struct nn_optimizer *opt = value ? &p->value_opt : &p->policy_opt;
-    struct nn_schedule *lr = value ? &p->value_lr : &p->policy_lr;
-    int rc = p->base.setup.acts_only ? 0 : nn_opt_options_check(&hp->optimizer, err);
-    if (rc < 0)
-        return rl_error_prefix(err, rc, "ppo");
-    rc = nn_params_alloc(params, err);
-    if (rc == 0)
-        rc = nn_opt_init(opt, params,
-                         nn_opt_options_config(&hp->optimizer, value ? "value" : "policy"), err);
-    if (rc < 0)
-        return rc;
-    nn_schedule_init(lr, value ? value_rate(hp) : &hp->learning_rate, opt);
-    p->base.optimizer[p->base.n_optimizers++] = opt;
-    rc = nn_state_add_params(p->base.state, "model", params);
-    if (rc == 0)
-        rc = nn_state_add_optimizer(p->base.state, opt);
-    if (rc == 0)
-        rc = nn_state_add_schedule(p->base.state, lr);
-    return ppo_named(rc, "register parameters", err);
+    const bool value = which == PPO_VALUE;
+    return agent_add_optimizer(&p->base,
+                               &(struct agent_trained){
+                                   .params = value ? &p->value_params : &p->policy_params,
+                                   .opt = value ? &p->value_opt : &p->policy_opt,
+                                   .name = value ? "value" : "policy",
+                                   .options = &p->hp->optimizer,
+                                   .rate = value ? value_rate(p->hp) : &p->hp->learning_rate,
+                               },
+                               err);
 }
 
 static int ppo_configure_normalize(struct ppo *p, struct rl_error *err)
@@ -662,9 +542,9 @@ static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
     };
     int rc = agent_ac_add(&p->ac, &p->base.setup, &config, err);
     if (rc == 0)
-        rc = ppo_add_optimizer(p, false, err);
+        rc = ppo_add_optimizer(p, PPO_POLICY, err);
     if (rc == 0 && p->separate)
-        rc = ppo_add_optimizer(p, true, err);
+        rc = ppo_add_optimizer(p, PPO_VALUE, err);
     return rc == 0 ? ppo_named(agent_ac_init(&p->ac), "initialise the networks", err) : rc;
 }
 
@@ -680,6 +560,23 @@ static int ppo_register(struct ppo *p, struct rl_error *err)
     return ppo_named(rc, "register its state", err);
 }
 
+static int ppo_configure_updates(struct ppo *p, struct rl_error *err)
+{
+    const struct agent_minibatch_config config = {
+        .n_rows = p->n_rows,
+        .batch_size = p->hp->batch_size,
+        .accumulate = p->hp->accumulate,
+        .max_grad_value = p->hp->max_grad_value,
+        .trace = ppo_trace_gradient,
+        .wire_obs = p->ac.input.dtype == RL_U8,
+        .gradient = "ppo gradient",
+        .step = "ppo step",
+        .metric = metric_names,
+        .n_metrics = PPO_N_METRICS,
+    };
+    return agent_minibatch_init(&p->batches, &p->base, &config, err);
+}
+
 static int ppo_configure(struct agent *agent, struct rl_error *err)
 {
     struct ppo *p = (struct ppo *)agent;
@@ -692,10 +589,6 @@ static int ppo_configure(struct agent *agent, struct rl_error *err)
         return rl_error_set(err, RL_ERANGE, "ppo: n_steps %lld times n_envs %d is not in [1, 2^31)",
                             (long long)p->hp->n_steps, setup->n_envs);
     p->n_rows = (int32_t)rows;
-    p->permutation = calloc((size_t)rows, sizeof(*p->permutation));
-    if (!p->permutation)
-        return rl_error_set(err, RL_ENOMEM, "ppo: out of memory for a rollout of %lld rows",
-                            (long long)rows);
     int rc = ppo_configure_normalize(p, err);
     if (rc == 0)
         rc = ppo_configure_networks(p, err);
@@ -711,17 +604,13 @@ static int ppo_configure(struct agent *agent, struct rl_error *err)
 static void ppo_deconfigure(struct agent *agent)
 {
     struct ppo *p = (struct ppo *)agent;
-    nn_program_destroy(p->step);
-    nn_program_destroy(p->full.program);
-    nn_program_destroy(p->last.program);
-    agent_window_deinit(&p->window);
+    agent_minibatch_deinit(&p->batches);
     agent_ac_deinit(&p->ac);
     agent_normalize_deinit(&p->normalize);
     nn_opt_deinit(&p->policy_opt);
     nn_opt_deinit(&p->value_opt);
     nn_params_deinit(&p->policy_params);
     nn_params_deinit(&p->value_params);
-    free(p->permutation);
 }
 
 static void ppo_trace_mode(struct agent *agent, struct nn_trace *t, int32_t rows)
@@ -747,19 +636,10 @@ static int ppo_change(struct agent *agent, const void *hparams, struct rl_error 
         return rl_error_set(err, RL_EINVAL,
                             "ppo.clip_range_vf: whether it is 0 decides what an update computes, "
                             "and stays as the run began");
-    p->policy_lr.spec = hp->learning_rate;
-    p->value_lr.spec = *value_rate(hp);
+    p->base.rate[PPO_POLICY].spec = hp->learning_rate;
+    p->base.rate[PPO_VALUE].spec = *value_rate(hp);
     p->changed = true;
     return 0;
-}
-
-/* What a plateau waits for. */
-static void ppo_eval_end(struct agent *agent, const struct agent_eval_result *result)
-{
-    struct ppo *p = (struct ppo *)agent;
-    nn_schedule_evaluated(&p->policy_lr, result->mean_return, true);
-    if (p->separate)
-        nn_schedule_evaluated(&p->value_lr, result->mean_return, true);
 }
 
 static int32_t ppo_rollout_steps(const struct agent *agent)
@@ -785,5 +665,5 @@ const struct agent_type agent_type_ppo = {
     .rollout_steps = ppo_rollout_steps,
     .training_step = ppo_training_step,
     .change = ppo_change,
-    .eval_end = ppo_eval_end,
+    .eval_end = agent_rates_evaluated,
 };

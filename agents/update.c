@@ -4,50 +4,28 @@
 #include <math.h>
 #include <string.h>
 
+#include "agents/compile.h"
 #include "base/base.h"
 
 #define MAX_WIDTH (1 << 20)
 
 /* ---- sets ---- */
 
-static int add_set(struct agent *agent, const char *prefix, struct nn_params *params,
-                   struct rl_error *err)
-{
-    int rc = nn_params_alloc(params, err);
-    if (rc < 0)
-        return rc;
-    rc = nn_state_add_params(agent->state, prefix, params);
-    return rc < 0 ? rl_error_set(err, rc, "%s: cannot register parameters: %s", agent->type->name,
-                                 rl_error_text(rc))
-                  : 0;
-}
-
 int agent_add_trained(struct agent *agent, struct nn_params *params, struct nn_optimizer *opt,
                       const char *name, const struct agent_off_policy *hp, struct rl_error *err)
 {
-    assert(agent->n_optimizers < (int32_t)RL_COUNTOF(agent->optimizer));
-    int rc = agent->setup.acts_only ? 0 : nn_opt_options_check(&hp->optimizer, err);
-    if (rc < 0)
-        return rl_error_prefix(err, rc, "%s", agent->type->name);
-    rc = add_set(agent, "model", params, err);
-    if (rc == 0)
-        rc = nn_opt_init(opt, params, nn_opt_options_config(&hp->optimizer, name), err);
-    if (rc < 0)
-        return rc;
-    struct nn_schedule *rate = &agent->rate[agent->n_optimizers];
-    agent->optimizer[agent->n_optimizers++] = opt;
-    nn_schedule_init(rate, &hp->learning_rate, opt);
-    rc = nn_state_add_optimizer(agent->state, opt);
-    if (rc == 0)
-        rc = nn_state_add_schedule(agent->state, rate);
-    return rc < 0 ? rl_error_set(err, rc, "%s: cannot register optimizer '%s': %s",
-                                 agent->type->name, name, rl_error_text(rc))
-                  : 0;
+    return agent_add_optimizer(agent,
+                               &(struct agent_trained){.params = params,
+                                                       .opt = opt,
+                                                       .name = name,
+                                                       .options = &hp->optimizer,
+                                                       .rate = &hp->learning_rate},
+                               err);
 }
 
 int agent_add_target(struct agent *agent, struct nn_params *params, struct rl_error *err)
 {
-    return add_set(agent, "target", params, err);
+    return agent_add_params(agent, "target", params, err);
 }
 
 int agent_network_shape(struct nn_network_shape *out, const struct agent *agent, int64_t joined,
@@ -80,14 +58,12 @@ static void find_metrics(struct agent_program *program)
 int agent_compile(struct agent_program *program, struct agent *agent, agent_trace_fn trace,
                   struct rl_error *err)
 {
-    struct nn_trace *t = nn_trace_create(agent->setup.backend);
-    if (!t)
-        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", agent->type->name);
-    nn_trace_name(t, agent->type->name);
-    trace(agent, t);
     *program = (struct agent_program){0};
-    int rc = nn_compile(t, &program->nn, err);
-    nn_trace_destroy(t);
+    struct nn_trace *t = agent_trace_begin(agent->setup.backend, agent->type->name, err);
+    if (!t)
+        return RL_ENOMEM;
+    trace(agent, t);
+    int rc = agent_trace_compile(t, &program->nn, err);
     if (rc == 0)
         find_metrics(program);
     return rc;
@@ -210,18 +186,9 @@ void agent_prioritize(const struct agent_program *program, struct replay_sampler
 static double set_rates(struct agent *agent, const struct agent_ctx *ctx,
                         const struct agent_off_policy *hp)
 {
-    double first = 0;
-    for (int32_t k = agent->n_optimizers; k-- > 0;) {
-        agent->rate[k].spec = hp->learning_rate;
-        first = nn_schedule_apply(&agent->rate[k], ctx->progress, ctx->env_steps);
-    }
-    return first;
-}
-
-void agent_rates_evaluated(struct agent *agent, const struct agent_eval_result *result)
-{
     for (int32_t k = 0; k < agent->n_optimizers; k++)
-        nn_schedule_evaluated(&agent->rate[k], result->mean_return, true);
+        agent->rate[k].spec = hp->learning_rate;
+    return agent_rates_apply(agent, ctx);
 }
 
 int agent_train(struct agent *agent, struct agent_ctx *ctx, const struct agent_off_policy *hp,

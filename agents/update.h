@@ -6,6 +6,7 @@
 #pragma once
 
 #include "agents/off_policy.h"
+#include "agents/rates.h"
 #include "nn/program.h"
 
 /* ---- sets: allocated and registered; networks are added before, values are set after ---- */
@@ -78,9 +79,6 @@ void agent_prioritize(const struct agent_program *program, struct replay_sampler
 /* One update, numbered from 0 over the whole run; the number keys all that it draws. */
 typedef int (*agent_update_fn)(struct agent *agent, struct agent_ctx *ctx, uint64_t update,
                                struct rl_error *err);
-
-/* agent_type.eval_end: what a plateau of the learning rate waits for. */
-void agent_rates_evaluated(struct agent *agent, const struct agent_eval_result *result);
 
 /* agent_type.training_step: the updates that are granted, a cut before each, all optimizers at the
  * learning rate of the moment. */

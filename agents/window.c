@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "agents/compile.h"
 #include "base/base.h"
 
 static void trace_zero(struct agent *agent, struct nn_trace *t)
@@ -30,14 +31,11 @@ static int compile(struct nn_program **out, struct agent *agent,
                    void (*trace)(struct agent *agent, struct nn_trace *t), const char *name,
                    struct rl_error *err)
 {
-    struct nn_trace *t = nn_trace_create(agent->setup.backend);
+    struct nn_trace *t = agent_trace_begin(agent->setup.backend, name, err);
     if (!t)
-        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", agent->type->name);
-    nn_trace_name(t, name);
+        return RL_ENOMEM;
     trace(agent, t);
-    int rc = nn_compile(t, out, err);
-    nn_trace_destroy(t);
-    return rc;
+    return agent_trace_compile(t, out, err);
 }
 
 int agent_window_init(struct agent_window *w, struct agent *agent, const struct nn_window *counts,
