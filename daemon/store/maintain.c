@@ -122,8 +122,11 @@ static void check_row(struct check *c, const struct rltd_store *k, const struct 
     }
     int rc = rltd_path_join(path, k->folder, row->c.file, &why);
     if (rc == 0 && access(path, F_OK)) {
-        tell(c, row->c.file, "missing: the index knows it, the file is gone",
-             row->state == RLTD_ROW_MISSING);
+        if (row->state == RLTD_ROW_CORRUPT)
+            tell(c, row->c.file, "was damaged, and put aside", true);
+        else
+            tell(c, row->c.file, "missing: the index knows it, the file is gone",
+                 row->state == RLTD_ROW_MISSING);
         return;
     }
     if (rc == 0)
@@ -226,11 +229,13 @@ static int mend_rows(struct rltd_store *k, struct rl_error *err)
     for (int32_t i = 0; i < k->rows.n && rc == 0; i++) {
         struct rltd_row *row = &k->rows.row[i];
         struct rltd_ckpt *ckpt = NULL;
+        struct rl_error why = {0};
         char path[RLTD_STORE_PATH_MAX];
         if (row->state != RLTD_ROW_OK)
             continue;
         rc = rltd_path_join(path, k->folder, row->c.file, err);
-        if (rc == 0 && rltd_ckpt_open(&ckpt, path, NULL) == RL_ECORRUPT) {
+        if (rc == 0 && rltd_ckpt_open(&ckpt, path, &why) == RL_ECORRUPT) {
+            rltd_store_quarantine(k, row->c.file, why.text);
             row->state = RLTD_ROW_CORRUPT;
             rc = rltd_index_update(k->index, row, err);
         }

@@ -38,7 +38,7 @@ static void remove_temps(struct rltd_store *store, const char *folder)
         closedir(dir);
 }
 
-static int quarantine(struct rltd_store *store, const char *file, const char *why)
+int rltd_store_quarantine(struct rltd_store *store, const char *file, const char *why)
 {
     char folder[RLTD_STORE_PATH_MAX], from[RLTD_STORE_PATH_MAX], to[RLTD_STORE_PATH_MAX], name[300];
     if (rltd_path_join(folder, store->folder, QUARANTINE, NULL) ||
@@ -102,7 +102,7 @@ static enum rltd_row_state look(struct rltd_store *store, const struct rltd_row 
         return row->state == RLTD_ROW_CORRUPT ? RLTD_ROW_CORRUPT : RLTD_ROW_OK;
     if (rc == 0)
         return RLTD_ROW_OK;
-    quarantine(store, row->c.file, why.text);
+    rltd_store_quarantine(store, row->c.file, why.text);
     return RLTD_ROW_CORRUPT;
 }
 
@@ -139,7 +139,7 @@ static int adopt(struct rltd_store *store, const struct rltd_store_config *confi
                              .known = &store->rows,
                              .identity = store->identity,
                              .log = store->log,
-                             .bad = quarantine,
+                             .bad = rltd_store_quarantine,
                              .store = store};
     int rc = rltd_scan(&scan, &found, err);
     for (int32_t i = 0; i < found.n && rc == 0; i++) {

@@ -155,11 +155,11 @@ static int write_file(struct rltd_store *store, const struct rltd_job *job, stru
     return rc;
 }
 
-/* A row whose file is gone, and whose file name the new row has taken. */
+/* A row whose file is gone, and whose file name the new row has taken; of a removal that failed
+ * behind its unlink, too. */
 static bool is_outlived(const struct rltd_row *row, const struct rltd_row *fresh)
 {
-    return (row->state == RLTD_ROW_MISSING || row->state == RLTD_ROW_CORRUPT) &&
-           strcmp(row->c.file, fresh->c.file) == 0;
+    return row->state != RLTD_ROW_OK && strcmp(row->c.file, fresh->c.file) == 0;
 }
 
 static int insert(struct rltd_store *store, struct rltd_row *row, struct rl_error *err)

@@ -199,6 +199,8 @@ void rltd_store_report_best(struct rltd_store *store);
 /* reconcile.c: bring index and files together at start. */
 /* A damaged index makes room for one that is built anew from the files. */
 void rltd_store_put_index_aside(struct rltd_store *store, const char *why);
+/* A damaged file leaves checkpoints/ for its quarantine/, where nothing looks for checkpoints. */
+int rltd_store_quarantine(struct rltd_store *store, const char *file, const char *why);
 int rltd_store_reconcile(struct rltd_store *store, const struct rltd_store_config *config,
                          struct rl_error *err);
 

@@ -225,8 +225,13 @@ static void test_damage_is_named_and_mended(void **state)
                      1);
     assert_int_equal(query_int(f.dir, "SELECT count(*) FROM checkpoints WHERE state = 'missing'"),
                      1);
-    assert_int_equal(look(&f, false, &seen), 1); /* the damaged one cannot be made whole */
-    assert_non_null(strstr(seen.text, "BAD|kept.safetensors|"));
+    in_folder(&f, "kept.safetensors", path);
+    in_folder(&f, "quarantine/kept.safetensors", copy);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_equal(access(copy, F_OK), 0);
+    assert_int_equal(look(&f, false, &seen), 0); /* what cannot be made whole is known to be gone */
+    assert_non_null(strstr(seen.text, "ok|kept.safetensors|was damaged"));
+    assert_non_null(strstr(seen.text, "ok|last-env_steps=000000003.safetensors|missing"));
     fixture_deinit(&f);
 }
 

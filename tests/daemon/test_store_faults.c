@@ -201,6 +201,46 @@ static void test_a_failed_fsync_writes_the_file_anew_once(void **state)
     fixture_deinit(&f);
 }
 
+/* A removal that failed behind its unlink leaves a row, whose name is free. True: it did. */
+static bool one_removal(int at)
+{
+    struct fixture f;
+    struct fault_fs fs;
+    char path[RLTD_STORE_PATH_MAX];
+    fault_fs_init(&fs);
+    fixture_init(&f);
+    f.config.manual_keep = 1;
+    f.config.save_top_k = 0;
+    fixture_open(&f, &fs.fs);
+    assert_int_equal(fixture_save(&f, RLTD_SET_MANUAL, "a", 1, 1).code, 0);
+    fault_fs_arm(&fs, at, 1, EIO);
+    fixture_save(&f, RLTD_SET_MANUAL, "b", 2, 1);
+    settle(&f);
+    fault_fs_arm(&fs, -1, 0, 0);
+    snprintf(path, sizeof(path), "%s/checkpoints/a.safetensors", f.dir);
+    bool half_removed = access(path, F_OK) && query_int(f.dir, "SELECT count(*) FROM checkpoints "
+                                                               "WHERE state = 'deleting'") == 1;
+    struct rltd_save_result r = fixture_save(&f, RLTD_SET_MANUAL, "a", 3, 1);
+    settle(&f);
+    if (half_removed) {
+        assert_string_equal(r.code ? r.err.text : "", "");
+        assert_string_equal(r.checkpoint.file, "a.safetensors");
+        assert_int_equal(access(path, F_OK), 0);
+    }
+    fixture_check_folder(&f);
+    fixture_deinit(&f);
+    return half_removed;
+}
+
+static void test_the_name_of_what_was_half_removed_is_free(void **state)
+{
+    (void)state;
+    int n = 0;
+    for (int at = 0; at < 100; at++)
+        n += one_removal(at);
+    assert_true(n > 0);
+}
+
 /* ---- the index ---- */
 
 static bool one_index_fault(int at, int full)
@@ -356,6 +396,7 @@ int main(void)
         cmocka_unit_test(test_a_full_disk_is_told_before_anything_is_written),
         cmocka_unit_test(test_a_failed_fsync_writes_the_file_anew_once),
         cmocka_unit_test(test_each_failing_call_of_the_index),
+        cmocka_unit_test(test_the_name_of_what_was_half_removed_is_free),
         cmocka_unit_test(test_a_commit_that_may_have_happened),
         cmocka_unit_test(test_each_failing_call_of_an_open),
     };
