@@ -10,7 +10,9 @@ static double gain(const struct rltd_early_stop *e, double a, double b)
     return e->minimise ? b - a : a - b;
 }
 
-bool rltd_early_stop_look(struct rltd_early_stop *e, double value, char *why, size_t why_bytes)
+/* The rules that need no more than the value. */
+static bool ends_by_value(const struct rltd_early_stop *e, double value, char *why,
+                          size_t why_bytes)
 {
     if (e->check_finite && !isfinite(value)) {
         snprintf(why, why_bytes, "the metric is %g", value);
@@ -26,6 +28,14 @@ bool rltd_early_stop_look(struct rltd_early_stop *e, double value, char *why, si
                  e->divergence_threshold);
         return true;
     }
+    return false;
+}
+
+bool rltd_early_stop_look(struct rltd_early_stop *e, double value, char *why, size_t why_bytes)
+{
+    e->value = value;
+    if (ends_by_value(e, value, why, why_bytes))
+        return true;
     if (!isnan(value) && (isnan(e->best) || gain(e, value, e->best) > e->min_delta)) {
         e->best = value;
         e->wait = 0;
@@ -35,4 +45,10 @@ bool rltd_early_stop_look(struct rltd_early_stop *e, double value, char *why, si
     snprintf(why, why_bytes, "no improvement on %g in %llu evaluations", e->best,
              (unsigned long long)e->wait);
     return e->wait >= (uint64_t)e->patience;
+}
+
+bool rltd_early_stop_stands(const struct rltd_early_stop *e)
+{
+    char why[128];
+    return ends_by_value(e, e->value, why, sizeof why) || e->wait >= (uint64_t)e->patience;
 }

@@ -22,8 +22,11 @@ struct rltd_early_stop {
     int64_t patience;                                /* evaluations */
     /* State, saved. */
     double best;   /* NaN before the first finite value */
+    double value;  /* the newest; NaN before the first */
     uint64_t wait; /* evaluations without an improvement */
 };
 
 /* The metric of one more evaluation. True: stop, and `why` says why. */
 bool rltd_early_stop_look(struct rltd_early_stop *e, double value, char *why, size_t why_bytes);
+/* It has said stop, and the rules have changed since: does the newest value stop by them, too? */
+bool rltd_early_stop_stands(const struct rltd_early_stop *e);

@@ -41,6 +41,7 @@ int run_register(struct rltd_run *run, struct rl_error *err)
         {"run/eval_return", RL_F64, one, &run->eval_return},
         {"run/best_metric", RL_F64, one, &run->best_metric},
         {"run/early_best", RL_F64, one, &run->early.best},
+        {"run/early_value", RL_F64, one, &run->early.value},
         {"run/early_wait", RL_U64, one, &run->early.wait},
         {"run/stopped_early", RL_U64, one, &run->stopped_early},
     };
@@ -262,6 +263,7 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
     run->from_env_steps = run->counters.env_steps;
     run->elapsed_before_s = run->counters.elapsed_s;
     restore_updates(run, ckpt);
+    run_judge_early_stop(run);
     if (!run->exact) {
         /* New episodes: the open ones end where they stood, as truncations. */
         for (int32_t e = 0; e < envs->n_envs; e++) {

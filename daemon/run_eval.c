@@ -71,12 +71,23 @@ static int look_at_early_stop(struct rltd_run *run, struct rl_error *err)
         run->counters.env_steps < (uint64_t)c->early_stop.min_env_steps)
         return 0;
     run->stopped_early = 1;
+    snprintf(run->result.early, sizeof run->result.early, "%s: %s", c->early_stop.monitor, why);
     run->limit = run_limit_reached(run);
     rl_info(run->log, "stopping early%s at %llu env steps: %s: %s",
             run->limit ? "" : " once every min_* is met,",
             (unsigned long long)run->counters.env_steps, c->early_stop.monitor, why);
     rltd_store_event(run->store, run->counters.env_steps, "stopped_early", why);
     return 0;
+}
+
+void run_judge_early_stop(struct rltd_run *run)
+{
+    const struct rltd_config *c = run->config.config;
+    if (c->early_stop.monitor[0] && rltd_early_stop_stands(&run->early) &&
+        run->counters.env_steps >= (uint64_t)c->early_stop.min_env_steps)
+        return;
+    run->stopped_early = 0;
+    run->result.early[0] = '\0';
 }
 
 static void on_eval_finished(void *owner, const struct agent_eval_result *r)

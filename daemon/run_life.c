@@ -177,6 +177,7 @@ int rltd_run_create(struct rltd_run **out, uv_loop_t *loop, struct rl_log *log,
         .min_delta = keys->early_stop.min_delta,
         .patience = keys->early_stop.patience,
         .best = NAN,
+        .value = NAN,
     };
     run->start_ns = run->phase_ns = config->process_start_ns;
     run->cpus = rltd_cpus();

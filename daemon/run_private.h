@@ -135,7 +135,8 @@ struct rltd_run {
     double eval_return, best_metric;
     struct rltd_freeze freeze;
     struct rltd_early_stop early;
-    uint64_t stopped_early; /* state: 1 once early stopping has ended the run */
+    uint64_t
+        stopped_early; /* state: 1 once early stopping has said so; the run may wait for min_* */
     bool exact, resumed;
     char not_exact[240];      /* why it is not; "" while it is */
     char from[RLTD_PATH_MAX]; /* the checkpoint that the run goes on from; "" */
@@ -211,6 +212,8 @@ extern const struct rltd_envs_events run_train_events;
 extern const struct rltd_envs_events run_eval_events;
 /* RUN_EVALUATING, RUN_SANITY or RUN_FINISHING begins, or goes on after a hold. */
 void run_begin_eval(struct rltd_run *run, enum run_phase phase);
+/* The rules, or the state that they look at, are others than when early stopping said so. */
+void run_judge_early_stop(struct rltd_run *run);
 
 /* run_metrics.c */
 void run_log_row(struct rltd_run *run);

@@ -30,6 +30,7 @@ static void take_effect(struct rltd_run *run)
     run->early.divergence_threshold = c->early_stop.divergence_threshold;
     run->early.min_delta = c->early_stop.min_delta;
     run->early.patience = c->early_stop.patience;
+    run_judge_early_stop(run);
     run->log->level = (enum rl_log_level)c->log.level;
     run->limit = run->limit && run_limit_reached(run);
 }

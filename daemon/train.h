@@ -21,6 +21,7 @@ struct rltd_run_result {
     int exit_code; /* enum rltd_exit */
     struct rl_error err;
     const char *state; /* "finished", "stopped", "failed" */
+    char early[256];   /* why early stopping ended it; "": it did not */
     bool has_final;
     struct agent_eval_result final; /* of the final policy, on seeds that chose nothing */
 };

@@ -99,9 +99,11 @@ static int open_log(struct trainer *t, const char *dir, struct rl_error *err)
 static void print_end(const struct trainer *t, const char *dir, const struct rltd_run_view *view,
                       const struct rltd_run_result *result)
 {
-    printf("%s: %s after %llu env steps, %llu updates, %.1f s\n", t->config->name, result->state,
-           (unsigned long long)view->counters.env_steps, (unsigned long long)view->counters.updates,
-           view->counters.elapsed_s);
+    bool early = result->early[0] && strcmp(result->state, "finished") == 0;
+    printf("%s: %s after %llu env steps, %llu updates, %.1f s%s%s\n", t->config->name,
+           result->state, (unsigned long long)view->counters.env_steps,
+           (unsigned long long)view->counters.updates, view->counters.elapsed_s,
+           early ? "; early, " : "", early ? result->early : "");
     if (result->has_final)
         printf("final policy: return %.2f +- %.2f over %d episodes on unseen seeds\n",
                result->final.mean_return, result->final.std_return, result->final.n_episodes);

@@ -82,6 +82,29 @@ static void test_thresholds_are_strict_and_come_first(void **state)
     assert_int_equal(STOPS_AT(e, 5, 11), 1);
 }
 
+static void test_other_rules_judge_the_newest_value_again(void **state)
+{
+    (void)state;
+    struct rltd_early_stop e = rules();
+    char why[128];
+    e.value = NAN;
+    e.patience = 1;
+    assert_false(rltd_early_stop_look(&e, 5, why, sizeof(why)));
+    assert_true(rltd_early_stop_look(&e, 4, why, sizeof(why)));
+    assert_true(rltd_early_stop_stands(&e));
+    e.patience = 2;
+    assert_false(rltd_early_stop_stands(&e));
+    e.divergence_threshold = 4.5;
+    assert_true(rltd_early_stop_stands(&e));
+    e.divergence_threshold = 4;
+    assert_false(rltd_early_stop_stands(&e));
+    assert_true(rltd_early_stop_look(&e, NAN, why, sizeof(why)));
+    assert_true(rltd_early_stop_stands(&e));
+    e.check_finite = false;
+    assert_false(rltd_early_stop_stands(&e));
+    assert_true(rltd_early_stop_look(&e, 4, why, sizeof(why)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +112,7 @@ int main(void)
         cmocka_unit_test(test_an_improvement_is_more_than_min_delta),
         cmocka_unit_test(test_what_is_not_finite_stops),
         cmocka_unit_test(test_thresholds_are_strict_and_come_first),
+        cmocka_unit_test(test_other_rules_judge_the_newest_value_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

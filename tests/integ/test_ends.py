@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import time
 
-from harness import BIN, ERROR, RESET, SLOW, STEP, Case, main, wait_for
+from harness import BIN, ERROR, RESET, SLOW, STEP, Case, main, tensors, wait_for
 
 
 
@@ -52,6 +52,23 @@ class Ends(Case):
         self.assertIn("no improvement on", d.rltd_log())
         self.assertIn("final policy", d.rltd_log())
         self.assertEqual(self.state_of_run(), "finished")
+
+    def test_more_patience_lets_a_run_go_on_that_was_stopped_early(self):
+        early = {"eval.every_env_steps": 1000, "eval.episodes": 1, "early_stop.monitor": "eval_return",
+                 "early_stop.min_delta": 1000, "eval.final_episodes": 0, "max_env_steps": 6000}
+        d = self.cartpole(**early, **{"early_stop.patience": 1})
+        self.assertEqual(d.wait(60 * SLOW), 0, d.output())
+        self.assertIn("; early, eval_return: no improvement on", d.output())
+        last = os.path.join(self.version(), "checkpoints", "last")
+        stopped = int.from_bytes(tensors(last)["run/env_steps"], "little")
+        self.assertLess(stopped, 5000)
+        for patience, end in ((1, stopped), (100, 6000)):
+            d = self.cartpole(name=f"from{patience}", resume=last, **early, **{"early_stop.patience": patience})
+            self.assertEqual(d.wait(60 * SLOW), 0, d.output())
+            self.assertRegex(d.output(), "finished after [0-9]+ env steps")
+            steps = int(d.output().split("finished after ")[1].split()[0])
+            self.assertGreaterEqual(steps, end)
+            self.assertLess(steps, end + 1000)
 
     def test_early_stopping_on_a_metric_that_never_comes(self):
         d = self.cartpole(**{"eval.every_env_steps": 1000, "eval.episodes": 1,
