@@ -89,6 +89,9 @@ class Power(shim.InMemory):
         if acked:
             assert versions == ["version_0"], f"{what}: {versions}, though saves were acknowledged"
             assert at and int(at[-1]) >= steps, f"{what}: acknowledged at {steps}, resumed at {at}\n{log}"
+            states = {r["file"]: r["state"] for v in versions for r in shim.rows(f"{folder}/runs/t/{v}")}
+            assert states.get(acked["file"]) == "ok", f"{what}: {acked['file']} was acknowledged: {states}"
+            assert set(states.values()) == {"ok"}, f"{what}: {states}"
         assert "begins empty" not in log, f"{what}: the rows of the resume point are gone\n{log}"
         strays = [x for v in versions for x in shim.strays(f"{folder}/runs/t/{v}") if x != "quarantine"]
         assert not strays, f"{what}: strays {strays}"
