@@ -50,7 +50,7 @@ static void observe_obs(struct agent_normalize *n, const void *obs, int32_t rows
 static void observe_reward(struct agent_normalize *n, const struct agent_observed *o)
 {
     for (int32_t e = 0; e < o->n; e++)
-        n->ret[e] = n->ret[e] * n->config.gamma + (double)o->reward[e];
+        n->ret[e] = n->ret[e] * n->gamma + (double)o->reward[e];
     nn_running_update(&n->of_return, n->ret, o->n);
     const double scale = nn_running_scale(&n->of_return, 0, EPS), clip = n->config.clip_reward;
     for (int32_t e = 0; e < o->n; e++) {
@@ -98,11 +98,21 @@ static int init_reward(struct agent_normalize *n, struct nn_state *state, struct
     return rc;
 }
 
-int agent_normalize_init(struct agent_normalize *n, const struct agent *agent,
-                         const struct agent_normalize_config *config, struct rl_error *err)
+/* What networks see of an observation is what rollouts keep. */
+static void keep(struct agent_normalize *n, struct agent *agent)
+{
+    rl_space_box(&n->kept, n->D, NULL, NULL);
+    n->kept.n_mask = agent->setup.obs.n_mask;
+    agent->kept_obs = &n->kept;
+}
+
+int agent_normalize_init(struct agent_normalize *n, struct agent *agent,
+                         const struct agent_normalize_config *config, double gamma,
+                         struct rl_error *err)
 {
     const struct agent_setup *setup = &agent->setup;
     *n = (struct agent_normalize){.config = *config,
+                                  .gamma = gamma,
                                   .space = setup->obs,
                                   .D = replay_feature_count(&setup->obs),
                                   .n_envs = setup->n_envs};
@@ -122,6 +132,8 @@ int agent_normalize_init(struct agent_normalize *n, const struct agent *agent,
         rc = init_obs(n, agent->state, err);
     if (rc == 0 && config->reward)
         rc = init_reward(n, agent->state, err);
+    if (rc == 0 && config->obs)
+        keep(n, agent);
     return rc == 0 ? 0
                    : rl_error_set(err, rc, "cannot set up normalisation: %s", rl_error_text(rc));
 }

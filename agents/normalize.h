@@ -11,17 +11,38 @@
  */
 #pragma once
 
+#include <stddef.h>
+
 #include "agents/agent.h"
 #include "nn/running.h"
 
+/* Hyper-parameters: a member of an agent's own struct. */
 struct agent_normalize_config {
     bool obs, reward;
     double clip_obs, clip_reward; /* largest magnitude after normalisation */
-    double gamma;                 /* of the return estimate */
 };
+
+/* clang-format off */
+#define AGENT_NORMALIZE_ROW(owner, member, key, field, kind, hi, text, ...)                        \
+    {.name = key, .type = RL_OPT_##kind,                                                           \
+     .offset = offsetof(owner, member) + offsetof(struct agent_normalize_config, field),           \
+     .min = 0, .max = (hi), .default_text = (text), .doc = __VA_ARGS__}
+/* Rows of an agent's option table, whose struct `owner` has them as `member`. */
+#define AGENT_NORMALIZE_OPTIONS(owner, member)                                                     \
+    AGENT_NORMALIZE_ROW(owner, member, "normalize_obs", obs, BOOL, 1, "false",                     \
+                        "by their running mean and variance"),                                     \
+    AGENT_NORMALIZE_ROW(owner, member, "normalize_reward", reward, BOOL, 1, "false",               \
+                        "by the running standard deviation of the discounted return"),             \
+    AGENT_NORMALIZE_ROW(owner, member, "clip_obs", clip_obs, FLOAT, 1e9, "10",                     \
+                        "largest magnitude of a normalised observation"),                          \
+    AGENT_NORMALIZE_ROW(owner, member, "clip_reward", clip_reward, FLOAT, 1e9, "10",               \
+                        "largest magnitude of a normalised reward")
+/* clang-format on */
 
 struct agent_normalize {
     struct agent_normalize_config config;
+    double gamma;             /* of the return estimate */
+    struct rl_space kept;     /* normalised observations: Box(D), and their masks */
     struct rl_space space;    /* borrowed by nobody: what observations look like on the wire */
     struct nn_running of_obs; /* (D) */
     struct nn_running of_return;
@@ -34,10 +55,11 @@ struct agent_normalize {
 };
 
 /* Statistics, and their tensors in `agent->state`: "model/normalize.obs.mean|scale",
- * "normalize/obs/...", "normalize/return/..." and "normalize/returns". Nothing where neither is
- * wanted. RL_EUNSUPPORTED for images. */
-int agent_normalize_init(struct agent_normalize *n, const struct agent *agent,
-                         const struct agent_normalize_config *config, struct rl_error *err);
+ * "normalize/obs/...", "normalize/return/..." and "normalize/returns"; normalised observations are
+ * what the agent keeps. Nothing where neither is wanted. RL_EUNSUPPORTED for images. */
+int agent_normalize_init(struct agent_normalize *n, struct agent *agent,
+                         const struct agent_normalize_config *config, double gamma,
+                         struct rl_error *err);
 void agent_normalize_deinit(struct agent_normalize *n); /* accepts zeroed */
 /* obs (B, D) -> (B, D); the same handle where observations stay as they are. */
 struct nn_var agent_normalize_trace(const struct agent_normalize *n, struct nn_trace *t,

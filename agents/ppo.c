@@ -29,8 +29,7 @@ struct ppo_hparams {
     bool normalize_advantage;
     double ent_coef, vf_coef, max_grad_norm, max_grad_value, target_kl;
     double log_std_init;
-    bool normalize_obs, normalize_reward;
-    double clip_obs, clip_reward;
+    struct agent_normalize_config normalize;
     bool scale_actions;
     int32_t value_optimizer; /* enum ppo_value_optimizer */
     struct rl_schedule value_learning_rate;
@@ -69,11 +68,7 @@ static const struct rl_option ppo_options[] = {
            .live = true),
     NN_OPT_OPTIONS(struct ppo_hparams, optimizer, "1e-5"),
     OPTION(log_std_init, FLOAT, -20, 5, "0", NULL, "initial log standard deviation (Box actions)"),
-    OPTION(normalize_obs, BOOL, 0, 1, "false", NULL, "by their running mean and variance"),
-    OPTION(normalize_reward, BOOL, 0, 1, "false", NULL,
-           "by the running standard deviation of the discounted return"),
-    OPTION(clip_obs, FLOAT, 0, 1e9, "10", NULL, "largest magnitude of a normalised observation"),
-    OPTION(clip_reward, FLOAT, 0, 1e9, "10", NULL, "largest magnitude of a normalised reward"),
+    AGENT_NORMALIZE_OPTIONS(struct ppo_hparams, normalize),
     OPTION(scale_actions, BOOL, 0, 1, "true", NULL,
            "scale Box actions from [-1, 1] to finite bounds; false: only clip"),
     OPTION(value_optimizer, CHOICE, 0, 0, "shared", value_optimizer_names,
@@ -148,8 +143,7 @@ struct ppo {
     const struct ppo_hparams *hp;
     struct agent_ac ac;
     struct agent_normalize normalize;
-    struct rl_space kept; /* normalised observations: Box(D), and their masks */
-    bool separate;        /* two sets and optimizers; else policy_* serve both networks */
+    bool separate; /* two sets and optimizers; else policy_* serve both networks */
     struct nn_params policy_params, value_params;
     struct nn_optimizer policy_opt, value_opt;
     struct agent_minibatch batches;
@@ -509,25 +503,6 @@ static int ppo_add_optimizer(struct ppo *p, int which, struct rl_error *err)
                                err);
 }
 
-static int ppo_configure_normalize(struct ppo *p, struct rl_error *err)
-{
-    const struct ppo_hparams *hp = p->hp;
-    const struct agent_normalize_config config = {
-        .obs = hp->normalize_obs,
-        .reward = hp->normalize_reward,
-        .clip_obs = hp->clip_obs,
-        .clip_reward = hp->clip_reward,
-        .gamma = hp->gamma,
-    };
-    int rc = agent_normalize_init(&p->normalize, &p->base, &config, err);
-    if (rc == 0 && config.obs) {
-        rl_space_box(&p->kept, p->normalize.D, NULL, NULL);
-        p->kept.n_mask = p->base.setup.obs.n_mask;
-        p->base.kept_obs = &p->kept;
-    }
-    return rc;
-}
-
 static int ppo_configure_networks(struct ppo *p, struct rl_error *err)
 {
     const struct ppo_hparams *hp = p->hp;
@@ -589,7 +564,7 @@ static int ppo_configure(struct agent *agent, struct rl_error *err)
         return rl_error_set(err, RL_ERANGE, "ppo: n_steps %lld times n_envs %d is not in [1, 2^31)",
                             (long long)p->hp->n_steps, setup->n_envs);
     p->n_rows = (int32_t)rows;
-    int rc = ppo_configure_normalize(p, err);
+    int rc = agent_normalize_init(&p->normalize, agent, &p->hp->normalize, p->hp->gamma, err);
     if (rc == 0)
         rc = ppo_configure_networks(p, err);
     if (rc == 0)
