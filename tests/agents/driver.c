@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/rng.h"
+
 static bool driver_at_cut(void *host)
 {
     struct driver *d = host;
@@ -216,4 +218,84 @@ void driver_copy_state(struct driver *to, const struct driver *from)
     to->ctx.env_steps = from->ctx.env_steps;
     to->ctx.iteration = from->ctx.iteration;
     to->ctx.progress = from->ctx.progress;
+}
+
+void driver_assert_same_state(const struct driver *a, const struct driver *b)
+{
+    const struct nn_state *one = a->agent->state, *other = b->agent->state;
+    assert_int_equal(nn_state_n_tensors(one), nn_state_n_tensors(other));
+    for (int32_t i = 0; i < nn_state_n_tensors(one); i++) {
+        struct nn_state_tensor tensor;
+        size_t bytes = nn_state_tensor_bytes(one, i);
+        void *x = malloc(bytes), *y = malloc(bytes);
+        nn_state_tensor(one, i, &tensor);
+        assert_int_equal(nn_state_tensor_bytes(other, i), bytes);
+        nn_state_tensor_read(one, NULL, i, x);
+        nn_state_tensor_read(other, NULL, i, y);
+        if (memcmp(x, y, bytes) != 0)
+            fail_msg("%s differs", tensor.name);
+        free(x);
+        free(y);
+    }
+}
+
+void driver_draw(uint64_t counter, float *out, size_t n)
+{
+    rl_fill_normal((struct rl_key){.seed = 3, .stream = RL_STREAM_TESTS}, counter, out, n);
+}
+
+void driver_act(struct driver *d, const struct agent_act *act)
+{
+    struct rl_error err = {0};
+    if (d->agent->type->act(d->agent, act, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+void driver_check_cuts(struct driver *straight, struct driver *left, struct driver *resumed,
+                       void (*train)(struct driver *d, int calls))
+{
+    left->leave_every = 2;
+    driver_assert_same_state(straight, left);
+    train(straight, 4);
+    train(left, 2);
+    assert_true(left->n_cuts > 6);
+    driver_copy_state(resumed, left);
+    train(resumed, 2);
+    driver_assert_same_state(straight, resumed);
+    driver_deinit(straight);
+    driver_deinit(left);
+    driver_deinit(resumed);
+}
+
+/* ---- scripts ---- */
+
+static int script_draw(struct replay_selector *selector, const struct replay_view *view,
+                       const struct replay_draw *draw)
+{
+    const struct driver_script *s = (struct driver_script *)selector;
+    (void)view;
+    assert_int_equal(draw->n, s->n_rows);
+    assert_true(!s->index || draw->update < (uint64_t)s->n_updates);
+    for (int32_t i = 0; i < draw->n; i++) {
+        size_t at = draw->update * (size_t)s->n_rows + (size_t)i;
+        draw->row[i] = s->index ? 2 * (uint64_t)s->index[at] : 0; /* an episode is two rows */
+        if (draw->weight)
+            draw->weight[i] = s->weight ? s->weight[at] : 1.0f;
+    }
+    return 0;
+}
+
+static void script_update(struct replay_selector *selector, const struct replay_ring *ring,
+                          int32_t n, const uint64_t *row, const float *td_error)
+{
+    (void)ring, (void)row;
+    memcpy(((struct driver_script *)selector)->td_error, td_error, (size_t)n * sizeof(float));
+}
+
+void driver_follow(struct driver *d, struct driver_script *script)
+{
+    static const struct replay_selector_ops ops = {.draw = script_draw, .update = script_update};
+    assert_in_range(script->n_rows, 1, DRIVER_MAX_SCRIPT);
+    script->base.ops = &ops;
+    d->sampler.selector = &script->base;
 }

@@ -10,6 +10,7 @@
 #include "replay/sampler.h"
 
 #define DRIVER_MAX_METRICS 32
+#define DRIVER_MAX_SCRIPT  8
 
 struct driver {
     struct nn_backend *backend;
@@ -54,3 +55,28 @@ void driver_write(struct driver *d, const char *tensor, const float *value);
 /* Copy everything registered from one agent (and rollout or replay) to another of the same
  * configuration. */
 void driver_copy_state(struct driver *to, const struct driver *from);
+/* Every tensor of the one is that of the other, to the bit. */
+void driver_assert_same_state(const struct driver *a, const struct driver *b);
+
+/* Numbers of a normal distribution, keyed by `counter`. */
+void driver_draw(uint64_t counter, float *out, size_t n);
+/* agent_type.act, which must not fail. */
+void driver_act(struct driver *d, const struct agent_act *act);
+
+/* Off-policy: three of the same configuration and replay. One trains 4 times, one is left at every
+ * other cut and goes on after 2 in the memory of the last: the same bits. Ends all three. */
+void driver_check_cuts(struct driver *straight, struct driver *left, struct driver *resumed,
+                       void (*train)(struct driver *d, int calls));
+
+/* A selector that draws what a test says, and keeps the errors that come back. */
+struct driver_script {
+    struct replay_selector base;
+    int32_t n_rows;    /* of a batch, at most DRIVER_MAX_SCRIPT */
+    int32_t n_updates; /* as many as there are indices for */
+    const int *index; /* (n_updates, n_rows) transitions, each an episode; NULL: always the first */
+    const float *weight; /* (n_updates, n_rows); NULL: 1 */
+    float td_error[DRIVER_MAX_SCRIPT];
+};
+
+/* d's batches are the script's from here on; it must outlive them. */
+void driver_follow(struct driver *d, struct driver_script *script);

@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "base/rng.h"
 #include "tests/agents/driver.h"
 
 enum { D = 3, A = 2, N = 4, H = 6, MAX_STATISTICS = 2 * H };
@@ -22,11 +21,6 @@ enum { D = 3, A = 2, N = 4, H = 6, MAX_STATISTICS = 2 * H };
 static const struct subject {
     const char *agent, *net;
 } subjects[] = {{"sac", "critic"}, {"td3", "critic"}, {"ddpg", "critic"}, {"dqn", "q"}};
-
-static void draw(uint64_t counter, float *out, size_t n)
-{
-    rl_fill_normal((struct rl_key){.seed = 4, .stream = RL_STREAM_TESTS}, counter, out, n);
-}
 
 static void open_subject(struct driver *d, const char *agent, const char *more)
 {
@@ -46,13 +40,13 @@ static void fill_ring(struct driver *d, bool discrete)
 {
     float obs[N * D], action[N * A], reward[N];
     int32_t choice[N];
-    draw(0, obs, N * D);
+    driver_draw(0, obs, N * D);
     for (uint32_t e = 0; e < N; e++)
         assert_int_equal(replay_ring_begin(&d->ring, e, obs + e * D), 0);
     for (uint64_t i = 1; i < 20; i++) {
-        draw(3 * i, obs, N * D);
-        draw(3 * i + 1, action, N * A);
-        draw(3 * i + 2, reward, N);
+        driver_draw(3 * i, obs, N * D);
+        driver_draw(3 * i + 1, action, N * A);
+        driver_draw(3 * i + 2, reward, N);
         for (int k = 0; k < N * A; k++)
             action[k] = tanhf(action[k]);
         for (int k = 0; k < N; k++)
@@ -107,7 +101,7 @@ static void test_statistics_follow_updates_alone(void **state)
         static const uint64_t step[N] = {5, 6, 7, 8};
         float all[N * A], one[A];
         const size_t row = (discrete ? 1 : A) * sizeof(float);
-        draw(999, obs, N * D);
+        driver_draw(999, obs, N * D);
         struct agent_act act = {.n = N, .obs = obs, .slot = slot, .step = step, .raw_action = all};
         assert_int_equal(d.agent->type->act(d.agent, &act, NULL), 0);
         for (int i = 0; i < N; i++) {
@@ -149,7 +143,7 @@ static void test_published_statistics_act(void **state)
     const struct nn_params *params = d.agent->acting;
     float *published = malloc(params->block_floats * sizeof(float));
     memcpy(published, params->block, params->block_floats * sizeof(float));
-    draw(7, obs, N * D);
+    driver_draw(7, obs, N * D);
     for (int k = 0; k < 2; k++) {
         const struct agent_act act = {.n = N,
                                       .obs = obs,

@@ -14,7 +14,6 @@
 
 #include "agents/noise.h"
 #include "base/base.h"
-#include "base/rng.h"
 #include "tests/agents/driver.h"
 
 #define N_ENVS 5
@@ -34,18 +33,6 @@ static void open_driver(struct driver *d, const char *agent, const char *const *
     driver_init(d, agent, &obs, &action, N_ENVS, 1, options);
 }
 
-static void draw(uint64_t counter, float *out, size_t n)
-{
-    rl_fill_normal((struct rl_key){.seed = 3, .stream = RL_STREAM_TESTS}, counter, out, n);
-}
-
-static void act(struct driver *d, struct agent_act a)
-{
-    struct rl_error err = {0};
-    if (d->agent->type->act(d->agent, &a, &err) < 0)
-        fail_msg("%s", err.text);
-}
-
 /* ---- acting ---- */
 
 static void test_rows_do_not_depend_on_their_batch(void **state)
@@ -56,23 +43,23 @@ static void test_rows_do_not_depend_on_their_batch(void **state)
         struct driver d;
         float obs[N_ENVS * D], raw[N_ENVS * A], wire[N_ENVS * A], one_raw[A], one_wire[A];
         open_driver(&d, agents[k], options);
-        draw(0, obs, N_ENVS * D);
+        driver_draw(0, obs, N_ENVS * D);
         for (int random = 0; random < 2; random++) {
-            act(&d, (struct agent_act){.n = N_ENVS,
-                                       .obs = obs,
-                                       .slot = slots,
-                                       .step = steps,
-                                       .action = wire,
-                                       .raw_action = raw,
-                                       .random = random});
+            driver_act(&d, &(struct agent_act){.n = N_ENVS,
+                                               .obs = obs,
+                                               .slot = slots,
+                                               .step = steps,
+                                               .action = wire,
+                                               .raw_action = raw,
+                                               .random = random});
             for (int i = N_ENVS - 1; i >= 0; i--) {
-                act(&d, (struct agent_act){.n = 1,
-                                           .obs = obs + i * D,
-                                           .slot = slots + i,
-                                           .step = steps + i,
-                                           .action = one_wire,
-                                           .raw_action = one_raw,
-                                           .random = random});
+                driver_act(&d, &(struct agent_act){.n = 1,
+                                                   .obs = obs + i * D,
+                                                   .slot = slots + i,
+                                                   .step = steps + i,
+                                                   .action = one_wire,
+                                                   .raw_action = one_raw,
+                                                   .random = random});
                 assert_memory_equal(one_raw, raw + i * A, sizeof(one_raw));
                 assert_memory_equal(one_wire, wire + i * A, sizeof(one_wire));
             }
@@ -92,14 +79,14 @@ static void test_actions_are_scaled_to_the_bounds(void **state)
         float obs[N_ENVS * D], raw[N_ENVS * A], wire[N_ENVS * A], again[N_ENVS * A];
         int at_bound = 0;
         open_driver(&d, agents[k], options);
-        draw(1, obs, N_ENVS * D);
+        driver_draw(1, obs, N_ENVS * D);
         struct agent_act a = {.n = N_ENVS,
                               .obs = obs,
                               .slot = slots,
                               .step = steps,
                               .action = wire,
                               .raw_action = raw};
-        act(&d, a);
+        driver_act(&d, &a);
         for (int i = 0; i < N_ENVS * A; i++) {
             float lo = low[i % A], hi = high[i % A];
             assert_true(raw[i] >= -1.0f && raw[i] <= 1.0f && wire[i] >= lo && wire[i] <= hi);
@@ -110,9 +97,9 @@ static void test_actions_are_scaled_to_the_bounds(void **state)
         a.deterministic = true;
         a.slot = NULL;
         a.step = NULL;
-        act(&d, a);
+        driver_act(&d, &a);
         a.raw_action = again;
-        act(&d, a);
+        driver_act(&d, &a);
         assert_memory_equal(raw, again, sizeof(raw));
         for (int i = 0; i < N_ENVS * A; i++)
             assert_true(fabsf(raw[i]) < 0.9f); /* of a network that has learned nothing */
@@ -128,19 +115,19 @@ static void test_a_published_policy_acts(void **state)
         struct driver d;
         float obs[N_ENVS * D], own[N_ENVS * A], other[N_ENVS * A];
         open_driver(&d, agents[k], NULL);
-        draw(2, obs, N_ENVS * D);
+        driver_draw(2, obs, N_ENVS * D);
         size_t bytes = d.agent->acting->block_floats * sizeof(float);
         float *block = aligned_alloc(64, RL_ALIGN_UP(bytes, 64));
         memset(block, 0, bytes);
         struct agent_act a = {.n = N_ENVS, .deterministic = true, .obs = obs, .raw_action = own};
-        act(&d, a);
+        driver_act(&d, &a);
         a.policy = block;
         a.raw_action = other;
-        act(&d, a);
+        driver_act(&d, &a);
         for (int i = 0; i < N_ENVS * A; i++)
             assert_true(other[i] == 0.0f && own[i] != 0.0f);
         a.policy = NULL;
-        act(&d, a);
+        driver_act(&d, &a);
         assert_memory_equal(own, other, sizeof(own));
         free(block);
         driver_deinit(&d);
@@ -159,21 +146,21 @@ static void test_state_dependent_noise_is_kept(void **state)
     struct driver d;
     float obs[N_ENVS * D], all[N_ENVS * A], one[A];
     open_driver(&d, "sac", options);
-    draw(3, obs, D);
+    driver_draw(3, obs, D);
     for (int i = 1; i < N_ENVS; i++)
         memcpy(obs + i * D, obs, D * sizeof(float));
-    act(&d,
-        (struct agent_act){.n = N_ENVS, .obs = obs, .slot = slot, .step = step, .raw_action = all});
+    driver_act(&d, &(struct agent_act){
+                       .n = N_ENVS, .obs = obs, .slot = slot, .step = step, .raw_action = all});
     assert_memory_equal(all, all + A, sizeof(one));
     assert_memory_equal(all + 3 * A, all + 4 * A, sizeof(one));
     assert_memory_not_equal(all, all + 2 * A, sizeof(one));
     assert_memory_not_equal(all, all + 3 * A, sizeof(one));
-    act(&d, (struct agent_act){.n = 1,
-                               .obs = obs,
-                               .slot = slot + 3,
-                               .step = step + 3,
-                               .raw_action = one,
-                               .random = true}); /* at warm-up too */
+    driver_act(&d, &(struct agent_act){.n = 1,
+                                       .obs = obs,
+                                       .slot = slot + 3,
+                                       .step = step + 3,
+                                       .raw_action = one,
+                                       .random = true}); /* at warm-up too */
     assert_memory_equal(one, all + 3 * A, sizeof(one));
     driver_deinit(&d);
 }
@@ -205,31 +192,19 @@ static void test_noise_walks_and_starts_again(void **state)
 static void fill_ring(struct driver *d)
 {
     float obs[N_ENVS * D], action[N_ENVS * A], reward[N_ENVS];
-    draw(100, obs, N_ENVS * D);
+    driver_draw(100, obs, N_ENVS * D);
     for (uint32_t e = 0; e < N_ENVS; e++)
         assert_int_equal(replay_ring_begin(&d->ring, e, obs + e * D), 0);
     for (uint64_t i = 0; i < 20; i++) {
-        draw(200 + 3 * i, obs, N_ENVS * D);
-        draw(201 + 3 * i, action, N_ENVS * A);
-        draw(202 + 3 * i, reward, N_ENVS);
+        driver_draw(200 + 3 * i, obs, N_ENVS * D);
+        driver_draw(201 + 3 * i, action, N_ENVS * A);
+        driver_draw(202 + 3 * i, reward, N_ENVS);
         for (int k = 0; k < N_ENVS * A; k++)
             action[k] = tanhf(action[k]);
         const struct replay_steps s = {
             .n = N_ENVS, .action = action, .reward = reward, .next_obs = obs};
         assert_int_equal(replay_ring_step(&d->ring, &s, NULL), 0);
     }
-}
-
-static void assert_same_state(const struct driver *a, const struct driver *b)
-{
-    size_t bytes = nn_state_copy_bytes(a->agent->state);
-    uint8_t *one = calloc(1, bytes), *two = calloc(1, bytes);
-    assert_int_equal(bytes, nn_state_copy_bytes(b->agent->state));
-    nn_state_copy(a->agent->state, one);
-    nn_state_copy(b->agent->state, two);
-    assert_memory_equal(one, two, bytes);
-    free(one);
-    free(two);
 }
 
 static void train(struct driver *d, int calls)
@@ -253,17 +228,7 @@ static void test_training_does_not_depend_on_cuts(void **state)
         open_driver(&resumed, agents[k], options);
         fill_ring(&straight);
         fill_ring(&left);
-        left.leave_every = 2;
-        assert_same_state(&straight, &left);
-        train(&straight, 4);
-        train(&left, 2);
-        assert_true(left.n_cuts > 6);
-        driver_copy_state(&resumed, &left);
-        train(&resumed, 2);
-        assert_same_state(&straight, &resumed);
-        driver_deinit(&straight);
-        driver_deinit(&left);
-        driver_deinit(&resumed);
+        driver_check_cuts(&straight, &left, &resumed, train);
     }
 }
 
@@ -372,7 +337,7 @@ static void test_updates_count_while_the_critic_is_frozen(void **state)
         assert_int_equal(nn_opt_steps(d.agent->optimizer[optimizer_of(&d, "actor")]),
                          strcmp(agents[k], "td3") == 0 ? 3 : 6);
         train(&copy, 1);
-        assert_same_state(&d, &copy);
+        driver_assert_same_state(&d, &copy);
         driver_deinit(&d);
         driver_deinit(&copy);
     }

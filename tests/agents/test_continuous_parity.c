@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include <math.h>
-#include <string.h>
 
 #include "base/base.h"
 #include "tests/agents/driver.h"
@@ -36,39 +35,6 @@ struct fixture {
     const int *index;
     const float *weight, *td_error;
 };
-
-/* A selector that draws what the fixture drew, and remembers the errors that come back. */
-struct script {
-    struct replay_selector base;
-    const struct fixture *fixture;
-    float td_error[FIXTURE_B];
-};
-
-static int script_draw(struct replay_selector *selector, const struct replay_view *view,
-                       const struct replay_draw *draw)
-{
-    const struct fixture *f = ((struct script *)selector)->fixture;
-    (void)view;
-    assert_int_equal(draw->n, FIXTURE_B);
-    assert_in_range(draw->update, 0, FIXTURE_UPDATES - 1);
-    for (int32_t i = 0; i < draw->n; i++) {
-        size_t at = draw->update * FIXTURE_B + (size_t)i;
-        draw->row[i] = 2 * (uint64_t)f->index[at]; /* each transition is an episode: two rows */
-        if (draw->weight)
-            draw->weight[i] = f->weight[at];
-    }
-    return 0;
-}
-
-static void script_update(struct replay_selector *selector, const struct replay_ring *ring,
-                          int32_t n, const uint64_t *row, const float *td_error)
-{
-    (void)ring;
-    (void)row;
-    memcpy(((struct script *)selector)->td_error, td_error, (size_t)n * sizeof(float));
-}
-
-static const struct replay_selector_ops script_ops = {.draw = script_draw, .update = script_update};
 
 static void fill_ring(struct replay_ring *ring, const struct fixture *f)
 {
@@ -123,9 +89,10 @@ static void check_case(const struct fixture *f)
     driver_init(&d, f->agent, &obs, &action, 1, FIXTURE_SEED, f->options);
     for (int32_t i = 0; i < f->n_tensors; i++)
         driver_write(&d, f->before[i].name, f->before[i].value);
-    struct script script = {.base.ops = &script_ops, .fixture = f};
+    struct driver_script script = {
+        .n_rows = FIXTURE_B, .n_updates = FIXTURE_UPDATES, .index = f->index, .weight = f->weight};
     fill_ring(&d.ring, f);
-    d.sampler.selector = &script.base;
+    driver_follow(&d, &script);
     d.ctx.gradient_steps = 1;
     for (int update = 0; update < FIXTURE_UPDATES; update++) {
         struct rl_error err = {0};

@@ -9,7 +9,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
@@ -20,11 +19,6 @@ enum { N_ENVS = 4, D = 3, P = 2, C = 3 + 2 };
 
 static const uint32_t slots[N_ENVS] = {0, 1, 2, 3};
 static const int32_t nvec[P] = {3, 2};
-
-static void draw(uint64_t counter, float *out, size_t n)
-{
-    rl_fill_normal((struct rl_key){.seed = 3, .stream = RL_STREAM_TESTS}, counter, out, n);
-}
 
 static int32_t below(uint32_t n, uint64_t counter)
 {
@@ -45,11 +39,9 @@ static void parts(struct rl_space *obs, struct rl_space *action, bool masked)
 
 static void act(struct driver *d, struct agent_act a)
 {
-    struct rl_error err = {0};
     a.n = N_ENVS;
     a.slot = slots;
-    if (d->agent->type->act(d->agent, &a, &err) < 0)
-        fail_msg("%s", err.text);
+    driver_act(d, &a);
 }
 
 /* ---- acting ---- */
@@ -82,7 +74,7 @@ static void test_epsilon_falls_with_progress(void **state)
         int others = 0;
         for (uint64_t i = 0; i < ROUNDS; i++) {
             uint64_t step[N_ENVS] = {i, i, i, i};
-            draw(i, seen, N_ENVS * D);
+            driver_draw(i, seen, N_ENVS * D);
             act(&d, (struct agent_act){.obs = seen, .deterministic = true, .raw_action = best});
             act(&d, (struct agent_act){.obs = seen,
                                        .step = step,
@@ -115,7 +107,7 @@ static void test_masks_of_parts(void **state)
         static const uint8_t mask[C] = {1, 0, 1, 0, 1};
         uint64_t step[N_ENVS] = {i, i, i, i};
         float seen[N_ENVS * D];
-        draw(i, seen, N_ENVS * D);
+        driver_draw(i, seen, N_ENVS * D);
         for (int e = 0; e < N_ENVS; e++) {
             memcpy(rows[e], seen + e * D, D * sizeof(float));
             memcpy(rows[e] + D * sizeof(float), mask, C);
@@ -157,13 +149,13 @@ static void fill_ring(struct driver *d)
                                        .truncated = truncated,
                                        .next_obs = obs,
                                        .final_obs = final};
-    draw(100, obs, N_ENVS * D);
+    driver_draw(100, obs, N_ENVS * D);
     for (uint32_t e = 0; e < N_ENVS; e++)
         assert_int_equal(replay_ring_begin(&d->ring, e, obs + e * D), 0);
     for (uint64_t i = 0; i < 30; i++) {
-        draw(200 + 3 * i, obs, N_ENVS * D);
-        draw(201 + 3 * i, final, N_ENVS * D);
-        draw(202 + 3 * i, reward, N_ENVS);
+        driver_draw(200 + 3 * i, obs, N_ENVS * D);
+        driver_draw(201 + 3 * i, final, N_ENVS * D);
+        driver_draw(202 + 3 * i, reward, N_ENVS);
         for (uint64_t e = 0; e < N_ENVS; e++) {
             terminated[e] = (i + e) % 12 == 5;
             truncated[e] = (i + e) % 12 == 11;
@@ -266,7 +258,7 @@ static void test_a_loss_of_parts(void **state)
         words[9] = double_q ? "true" : "false";
         open_driver(&d, words);
         float far[C * D];
-        draw(7, far, C * D); /* so that the two networks disagree */
+        driver_draw(7, far, C * D); /* so that the two networks disagree */
         driver_write(&d, "target/q.0.weight", far);
         expect(&d, double_q, expected);
         d.ctx.gradient_steps = 1;
@@ -318,18 +310,6 @@ static void test_when_the_target_follows(void **state)
     driver_deinit(&d);
 }
 
-static void assert_same_state(const struct driver *a, const struct driver *b)
-{
-    size_t bytes = nn_state_copy_bytes(a->agent->state);
-    uint8_t *one = calloc(1, bytes), *two = calloc(1, bytes);
-    assert_int_equal(bytes, nn_state_copy_bytes(b->agent->state));
-    nn_state_copy(a->agent->state, one);
-    nn_state_copy(b->agent->state, two);
-    assert_memory_equal(one, two, bytes);
-    free(one);
-    free(two);
-}
-
 static void train(struct driver *d, int calls)
 {
     d->ctx.gradient_steps = 3;
@@ -360,16 +340,7 @@ static void test_training_does_not_depend_on_cuts(void **state)
     open_driver(&straight, options);
     open_driver(&left, options);
     open_driver(&resumed, options);
-    left.leave_every = 2;
-    train(&straight, 4);
-    train(&left, 2);
-    assert_true(left.n_cuts > 6);
-    driver_copy_state(&resumed, &left);
-    train(&resumed, 2);
-    assert_same_state(&straight, &resumed);
-    driver_deinit(&straight);
-    driver_deinit(&left);
-    driver_deinit(&resumed);
+    driver_check_cuts(&straight, &left, &resumed, train);
 }
 
 static void test_a_loss_that_is_no_number_ends_training(void **state)

@@ -54,37 +54,6 @@ static float before(const struct tensor *t, int32_t i)
 
 /* ---- the replay ---- */
 
-struct script {
-    struct replay_selector base;
-    const struct fixture *fixture;
-    float td_error[FIXTURE_B];
-};
-
-static int script_draw(struct replay_selector *selector, const struct replay_view *view,
-                       const struct replay_draw *draw)
-{
-    const struct fixture *f = ((struct script *)selector)->fixture;
-    (void)view;
-    assert_int_equal(draw->n, FIXTURE_B);
-    assert_in_range(draw->update, 0, FIXTURE_UPDATES - 1);
-    for (int32_t i = 0; i < draw->n; i++) {
-        size_t at = draw->update * FIXTURE_B + (size_t)i;
-        draw->row[i] = 2 * (uint64_t)f->index[at]; /* each transition is an episode: two rows */
-        if (draw->weight)
-            draw->weight[i] = f->weight[at];
-    }
-    return 0;
-}
-
-static void script_update(struct replay_selector *selector, const struct replay_ring *ring,
-                          int32_t n, const uint64_t *row, const float *td_error)
-{
-    (void)ring, (void)row;
-    memcpy(((struct script *)selector)->td_error, td_error, (size_t)n * sizeof(float));
-}
-
-static const struct replay_selector_ops script_ops = {.draw = script_draw, .update = script_update};
-
 /* Observation `row` of those with this salt, as it travels. */
 static void fill_obs(const struct rl_space *space, int row, uint32_t salt, void *out)
 {
@@ -178,9 +147,10 @@ static void check_case(const struct fixture *f)
     struct driver d;
     driver_init(&d, "dqn", &obs, &action, 1, 7, f->options);
     fill_tensors(&d, f);
-    struct script script = {.base.ops = &script_ops, .fixture = f};
+    struct driver_script script = {
+        .n_rows = FIXTURE_B, .n_updates = FIXTURE_UPDATES, .index = f->index, .weight = f->weight};
     fill_ring(&d.ring, f, &obs);
-    d.sampler.selector = &script.base;
+    driver_follow(&d, &script);
     d.ctx.gradient_steps = 1;
     for (int update = 0; update < FIXTURE_UPDATES; update++) {
         struct rl_error err = {0};

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "base/rng.h"
 #include "tests/agents/driver.h"
 
 enum { D = 3, A = 2, B = 4 };
@@ -33,32 +32,6 @@ static struct subject subjects[] = {
     {"ddpg", "critic", D + A, {STILL, NULL}},
     {"dqn", "q", D, {STILL, NULL}},
 };
-
-/* A selector that draws row 0 always and keeps the errors that come back. */
-struct keeper {
-    struct replay_selector base;
-    float td_error[B];
-};
-
-static int keeper_draw(struct replay_selector *selector, const struct replay_view *view,
-                       const struct replay_draw *draw)
-{
-    (void)selector, (void)view;
-    for (int32_t i = 0; i < draw->n; i++) {
-        draw->row[i] = 0;
-        draw->weight[i] = 1.0f;
-    }
-    return 0;
-}
-
-static void keeper_update(struct replay_selector *selector, const struct replay_ring *ring,
-                          int32_t n, const uint64_t *row, const float *td_error)
-{
-    (void)ring, (void)row;
-    memcpy(((struct keeper *)selector)->td_error, td_error, (size_t)n * sizeof(float));
-}
-
-static const struct replay_selector_ops keeper_ops = {.draw = keeper_draw, .update = keeper_update};
 
 /* One transition with no reward that is cut off, so that y is the target network's value. */
 static void open_subject(struct driver *d, const struct subject *s)
@@ -125,12 +98,12 @@ static void forget_actions(struct driver *d, const struct subject *s)
     free(weight);
 }
 
-static void errors_of_update(struct driver *d, struct keeper *keeper, float out[B])
+static void errors_of_update(struct driver *d, struct driver_script *script, float out[B])
 {
     struct rl_error err = {0};
     if (driver_train(d, &err) < 0)
         fail_msg("%s", err.text);
-    memcpy(out, keeper->td_error, sizeof(keeper->td_error));
+    memcpy(out, script->td_error, B * sizeof(*out));
 }
 
 /* With a network of zeros the error is the target's value, and the other way round. */
@@ -139,14 +112,14 @@ static void check_modes(void **state)
     const struct subject *s = *state;
     for (int learning = 0; learning < 2; learning++) {
         struct driver d;
-        struct keeper keeper = {.base.ops = &keeper_ops};
+        struct driver_script script = {.n_rows = B};
         float first[B], second[B];
         open_subject(&d, s);
-        d.sampler.selector = &keeper.base;
+        driver_follow(&d, &script);
         forget_actions(&d, s);
         scale_network(&d, learning ? "target" : "model", s->net, 0.0f);
-        errors_of_update(&d, &keeper, first);
-        errors_of_update(&d, &keeper, second);
+        errors_of_update(&d, &script, first);
+        errors_of_update(&d, &script, second);
         if (learning) {
             assert_memory_not_equal(first, second, sizeof(first));     /* another update */
             assert_true(first[0] != first[1] || first[1] != first[2]); /* another row */
@@ -164,15 +137,15 @@ static void check_acting(void **state)
     const struct subject *s = *state;
     static const float obs[D] = {0.5f, -1.0f, 2.0f};
     struct driver d;
-    struct keeper keeper = {.base.ops = &keeper_ops};
+    struct driver_script script = {.n_rows = B};
     float errors[B];
     uint32_t before[A] = {0}, after[A] = {0};
     open_subject(&d, s);
-    d.sampler.selector = &keeper.base;
+    driver_follow(&d, &script);
     struct agent_act act = {.n = 1, .deterministic = true, .obs = obs, .raw_action = before};
     assert_int_equal(d.agent->type->act(d.agent, &act, NULL), 0);
     uint64_t counter = nn_random_counter(&d.agent->random);
-    errors_of_update(&d, &keeper, errors);
+    errors_of_update(&d, &script, errors);
     assert_true(nn_random_counter(&d.agent->random) > counter);
     act.raw_action = after;
     assert_int_equal(d.agent->type->act(d.agent, &act, NULL), 0);
@@ -185,17 +158,17 @@ static void check_resume(void **state)
 {
     const struct subject *s = *state;
     struct driver d, other;
-    struct keeper keeper = {.base.ops = &keeper_ops}, keeper2 = keeper;
+    struct driver_script script = {.n_rows = B}, other_script = script;
     float first[B], second[B], again[B];
     open_subject(&d, s);
     open_subject(&other, s);
-    d.sampler.selector = &keeper.base;
-    other.sampler.selector = &keeper2.base;
+    driver_follow(&d, &script);
+    driver_follow(&other, &other_script);
     scale_network(&d, "target", s->net, 0.0f);
-    errors_of_update(&d, &keeper, first);
+    errors_of_update(&d, &script, first);
     driver_copy_state(&other, &d);
-    errors_of_update(&d, &keeper, second);
-    errors_of_update(&other, &keeper2, again);
+    errors_of_update(&d, &script, second);
+    errors_of_update(&other, &other_script, again);
     assert_memory_equal(second, again, sizeof(second));
     assert_memory_not_equal(first, second, sizeof(first));
     driver_deinit(&d);

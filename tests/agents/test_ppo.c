@@ -77,18 +77,10 @@ static void iterate(struct driver *d, int n)
     }
 }
 
-static void assert_same_state(const struct driver *a, const struct driver *b)
+/* What they logged last, too. */
+static void assert_same_run(const struct driver *a, const struct driver *b)
 {
-    assert_int_equal(nn_state_n_tensors(a->agent->state), nn_state_n_tensors(b->agent->state));
-    for (int32_t i = 0; i < nn_state_n_tensors(a->agent->state); i++) {
-        size_t bytes = nn_state_tensor_bytes(a->agent->state, i);
-        void *x = malloc(bytes), *y = malloc(bytes);
-        nn_state_tensor_read(a->agent->state, NULL, i, x);
-        nn_state_tensor_read(b->agent->state, NULL, i, y);
-        assert_memory_equal(x, y, bytes);
-        free(x);
-        free(y);
-    }
+    driver_assert_same_state(a, b);
     assert_int_equal(a->n_metrics, b->n_metrics);
     for (int i = 0; i < a->n_metrics; i++) {
         assert_string_equal(a->metric[i].name, b->metric[i].name);
@@ -108,7 +100,7 @@ static void test_ppo_leaving_at_cuts_changes_no_bit(void **state)
             iterate(&whole, 3);
             iterate(&parts, 3);
             assert_true(parts.n_cuts > whole.n_cuts);
-            assert_same_state(&whole, &parts);
+            assert_same_run(&whole, &parts);
             driver_deinit(&whole);
             driver_deinit(&parts);
         }
@@ -156,29 +148,32 @@ static void test_ppo_refuses_networks_that_mean_nothing(void **state)
     }
 }
 
+/* Left at a cut of iteration n, and gone on with in another process's memory: the same bits. */
+static void check_goes_on(const char *const *options, int n, int stop_at)
+{
+    struct driver whole, first, second;
+    start(&whole, true, options);
+    start(&first, true, options);
+    start(&second, true, options);
+    iterate(&whole, n + 1);
+    iterate(&first, n);
+    collect(&first);
+    first.n_cuts = 0;
+    first.leave_every = stop_at;
+    assert_int_equal(first.agent->type->training_step(first.agent, &first.ctx, NULL), AGENT_LEFT);
+    driver_copy_state(&second, &first);
+    assert_int_equal(driver_train(&second, NULL), 0);
+    assert_same_run(&whole, &second);
+    driver_deinit(&whole);
+    driver_deinit(&first);
+    driver_deinit(&second);
+}
+
 static void test_ppo_goes_on_in_another_process_at_any_minibatch(void **state)
 {
     (void)state;
-    for (int stop_at = 1; stop_at <= 9; stop_at++) {
-        struct driver whole, first, second;
-        start(&whole, true, small);
-        start(&first, true, small);
-        start(&second, true, small);
-        iterate(&whole, 2);
-
-        iterate(&first, 1);
-        collect(&first);
-        first.n_cuts = 0;
-        first.leave_every = stop_at;
-        assert_int_equal(first.agent->type->training_step(first.agent, &first.ctx, NULL),
-                         AGENT_LEFT);
-        driver_copy_state(&second, &first);
-        assert_int_equal(driver_train(&second, NULL), 0);
-        assert_same_state(&whole, &second);
-        driver_deinit(&whole);
-        driver_deinit(&first);
-        driver_deinit(&second);
-    }
+    for (int stop_at = 1; stop_at <= 9; stop_at++)
+        check_goes_on(small, 1, stop_at);
 }
 
 static void test_ppo_keeps_the_shorter_minibatch(void **state)
@@ -335,27 +330,12 @@ static void test_ppo_counts_updates_of_a_frozen_policy(void **state)
     driver_deinit(&d);
 }
 
-/* Left with a window open, in another process's memory: the same bits. */
+/* Left with a window open. */
 static void test_ppo_goes_on_within_a_window(void **state)
 {
     (void)state;
-    for (int stop_at = 1; stop_at <= 15; stop_at++) {
-        struct driver whole, first, second;
-        start(&whole, true, (const char *const[]){ACCUMULATE, NULL});
-        start(&first, true, (const char *const[]){ACCUMULATE, NULL});
-        start(&second, true, (const char *const[]){ACCUMULATE, NULL});
-        iterate(&whole, 1);
-        collect(&first);
-        first.leave_every = stop_at;
-        assert_int_equal(first.agent->type->training_step(first.agent, &first.ctx, NULL),
-                         AGENT_LEFT);
-        driver_copy_state(&second, &first);
-        assert_int_equal(driver_train(&second, NULL), 0);
-        assert_same_state(&whole, &second);
-        driver_deinit(&whole);
-        driver_deinit(&first);
-        driver_deinit(&second);
-    }
+    for (int stop_at = 1; stop_at <= 15; stop_at++)
+        check_goes_on((const char *const[]){ACCUMULATE, NULL}, 0, stop_at);
 }
 
 /* A divergence in mid-window: its gradients move nothing, now or later. */

@@ -18,6 +18,15 @@ static struct nn_network_shape shape_of(const struct nn_network_config *config, 
     };
 }
 
+static void make_network(struct nn_network *net, struct nn_params *params, const char *name,
+                         const struct nn_network_shape *shape, uint64_t seed)
+{
+    nn_params_init(params, test_backend());
+    assert_int_equal(nn_network_add(net, params, name, shape), 0);
+    assert_int_equal(nn_params_alloc(params, NULL), 0);
+    assert_int_equal(nn_network_init(net, 1, seed), 0);
+}
+
 static double reference(enum nn_activation act, double x)
 {
     switch (act) {
@@ -63,10 +72,7 @@ static void check_activation(enum nn_activation act)
     shape.joined = J;
     struct nn_params params;
     struct nn_network net;
-    nn_params_init(&params, test_backend());
-    assert_int_equal(nn_network_add(&net, &params, "q", &shape), 0);
-    assert_int_equal(nn_params_alloc(&params, NULL), 0);
-    assert_int_equal(nn_network_init(&net, 1, 7), 0);
+    make_network(&net, &params, "q", &shape, 7);
 
     struct nn_trace *t = test_trace();
     struct nn_var x = nn_input(t, "x", RL_F32, NN_MAT(B, D));
@@ -319,10 +325,7 @@ static void test_network_ensemble(void **state)
     shape.joined = 2;
     struct nn_params params;
     struct nn_network net;
-    nn_params_init(&params, test_backend());
-    assert_int_equal(nn_network_add(&net, &params, "critic", &shape), 0);
-    assert_int_equal(nn_params_alloc(&params, NULL), 0);
-    assert_int_equal(nn_network_init(&net, 1, 1), 0);
+    make_network(&net, &params, "critic", &shape, 1);
     struct nn_trace *t = test_trace();
     struct nn_var x = nn_input(t, "x", RL_F32, NN_MAT(4, 3));
     struct nn_var a = nn_input(t, "a", RL_F32, NN_MAT(4, 2));
@@ -346,10 +349,7 @@ static void test_network_layer_norm(void **state)
     shape.members = E;
     struct nn_params params;
     struct nn_network net;
-    nn_params_init(&params, test_backend());
-    assert_int_equal(nn_network_add(&net, &params, "q", &shape), 0);
-    assert_int_equal(nn_params_alloc(&params, NULL), 0);
-    assert_int_equal(nn_network_init(&net, 1, 3), 0);
+    make_network(&net, &params, "q", &shape, 3);
     float x[B * D], gain[E * H], bias[E * H], weight[E * H * D], shift[E * H], want[E * B * H];
     nn_params_get(&params, params.block, net.norm[0].gain, gain);
     for (int i = 0; i < E * H; i++)
@@ -405,10 +405,7 @@ static void test_network_batch_norm(void **state)
     struct nn_opt_config adamw = nn_opt_defaults(NN_OPT_ADAMW, "net");
     adamw.eps = 1e-3f;
     adamw.weight_decay = 0.1f;
-    nn_params_init(&params, test_backend());
-    assert_int_equal(nn_network_add(&net, &params, "net", &shape), 0);
-    assert_int_equal(nn_params_alloc(&params, &err), 0);
-    assert_int_equal(nn_network_init(&net, 1, 3), 0);
+    make_network(&net, &params, "net", &shape, 3);
     assert_int_equal(nn_opt_init(&opt, &params, adamw, &err), 0);
     assert_int_equal(nn_opt_n_trainable(&opt), params.n_parameters);
     nn_opt_set_lr(&opt, 3e-3f);
@@ -490,10 +487,7 @@ static void test_network_batch_norm_of_members(void **state)
     shape.batch_norm = true;
     struct nn_params params;
     struct nn_network net;
-    nn_params_init(&params, test_backend());
-    assert_int_equal(nn_network_add(&net, &params, "q", &shape), 0);
-    assert_int_equal(nn_params_alloc(&params, NULL), 0);
-    assert_int_equal(nn_network_init(&net, 1, 3), 0);
+    make_network(&net, &params, "q", &shape, 3);
     float x[B * D], gain[E * H], weight[E * H * D], want[E * B * H], followed[E * H], got[E * H];
     test_fill(x, B * D, 1);
     test_fill(gain, E * H, 2);
