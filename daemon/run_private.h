@@ -277,6 +277,10 @@ bool run_saves_apart(const struct rltd_run *run);
 void run_process_saved(struct rltd_run *run);
 /* The run ends: saves that no cut came for are answered with an error. */
 void run_refuse_saves(struct rltd_run *run);
+/* A manual save at the next cut; `last`: the sets that a resume point with the replay's rows, which
+ * the save does not hold, enters beside it (0: none). RL_EBUSY, RL_ESTOPPED, RL_EINVAL. */
+int run_add_save(struct rltd_run *run, const struct run_manual *wish, unsigned last,
+                 struct rl_error *err);
 int run_ended(const struct rltd_run *run, struct rl_error *err); /* that error */
 
 /* run_cut.c */

@@ -152,12 +152,15 @@ void run_triggers_manual(struct run_triggers *t, const struct rltd_config *c, do
 void run_agent_save(struct rltd_run *run, const char *name)
 {
     struct run_triggers *t = &run->triggers;
+    struct run_manual wish = {0};
     struct rl_error err;
     double elapsed_s = run_elapsed_s(run);
-    if (!run_triggers_admit(t, run->config.config, run_monitored(run), elapsed_s,
+    if (run->config.config->fast_dev_run > 0 ||
+        !run_triggers_admit(t, run->config.config, run_monitored(run), elapsed_s,
                             run->counters.env_steps))
         return;
-    if (rltd_run_save(run, name, false, NULL, NULL, &err) < 0) {
+    snprintf(wish.name, sizeof wish.name, "%s", name);
+    if (run_add_save(run, &wish, run_last_set(run), &err) < 0) {
         rl_warn(run->log, "agent's save '%s': %s", name, err.text);
         return;
     }

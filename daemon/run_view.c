@@ -173,11 +173,13 @@ struct rltd_store *rltd_run_store(struct rltd_run *run)
     return run->store;
 }
 
-int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_fn done, void *arg,
-                  struct rl_error *err)
+int run_add_save(struct rltd_run *run, const struct run_manual *wish, unsigned last,
+                 struct rl_error *err)
 {
     if (run->phase == RUN_OVER)
         return run_ended(run, err);
+    if (run->config.config->fast_dev_run > 0)
+        return rl_error_set(err, RL_EINVAL, "nothing is saved: fast_dev_run keeps nothing");
     if (!run->store)
         return rl_error_set(err, RL_ESTOPPED, "there is nothing to save yet: the run is %s",
                             rltd_run_state_text(state_of(run)));
@@ -185,14 +187,22 @@ int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_f
         struct run_manual *m = &run->manual[i];
         if (m->used)
             continue;
-        *m = (struct run_manual){.used = true, .pin = pin, .done = done, .arg = arg};
-        snprintf(m->name, sizeof m->name, "%s", name ? name : "");
-        if (run_saves_apart(run) && run->config.config->checkpoint.save_last)
-            run->want_sets |= RLTD_SET_LAST;
+        *m = *wish;
+        m->used = true;
+        run->want_sets |= run_saves_apart(run) ? last : 0;
         uv_async_send(&run->learner_wake); /* the next turn looks for cuts */
         return 0;
     }
     return rl_error_set(err, RL_EBUSY, "%d saves are waiting already", RUN_MANUAL_MAX);
+}
+
+int rltd_run_save(struct rltd_run *run, const char *name, bool pin, rltd_saved_fn done, void *arg,
+                  struct rl_error *err)
+{
+    struct run_manual wish = {.pin = pin, .done = done, .arg = arg};
+    snprintf(wish.name, sizeof wish.name, "%s", name ? name : "");
+    return run_add_save(run, &wish, run->config.config->checkpoint.save_last ? RLTD_SET_LAST : 0,
+                        err);
 }
 
 void rltd_run_stop(struct rltd_run *run, bool now)
