@@ -166,22 +166,27 @@ struct seen { /* dashed options, before it is known what they belong to */
     int n;
 };
 
-static int take_dashed(struct rltd_options *options, struct seen *seen, int argc, char **argv,
-                       int *i, struct rl_error *err)
+struct words { /* of the command line */
+    char **v;
+    int n, at;
+};
+
+static int take_dashed(struct rltd_options *options, struct seen *seen, struct words *words,
+                       struct rl_error *err)
 {
-    const char *word = argv[*i], *equals = strchr(word, '=');
+    const char *word = words->v[words->at], *equals = strchr(word, '=');
     const struct dashed *d = find_dashed(word, equals ? (size_t)(equals - word) : strlen(word));
     const char *name = d ? d->name : "";
 
     if (!d)
         return unknown_dashed(word, err);
     if (d->key) {
-        if (!equals && *i + 1 >= argc)
+        if (!equals && words->at + 1 >= words->n)
             return rl_error_set(err, RL_EINVAL, "%s needs a value", d->name);
         if (seen->n == (int)RL_COUNTOF(seen->key))
             return rl_error_set(err, RL_EINVAL, "%s is one option too many", d->name);
         seen->key[seen->n] = d->key;
-        seen->value[seen->n++] = equals ? equals + 1 : argv[++*i];
+        seen->value[seen->n++] = equals ? equals + 1 : words->v[++words->at];
         return 0;
     }
     options->markdown = options->markdown || strcmp(word, "--help-config=markdown") == 0;
@@ -304,11 +309,11 @@ int rltd_options_parse(struct rltd_options *options, int argc, char **argv, stru
     int n_plain = 0, rc = 0;
 
     memset(options, 0, sizeof(*options));
-    for (int i = 1; rc == 0 && i < argc; i++) {
-        if (argv[i][0] == '-' && argv[i][1])
-            rc = take_dashed(options, &seen, argc, argv, &i, err);
+    for (struct words w = {.v = argv, .n = argc, .at = 1}; rc == 0 && w.at < argc; w.at++) {
+        if (argv[w.at][0] == '-' && argv[w.at][1])
+            rc = take_dashed(options, &seen, &w, err);
         else
-            argv[n_plain++] = argv[i];
+            argv[n_plain++] = argv[w.at];
     }
     options->words = (const char *const *)argv;
     options->n_words = n_plain;

@@ -126,15 +126,20 @@ void rltd_profile_table(const struct rltd_profile *p, struct rl_buf *out)
 
 /* ---- files ---- */
 
+struct event {
+    const char *name, *category;
+    int thread;
+    uint64_t start_ns, ns;
+};
+
 /* One complete event ("X") of the trace format; times in microseconds since the profile began. */
-static void put_event(const struct rltd_profile *p, FILE *f, const char *name, const char *category,
-                      int thread, uint64_t start_ns, uint64_t ns)
+static void put_event(const struct rltd_profile *p, FILE *f, const struct event *e)
 {
-    int64_t since = (int64_t)(start_ns - p->start_ns);
+    int64_t since = (int64_t)(e->start_ns - p->start_ns);
     fprintf(f,
             ",\n{\"name\":\"%s\",\"cat\":\"%s\",\"ph\":\"X\",\"pid\":1,\"tid\":%d,"
             "\"ts\":%.3f,\"dur\":%.3f}",
-            name, category, thread, 1e-3 * (double)since, 1e-3 * (double)ns);
+            e->name, e->category, e->thread, 1e-3 * (double)since, 1e-3 * (double)e->ns);
 }
 
 static void put_thread(FILE *f, int thread, const char *name, const char *comma)
@@ -152,15 +157,22 @@ static void put_trace(const struct rltd_profile *p, FILE *f)
     fprintf(f, "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[");
     put_thread(f, 0, "phases", "");
     for (int32_t i = 0; i < p->n_spans; i++)
-        put_event(p, f, p->spans[i].name, "phase", 0, p->spans[i].start_ns, p->spans[i].ns);
+        put_event(p, f,
+                  &(struct event){.name = p->spans[i].name,
+                                  .category = "phase",
+                                  .start_ns = p->spans[i].start_ns,
+                                  .ns = p->spans[i].ns});
     for (int32_t i = 0; (e = nn_watch_event(p->watch, i)); i++) {
         for (; threads <= e->thread; threads++)
             put_thread(f, threads + 1, "programs", ",");
-        put_event(p, f, e->op ? e->op : e->program,
-                  !e->op        ? "program"
-                  : e->backward ? "backward"
-                                : "forward",
-                  e->thread + 1, e->start_ns, e->ns);
+        put_event(p, f,
+                  &(struct event){.name = e->op ? e->op : e->program,
+                                  .category = !e->op        ? "program"
+                                              : e->backward ? "backward"
+                                                            : "forward",
+                                  .thread = e->thread + 1,
+                                  .start_ns = e->start_ns,
+                                  .ns = e->ns});
     }
     fprintf(f, "\n]}\n");
 }

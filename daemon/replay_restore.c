@@ -2,7 +2,6 @@
 /* A replay goes back to a checkpoint: when a run begins, and after a load (daemon/run_load.c). Its
  * rows come from the checkpoint, or are still in the file. */
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "base/base.h"
 #include "base/clock.h"

@@ -22,17 +22,18 @@ int rltd_entries_put(struct rltd_entries *entries, const struct rltd_entry *entr
     return 0;
 }
 
-int rltd_entries_add(struct rltd_entries *entries, const char *key, const char *value,
-                     const char *file, int line, struct rl_error *err)
+int rltd_entries_add(struct rltd_entries *entries, const struct rltd_written *w,
+                     struct rl_error *err)
 {
     const struct rltd_entry entry = {
-        .key = rl_arena_strdup(entries->arena, key),
-        .value = value ? rl_arena_strdup(entries->arena, value) : NULL,
-        .where = file ? rl_arena_printf(entries->arena, "%s:%d", file, line) : "command line",
-        .line = file ? line : 0,
+        .key = rl_arena_strdup(entries->arena, w->key),
+        .value = w->value ? rl_arena_strdup(entries->arena, w->value) : NULL,
+        .where =
+            w->file ? rl_arena_printf(entries->arena, "%s:%d", w->file, w->line) : "command line",
+        .line = w->file ? w->line : 0,
     };
 
-    if (!entry.key || !entry.where || (value && !entry.value))
+    if (!entry.key || !entry.where || (w->value && !entry.value))
         return rl_error_set(err, RL_ENOMEM, "out of memory while reading the configuration");
     return rltd_entries_put(entries, &entry, err);
 }
@@ -79,7 +80,8 @@ int rltd_entries_read_words(struct rltd_entries *entries, const char *const *wor
                                 word);
         memcpy(key, word, n);
         key[n] = '\0';
-        rc = rltd_entries_add(entries, key, equals + 1, NULL, 0, err);
+        rc =
+            rltd_entries_add(entries, &(struct rltd_written){.key = key, .value = equals + 1}, err);
         if (rc < 0)
             return rc;
     }

@@ -42,9 +42,16 @@ int rltd_entries_read_words(struct rltd_entries *entries, const char *const *wor
 /* The last entry with that key, or NULL. */
 const struct rltd_entry *rltd_entries_find(const struct rltd_entries *entries, const char *key);
 
-/* Append one; copies key and value. `file` NULL: the command line. */
-int rltd_entries_add(struct rltd_entries *entries, const char *key, const char *value,
-                     const char *file, int line, struct rl_error *err);
+/* A setting where it stands. */
+struct rltd_written {
+    const char *key, *value; /* value NULL: a YAML null */
+    const char *file;        /* NULL: the command line */
+    int line;
+};
+
+/* Append one; copies key and value. */
+int rltd_entries_add(struct rltd_entries *entries, const struct rltd_written *written,
+                     struct rl_error *err);
 
 /* Append one of other entries; its texts stay where they are. */
 int rltd_entries_put(struct rltd_entries *entries, const struct rltd_entry *entry,

@@ -178,7 +178,9 @@ static int add(struct reader *r, const char *key, const char *value, int line)
     if (n >= RLTD_ENTRIES_MAX)
         return rl_error_set(r->err, RL_ECONFIG, "%s:%d: more than %d keys in one file", r->path,
                             line, RLTD_ENTRIES_MAX);
-    return rltd_entries_add(r->entries, key, value, r->path, line, r->err);
+    return rltd_entries_add(
+        r->entries,
+        &(struct rltd_written){.key = key, .value = value, .file = r->path, .line = line}, r->err);
 }
 
 static int read_scalar_value(struct reader *r, const char *key, int line)

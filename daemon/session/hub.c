@@ -81,8 +81,12 @@ static void accept_one(struct rltd_hub *hub, int fd)
     }
     uint64_t deadline = rl_now_ns() + (uint64_t)(hub->config.hello_timeout_s * 1e9);
     struct rltd_session *s;
-    if (rltd_session_create(&s, hub->timer.loop, fd, &session_events, hub, hub->config.log,
-                            deadline, &err) < 0) {
+    const struct rltd_session_config config = {.fd = fd,
+                                               .events = &session_events,
+                                               .owner = hub,
+                                               .log = hub->config.log,
+                                               .hello_deadline_ns = deadline};
+    if (rltd_session_create(&s, hub->timer.loop, &config, &err) < 0) {
         rl_warn(hub->config.log, "%s", err.text);
         close(fd);
         return;

@@ -49,18 +49,25 @@ static int check_mask(const struct rl_space *action, const uint8_t *mask, bool a
     return 0;
 }
 
-/* n observations, `stride` bytes apart. */
-static int check_observations(const struct wire_hello *hello, const char *what, const uint8_t *at,
-                              size_t n, size_t stride, bool act, struct rl_error *err)
+struct observations {
+    const char *what; /* "an observation" */
+    const uint8_t *at;
+    size_t n, stride; /* bytes from one to the next */
+    bool act;         /* an action follows each */
+};
+
+static int check_observations(const struct wire_hello *hello, const struct observations *o,
+                              struct rl_error *err)
 {
+    const uint8_t *at = o->at;
     size_t bytes = rl_space_value_bytes(&hello->obs);
-    if (stride == bytes)
-        return check_numbers(what, hello->obs.dtype, at, n * bytes, err);
+    if (o->stride == bytes)
+        return check_numbers(o->what, hello->obs.dtype, at, o->n * bytes, err);
     int rc = 0;
-    for (size_t i = 0; i < n && rc == 0; i++, at += stride) {
-        rc = check_numbers(what, hello->obs.dtype, at, bytes, err);
+    for (size_t i = 0; i < o->n && rc == 0; i++, at += o->stride) {
+        rc = check_numbers(o->what, hello->obs.dtype, at, bytes, err);
         if (rc == 0 && hello->obs.n_mask)
-            rc = check_mask(&hello->action, at + bytes, act, err);
+            rc = check_mask(&hello->action, at + bytes, o->act, err);
     }
     return rc;
 }
@@ -71,15 +78,25 @@ int rltd_result_check(const struct wire_hello *hello, const struct wire_layout *
     size_t n = (size_t)l->n_envs;
     int rc = check_numbers("a reward", RL_F32, payload + l->result_reward, n * sizeof(float), err);
     if (rc == 0)
-        rc = check_observations(hello, "an observation", payload + l->result_obs, n, l->obs_bytes,
-                                true, err);
+        rc = check_observations(hello,
+                                &(struct observations){.what = "an observation",
+                                                       .at = payload + l->result_obs,
+                                                       .n = n,
+                                                       .stride = l->obs_bytes,
+                                                       .act = true},
+                                err);
     const uint8_t *final = payload + l->result_final;
     for (size_t k = 0; k < h->n_final && rc == 0; k++, final += l->final_stride) {
         uint32_t env;
         memcpy(&env, final, sizeof env);
         bool terminated = payload[l->result_flags + env] & WIRE_TERMINATED;
-        rc = check_observations(hello, "a final observation", final + 8, 1, l->obs_bytes,
-                                !terminated, err);
+        rc = check_observations(hello,
+                                &(struct observations){.what = "a final observation",
+                                                       .at = final + 8,
+                                                       .n = 1,
+                                                       .stride = l->obs_bytes,
+                                                       .act = !terminated},
+                                err);
     }
     return rc;
 }

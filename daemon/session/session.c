@@ -122,29 +122,28 @@ static void on_poll(uv_poll_t *poll, int status, int events)
         rltd_session_read(s);
 }
 
-int rltd_session_create(struct rltd_session **out, uv_loop_t *loop, int fd,
-                        const struct rltd_session_events *events, void *owner, struct rl_log *log,
-                        uint64_t hello_deadline_ns, struct rl_error *err)
+int rltd_session_create(struct rltd_session **out, uv_loop_t *loop,
+                        const struct rltd_session_config *config, struct rl_error *err)
 {
     struct rltd_session *s = calloc(1, sizeof *s);
     uint8_t *rx = malloc(RX_FIRST_BYTES);
-    if (!s || !rx || uv_poll_init(loop, &s->poll, fd) != 0) {
+    if (!s || !rx || uv_poll_init(loop, &s->poll, config->fd) != 0) {
         free(s);
         free(rx);
         return rl_error_set(err, RL_ENOMEM, "cannot accept an env connection: out of memory");
     }
-    s->fd = fd;
-    s->events = events;
-    s->owner = owner;
-    s->log = log;
+    s->fd = config->fd;
+    s->events = config->events;
+    s->owner = config->owner;
+    s->log = config->log;
     s->rx = rx;
     s->rx_cap = RX_FIRST_BYTES;
     s->expected = WIRE_HELLO;
-    s->deadline_ns = hello_deadline_ns;
+    s->deadline_ns = config->hello_deadline_ns;
     rl_buf_init(&s->tx);
     struct ucred cred;
     socklen_t n = sizeof cred;
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &n) == 0)
+    if (getsockopt(config->fd, SOL_SOCKET, SO_PEERCRED, &cred, &n) == 0)
         s->peer_pid = (uint32_t)cred.pid;
     watch(s);
     *out = s;

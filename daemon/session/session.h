@@ -53,10 +53,16 @@ struct rltd_session {
     size_t tx_message; /* where the message being filled begins */
 };
 
-/* Takes over a connected, non-blocking socket. */
-int rltd_session_create(struct rltd_session **out, uv_loop_t *loop, int fd,
-                        const struct rltd_session_events *events, void *owner, struct rl_log *log,
-                        uint64_t hello_deadline_ns, struct rl_error *err);
+struct rltd_session_config {
+    int fd; /* a connected, non-blocking socket: the session's from here on, but not on failure */
+    const struct rltd_session_events *events;
+    void *owner; /* of the events */
+    struct rl_log *log;
+    uint64_t hello_deadline_ns;
+};
+
+int rltd_session_create(struct rltd_session **out, uv_loop_t *loop,
+                        const struct rltd_session_config *config, struct rl_error *err);
 
 /* Answer HELLO; the layout is made from the hello's spaces. */
 int rltd_session_welcome(struct rltd_session *session, struct rl_error *err);
