@@ -108,12 +108,15 @@ bool run_limit_reached(const struct rltd_run *run)
 static void on_train_episode(void *owner, int32_t slot, enum rltd_end end)
 {
     struct rltd_run *run = owner;
+    uint64_t at_step = run->counters.env_steps; /* the step that ends it counts */
+    if (end != RLTD_END_LOST)
+        at_step += (uint64_t)run->train.n_envs;
     size_t at = run->n_window++ % RUN_EPISODE_WINDOW;
     run->episode_return[at] = run->train.ep_return[slot];
     run->episode_length[at] = (double)run->train.ep_length[slot];
     run->counters.episodes++;
     rltd_store_episode(run->store, &(struct rltd_episode){
-                                       .env_steps = run->counters.env_steps,
+                                       .env_steps = at_step,
                                        .slot = (uint32_t)slot,
                                        .episode = run->train.episode[slot],
                                        .ret = run->train.ep_return[slot],

@@ -144,7 +144,7 @@ static int open_store(struct rltd_run *run, struct rl_error *err)
                                  .jsonl = c->log.jsonl,
                                  .config_yaml = (const char *)yaml.data,
                                  .identity = run->config.identity,
-                                 .resume_env_steps = run->counters.env_steps,
+                                 .resume = run_mark(run),
                                  .resumed = run->resumed,
                              },
                              err);

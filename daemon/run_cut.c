@@ -34,6 +34,8 @@ int run_register(struct rltd_run *run, struct rl_error *err)
         {"run/learning", RL_U64, one, &run->learning},
         {"run/frozen", RL_U64, one, &run->frozen},
         {"run/eval_at", RL_U64, one, &run->eval_at},
+        {"run/row_at", RL_U64, one, &run->row_at},
+        {"run/row_wall_s", RL_F64, one, &run->row_wall_s},
         {"run/incarnation", RL_U64, one, &run->incarnation},
         {"run/window_return", RL_F64, window, run->episode_return},
         {"run/window_length", RL_F64, window, run->episode_length},
@@ -226,6 +228,18 @@ int run_restore(struct rltd_run *run, struct rltd_ckpt *ckpt, struct rl_error *e
     return run->collector->restored(run, ckpt, err);
 }
 
+/* Files from before the newest row was state: all rows up to their step are taken for seen. */
+static void restore_mark(struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    enum rl_dtype dtype;
+    struct nn_shape shape;
+    if (rltd_ckpt_info(ckpt, "run/row_at", &dtype, &shape) == 0)
+        return;
+    struct rltd_mark all = rltd_mark_at(run->counters.env_steps);
+    run->row_at = all.row_at;
+    run->row_wall_s = all.row_wall_s;
+}
+
 /* Files from before updates had a count of their own numbered them by the first optimizer's steps.
  */
 static void restore_updates(struct rltd_run *run, const struct rltd_ckpt *ckpt)
@@ -264,6 +278,7 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
     run->elapsed_before_s = run->counters.elapsed_s;
     restore_updates(run, ckpt);
     run_judge_early_stop(run);
+    restore_mark(run, ckpt);
     if (!run->exact) {
         /* New episodes: the open ones end where they stood, as truncations. */
         for (int32_t e = 0; e < envs->n_envs; e++) {

@@ -157,10 +157,10 @@ static void tell(struct rltd_run *run, const struct run_order *order)
 {
     char text[RL_ERROR_TEXT_MAX];
     struct rl_error err;
+    struct rltd_mark mark = run_mark(run);
     snprintf(run->loaded, sizeof run->loaded, "%s", order->file);
     run->rolls_back = run->config.config->fast_dev_run == 0;
-    if (!run->rolls_back &&
-        rltd_store_roll_back(run->store, run->counters.env_steps, order->file, &err) < 0)
+    if (!run->rolls_back && rltd_store_roll_back(run->store, &mark, order->file, &err) < 0)
         rl_err(run->log, "%s: histories keep what was undone", err.text);
     snprintf(text, sizeof text, "%.200s, %s%.160s (%s)", order->path,
              run->exact ? "exact" : "not exact: ", run->not_exact, order->by);

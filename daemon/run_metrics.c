@@ -12,9 +12,22 @@ void run_flush_metrics(struct rltd_run *run)
     if (run->stall_untold)
         rltd_metrics_add(&run->metrics, RLTD_METRIC_SAVE_STALL, run->save_stall_s);
     run->stall_untold = false;
-    rltd_metrics_flush(&run->metrics, run->counters.env_steps, rl_wall_s(), &run->row);
+    double now = rl_wall_s();
+    if (run->row_at == run->counters.env_steps && isfinite(run->row_wall_s))
+        now = RL_MAX(now, run->row_wall_s + RLTD_ROWS_APART_S);
+    run->row_at = run->counters.env_steps;
+    run->row_wall_s = now;
+    rltd_metrics_flush(&run->metrics, run->row_at, now, &run->row);
     run->metrics_view = run->metrics;
     rltd_store_metrics(run->store, &run->metrics, &run->row);
+}
+
+struct rltd_mark run_mark(const struct rltd_run *run)
+{
+    return (struct rltd_mark){.env_steps = run->counters.env_steps,
+                              .eval_at = run->eval_at,
+                              .row_at = run->row_at,
+                              .row_wall_s = run->row_wall_s};
 }
 
 double run_monitored(const struct rltd_run *run)

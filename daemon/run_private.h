@@ -123,10 +123,12 @@ struct rltd_run {
     enum run_phase phase;
     enum run_phase cut_phase; /* what goes on after env states were gathered */
     struct rltd_counters counters;
-    uint64_t learning;    /* state: 1 while a training step is open */
-    uint64_t frozen;      /* state: 1 once the rollout stays as it is (overfit) */
-    bool sanity;          /* the sanity evaluation is still to come */
-    uint64_t eval_at;     /* state: env steps at the last evaluation */
+    uint64_t learning; /* state: 1 while a training step is open */
+    uint64_t frozen;   /* state: 1 once the rollout stays as it is (overfit) */
+    bool sanity;       /* the sanity evaluation is still to come */
+    uint64_t eval_at;  /* state: env steps at the last evaluation */
+    uint64_t row_at;   /* state: env steps and time of the newest row of metrics */
+    double row_wall_s;
     uint64_t looked_at;   /* env steps at the last boundary */
     uint64_t thawed_at;   /* env steps at the last look at what thaws */
     uint64_t incarnation; /* state: how often this run was started */
@@ -218,6 +220,8 @@ void run_judge_early_stop(struct rltd_run *run);
 /* run_metrics.c */
 void run_log_row(struct rltd_run *run);
 void run_flush_metrics(struct rltd_run *run);
+/* How far the histories have come; of a checkpoint's state, once it is restored. */
+struct rltd_mark run_mark(const struct rltd_run *run);
 /* The monitored metric of the last flush; NaN before there is one. */
 double run_monitored(const struct rltd_run *run);
 void run_note_best(struct rltd_run *run); /* of it */

@@ -185,6 +185,7 @@ static int submit(struct rltd_run *run, const struct cut *cut, unsigned sets, in
         .names = &run->metrics_view,
         .image = rltd_image_share(cut->image),
         .rolls_back = run->rolls_back && (sets & RLTD_SET_LAST),
+        .mark = run_mark(run),
         .source = run->loaded,
         .done = on_saved,
         .arg = msg,

@@ -9,10 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_MEMBER "{\"env_steps\":"
+#define FIRST_MEMBER  "{\"env_steps\":"
+#define SECOND_MEMBER ",\"time\":"
 
-/* Bytes of the lines that stay: up to the first that is torn or past the step. */
-static int find_end(const char *path, uint64_t resume_env_steps, uint64_t *end,
+static const char *after(const char *at, const char *member)
+{
+    size_t n = strlen(member);
+    return at && strncmp(at, member, n) == 0 ? at + n : NULL;
+}
+
+/* Was the line written after the mark? What is no row of ours stays. */
+static bool is_past(const struct rltd_mark *mark, const char *line)
+{
+    char *end = NULL;
+    const char *at = after(line, FIRST_MEMBER);
+    if (!at)
+        return false;
+    uint64_t env_steps = strtoull(at, &end, 10);
+    at = after(end, SECOND_MEMBER);
+    return !rltd_mark_has_row(mark, env_steps, at ? strtod(at, NULL) : 0);
+}
+
+/* Bytes of the lines that stay: up to the first that is torn or past the mark. */
+static int find_end(const char *path, const struct rltd_mark *mark, uint64_t *end,
                     struct rl_error *err)
 {
     *end = 0;
@@ -23,8 +42,7 @@ static int find_end(const char *path, uint64_t resume_env_steps, uint64_t *end,
     size_t cap = 0;
     ssize_t n;
     while ((n = getline(&line, &cap, file)) > 0 && line[n - 1] == '\n') {
-        if (strncmp(line, FIRST_MEMBER, sizeof(FIRST_MEMBER) - 1) == 0 &&
-            strtoull(line + sizeof(FIRST_MEMBER) - 1, NULL, 10) > resume_env_steps)
+        if (is_past(mark, line))
             break;
         *end += (uint64_t)n;
     }
@@ -35,13 +53,13 @@ static int find_end(const char *path, uint64_t resume_env_steps, uint64_t *end,
 }
 
 int rltd_jsonl_open(struct rltd_append *log, const struct rltd_fs *fs, const char *dir,
-                    uint64_t resume_env_steps, struct rl_error *err)
+                    const struct rltd_mark *mark, struct rl_error *err)
 {
     char path[1024];
     uint64_t end;
     if (snprintf(path, sizeof(path), "%s/" RLTD_JSONL_FILE, dir) >= (int)sizeof(path))
         return rl_error_set(err, RL_ERANGE, "path '%.100s...' is too long", dir);
-    int rc = find_end(path, resume_env_steps, &end, err);
+    int rc = find_end(path, mark, &end, err);
     if (rc == 0)
         rc = rltd_append_open(log, fs, path, O_CREAT, end, err);
     if (rc)
@@ -91,7 +109,7 @@ void rltd_jsonl_row(struct rltd_append *log, const struct rltd_metric_slot *slot
     if (!log->fs || !rltd_append_room(log))
         return;
     struct rl_buf *out = &log->buf;
-    rl_buf_printf(out, FIRST_MEMBER "%" PRIu64 ",\"time\":%.3f", row->env_steps, row->wall_s);
+    rl_buf_printf(out, FIRST_MEMBER "%" PRIu64 SECOND_MEMBER "%.3f", row->env_steps, row->wall_s);
     for (int32_t i = 0; i < row->n; i++) {
         rl_buf_put_u8(out, ',');
         put_string(out, slot[row->item[i].metric].tag);

@@ -7,14 +7,15 @@
 #pragma once
 
 #include "daemon/report/append.h"
+#include "daemon/report/mark.h"
 #include "daemon/report/metrics.h"
 
 #define RLTD_JSONL_FILE "log.jsonl"
 
-/* Opens or makes the file in `dir`; a torn last line and all lines from the first one past
- * `resume_env_steps` on are cut off. */
+/* Opens or makes the file in `dir`; a torn last line and all lines from the first one past `mark`
+ * on are cut off. */
 int rltd_jsonl_open(struct rltd_append *log, const struct rltd_fs *fs, const char *dir,
-                    uint64_t resume_env_steps, struct rl_error *err);
+                    const struct rltd_mark *mark, struct rl_error *err);
 /* `slot`: the names that the row's items point into. */
 void rltd_jsonl_row(struct rltd_append *log, const struct rltd_metric_slot *slot,
                     const struct rltd_metric_row *row);

@@ -74,7 +74,7 @@ static int open_file(struct rltd_tensorboard *tb, const struct rltd_fs *fs, cons
 }
 
 int rltd_tensorboard_open(struct rltd_tensorboard *tb, const struct rltd_fs *fs, const char *dir,
-                          bool resumed, uint64_t env_steps, struct rl_error *err)
+                          const struct rltd_mark *mark, struct rl_error *err)
 {
     memset(tb, 0, sizeof(*tb));
     double wall_s = rl_wall_s();
@@ -86,8 +86,8 @@ int rltd_tensorboard_open(struct rltd_tensorboard *tb, const struct rltd_fs *fs,
     event_begin(tb, 0, wall_s);
     rl_pb_string(&tb->event, EVENT_VERSION, "brain.Event:2");
     put_record(tb);
-    if (resumed) {
-        event_begin(tb, env_steps + 1, wall_s); /* readers purge from this step on, inclusive */
+    if (mark) {
+        event_begin(tb, mark->row_at, wall_s); /* readers purge from this step on, inclusive */
         size_t at = tb->event.n;
         rl_pb_u64(&tb->event, SESSION_STATUS, SESSION_START);
         rl_pb_wrap(&tb->event, EVENT_SESSION, at);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* TensorBoard event files, written by hand: TFRecords of protobuf Events. The step axis is
  * env_steps, the tags are the metrics' tags. A resumed run writes a new file that begins with
- * SessionLog.START at its step, by which TensorBoard forgets what the lost incarnation wrote past
- * it. Store thread. */
+ * SessionLog.START at a step, by which TensorBoard forgets what there was from that step on.
+ * Store thread. */
 #pragma once
 
 #include "daemon/report/append.h"
+#include "daemon/report/mark.h"
 #include "daemon/report/metrics.h"
 
 /* The tag by which HPARAMS compares runs: the best value of the monitored metric. */
@@ -16,9 +17,10 @@ struct rltd_tensorboard {
     struct rl_buf event, part; /* scratch */
 };
 
-/* A new file in `dir`; `resumed` says that it goes on at `env_steps`. */
+/* A new file in `dir`. With `mark` it goes on there: what TensorBoard has of the step of the mark's
+ * row and of later ones is forgotten, and the row is to be written again. */
 int rltd_tensorboard_open(struct rltd_tensorboard *tb, const struct rltd_fs *fs, const char *dir,
-                          bool resumed, uint64_t env_steps, struct rl_error *err);
+                          const struct rltd_mark *mark, struct rl_error *err);
 void rltd_tensorboard_close(struct rltd_tensorboard *tb); /* accepts zeroed */
 int rltd_tensorboard_flush(struct rltd_tensorboard *tb, struct rl_error *err);
 

@@ -168,7 +168,7 @@ int rltd_store_save(struct rltd_store *store, const struct rltd_save *save, stru
     job->save.names = NULL;
     job->save.source = NULL;
     job->asked_s = rl_wall_s();
-    job->back.env_steps = save->counters.env_steps;
+    job->back.mark = save->mark;
     snprintf(job->back.file, sizeof(job->back.file), "%s", save->source ? save->source : "");
     for (int32_t i = 0; i < store->filename.n; i++)
         job->key[i] = key_value(store, save, &store->filename.key[i]);

@@ -100,18 +100,43 @@ int rltd_index_event_last(struct rltd_index *index, const char *kind, char *text
     return rc;
 }
 
-int rltd_index_drop_after(struct rltd_index *index, uint64_t env_steps, struct rl_error *err)
+int rltd_index_metrics_at(struct rltd_index *index, uint64_t env_steps, rltd_metric_fn each,
+                          void *arg, struct rl_error *err)
 {
-    static const enum rltd_statement drops[] = {RLTD_SQL_DROP_METRICS, RLTD_SQL_DROP_EPISODES};
-    for (size_t i = 0; i < RL_COUNTOF(drops); i++) {
-        sqlite3_stmt *stmt;
-        int rc = rltd_index_stmt(index, drops[i], &stmt, err);
-        if (rc)
-            return rc;
-        sqlite3_bind_int64(stmt, 1, (int64_t)env_steps);
-        rc = rltd_index_exec(index, stmt, err);
-        if (rc)
-            return rc;
-    }
-    return 0;
+    sqlite3_stmt *stmt;
+    int rc = rltd_index_stmt(index, RLTD_SQL_METRICS_AT, &stmt, err), code;
+    if (rc)
+        return rc;
+    sqlite3_bind_int64(stmt, 1, (int64_t)env_steps);
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
+        each(arg, (const char *)sqlite3_column_text(stmt, 0),
+             rltd_value_of(sqlite3_column_double(stmt, 1),
+                           (const char *)sqlite3_column_text(stmt, 2)),
+             sqlite3_column_double(stmt, 3));
+    rc = code == SQLITE_DONE ? 0 : rltd_index_error(index, code, err);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+static int drop(struct rltd_index *index, enum rltd_statement which, const struct rltd_mark *mark,
+                struct rl_error *err)
+{
+    sqlite3_stmt *stmt;
+    bool metrics = which == RLTD_SQL_DROP_METRICS;
+    int rc = rltd_index_stmt(index, which, &stmt, err);
+    if (rc)
+        return rc;
+    sqlite3_bind_int64(stmt, 1, (int64_t)(metrics ? mark->row_at : mark->env_steps));
+    if (metrics)
+        sqlite3_bind_double(stmt, 2, rltd_mark_until_s(mark));
+    else
+        sqlite3_bind_int64(stmt, 2, (int64_t)mark->eval_at);
+    return rltd_index_exec(index, stmt, err);
+}
+
+int rltd_index_drop_after(struct rltd_index *index, const struct rltd_mark *mark,
+                          struct rl_error *err)
+{
+    int rc = drop(index, RLTD_SQL_DROP_METRICS, mark, err);
+    return rc ? rc : drop(index, RLTD_SQL_DROP_EPISODES, mark, err);
 }

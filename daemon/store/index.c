@@ -228,6 +228,11 @@ const char *rltd_value_state(double value)
     return isfinite(value) ? "finite" : isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
 
+double rltd_value_of(double value, const char *state)
+{
+    return strcmp(state, "finite") == 0 ? value : strtod(state, NULL);
+}
+
 void rltd_bind_value(sqlite3_stmt *stmt, int at, double value)
 {
     if (isfinite(value))

@@ -5,6 +5,7 @@
  * schema. */
 #pragma once
 
+#include "daemon/report/mark.h"
 #include "daemon/store/retention.h"
 
 struct rltd_index;
@@ -87,5 +88,11 @@ int rltd_index_event(struct rltd_index *index, uint64_t env_steps, double wall_s
 /* Text of the newest event of that kind; RL_ENOTFOUND. */
 int rltd_index_event_last(struct rltd_index *index, const char *kind, char *text, size_t text_bytes,
                           struct rl_error *err);
-/* Forget metrics and episodes past a step. Events stay: they tell what happened. */
-int rltd_index_drop_after(struct rltd_index *index, uint64_t env_steps, struct rl_error *err);
+/* Each metric of that step, in the order in which they were written. */
+typedef void (*rltd_metric_fn)(void *arg, const char *tag, double value, double wall_s);
+int rltd_index_metrics_at(struct rltd_index *index, uint64_t env_steps, rltd_metric_fn each,
+                          void *arg, struct rl_error *err);
+/* Forget metrics and episodes past the mark. A final evaluation follows it, always. Events stay:
+ * they tell what happened. */
+int rltd_index_drop_after(struct rltd_index *index, const struct rltd_mark *mark,
+                          struct rl_error *err);

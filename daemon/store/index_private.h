@@ -37,8 +37,11 @@
     X(EVENT, "INSERT INTO events(incarnation, env_steps, wall, kind, text)"                        \
       " VALUES(?1, ?2, ?3, ?4, ?5)")                                                               \
     X(EVENT_LAST, "SELECT text FROM events WHERE kind = ?1 ORDER BY id DESC LIMIT 1")              \
-    X(DROP_METRICS, "DELETE FROM metrics WHERE env_steps > ?1")                                    \
-    X(DROP_EPISODES, "DELETE FROM episodes WHERE env_steps > ?1")
+    X(METRICS_AT, "SELECT n.tag, m.value, m.state, m.wall FROM metrics m"                          \
+      " JOIN metric_names n USING(name) WHERE m.env_steps = ?1 ORDER BY m.wall")                   \
+    X(DROP_METRICS, "DELETE FROM metrics WHERE env_steps > ?1 OR (env_steps = ?1 AND wall > ?2)")  \
+    X(DROP_EPISODES, "DELETE FROM episodes WHERE (role = 'train' AND env_steps > ?1)"              \
+      " OR (role = 'eval' AND env_steps > ?2) OR (role = 'test' AND env_steps >= ?1)")
 /* clang-format on */
 
 enum rltd_statement {
@@ -67,6 +70,7 @@ int rltd_index_error(struct rltd_index *index, int code, struct rl_error *err);
 /* "finite", "nan", "inf" or "-inf", which goes beside a value; bound as NULL unless it is finite.
  */
 const char *rltd_value_state(double value);
+double rltd_value_of(double value, const char *state); /* and back */
 void rltd_bind_value(sqlite3_stmt *stmt, int at, double value);
 /* Text that lives until the statement ran. */
 void rltd_bind_text(sqlite3_stmt *stmt, int at, const char *text);

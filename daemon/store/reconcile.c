@@ -65,7 +65,7 @@ static bool is_doubtful(const struct rltd_store *store, const struct rltd_store_
     if (row[i].state == RLTD_ROW_CORRUPT)
         return true;
     for (int32_t j = 0; j < store->rows.n && config->resumed; j++)
-        if (row[j].c.counters.env_steps == config->resume_env_steps) {
+        if (row[j].c.counters.env_steps == config->resume.env_steps) {
             source = source < 0 ? j : source; /* the oldest */
             n++;
         }
@@ -121,7 +121,7 @@ static unsigned entitled(const struct rltd_store *store, const struct rltd_store
             sets &= ~(unsigned)RLTD_SET_LAST;
         n_newer += (other->c.sets & (RLTD_SET_MANUAL | RLTD_SET_PINNED)) == RLTD_SET_MANUAL;
     }
-    if (config->resumed && row->c.counters.env_steps > config->resume_env_steps)
+    if (config->resumed && row->c.counters.env_steps > config->resume.env_steps)
         sets &= ~(unsigned)RLTD_SET_LAST; /* the run did not go on from there */
     if (store->rules.manual_keep >= 0 && n_newer >= store->rules.manual_keep)
         sets &= ~(unsigned)RLTD_SET_MANUAL;
@@ -169,7 +169,7 @@ static void mark_source(struct rltd_store *store, const struct rltd_store_config
     for (int32_t i = 0; i < store->rows.n; i++) {
         struct rltd_row *row = &store->rows.row[i];
         row->c.sets &= ~(unsigned)RLTD_SET_SOURCE;
-        if (row->state == RLTD_ROW_OK && row->c.counters.env_steps == config->resume_env_steps)
+        if (row->state == RLTD_ROW_OK && row->c.counters.env_steps == config->resume.env_steps)
             source = row;
     }
     if (source && config->resumed)

@@ -4,6 +4,7 @@
 #include "daemon/store/store_private.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -124,6 +125,32 @@ void rltd_store_tell(struct rltd_store *store, const char *kind, const char *tex
 static void record_event(struct rltd_store *store, const struct rltd_event_record *r)
 {
     insert_event(store, r->env_steps, r->wall_s, r->kind, r->text);
+}
+
+/* Of one metric alone, at the step where TensorBoard begins again. */
+struct again {
+    struct rltd_tensorboard *tensorboard;
+    uint64_t env_steps;
+};
+
+static void tell_again(void *arg, const char *tag, double value, double wall_s)
+{
+    const struct again *again = arg;
+    struct rltd_metric_slot slot;
+    snprintf(slot.tag, sizeof(slot.tag), "%s", tag);
+    struct rltd_metric_row row = {
+        .env_steps = again->env_steps, .wall_s = wall_s, .n = 1, .item = {{0, value}}};
+    rltd_tensorboard_row(again->tensorboard, &slot, &row);
+}
+
+int rltd_store_open_tensorboard(struct rltd_store *store, const struct rltd_mark *mark,
+                                struct rl_error *err)
+{
+    int rc = rltd_tensorboard_open(&store->tensorboard, store->fs, store->dir, mark, err);
+    if (rc || !mark)
+        return rc;
+    struct again again = {&store->tensorboard, mark->row_at};
+    return rltd_index_metrics_at(store->index, mark->row_at, tell_again, &again, err);
 }
 
 void rltd_store_report_best(struct rltd_store *store)

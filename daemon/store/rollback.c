@@ -3,13 +3,14 @@
  * a run that was killed is resumed from there. */
 #include "daemon/store/store_private.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-int rltd_store_roll_back(struct rltd_store *store, uint64_t env_steps, const char *file,
+int rltd_store_roll_back(struct rltd_store *store, const struct rltd_mark *mark, const char *file,
                          struct rl_error *err)
 {
-    struct rltd_rollback_record r = {.env_steps = env_steps};
+    struct rltd_rollback_record r = {.mark = *mark};
     snprintf(r.file, sizeof(r.file), "%s", file);
     return rltd_store_hand_over(store, RLTD_RECORD_ROLLBACK, &r, sizeof(r), err);
 }
@@ -59,9 +60,9 @@ static int mark_source(struct rltd_store *store, struct rltd_rows *rows, const c
 int rltd_store_roll_back_index(struct rltd_store *store, struct rltd_rows *rows,
                                const struct rltd_rollback_record *r, struct rl_error *err)
 {
-    int rc = new_incarnation(store, r->env_steps, err);
+    int rc = new_incarnation(store, r->mark.env_steps, err);
     if (rc == 0)
-        rc = rltd_index_drop_after(store->index, r->env_steps, err);
+        rc = rltd_index_drop_after(store->index, &r->mark, err);
     return rc ? rc : mark_source(store, rows, r->file, err);
 }
 
@@ -78,17 +79,17 @@ static int change_index(struct rltd_store *store, const struct rltd_rollback_rec
     return rc;
 }
 
-static int change_reports(struct rltd_store *store, uint64_t env_steps, struct rl_error *err)
+static int change_reports(struct rltd_store *store, const struct rltd_mark *mark,
+                          struct rl_error *err)
 {
     int rc = 0;
     if (store->jsonl.fs) {
         rltd_append_close(&store->jsonl);
-        rc = rltd_jsonl_open(&store->jsonl, store->fs, store->dir, env_steps, err);
+        rc = rltd_jsonl_open(&store->jsonl, store->fs, store->dir, mark, err);
     }
     if (store->tensorboard.file.fs) {
         rltd_tensorboard_close(&store->tensorboard);
-        int opened =
-            rltd_tensorboard_open(&store->tensorboard, store->fs, store->dir, true, env_steps, err);
+        int opened = rltd_store_open_tensorboard(store, mark, err);
         rc = rc ? rc : opened;
     }
     return rc;
@@ -97,8 +98,9 @@ static int change_reports(struct rltd_store *store, uint64_t env_steps, struct r
 void rltd_store_roll_back_reports(struct rltd_store *store, const struct rltd_rollback_record *r)
 {
     struct rl_error err;
-    store->env_steps = r->env_steps;
-    if (change_reports(store, r->env_steps, &err)) {
+    store->env_steps = r->mark.env_steps;
+    store->best = NAN; /* TensorBoard is told of it again */
+    if (change_reports(store, &r->mark, &err)) {
         rl_err(store->log, "%s", err.text);
         rltd_store_set_alarm(store, RLTD_ALARM_REPORT, err.text);
         store->report_failed = true; /* whoever writes next takes the alarm down */

@@ -165,7 +165,7 @@ static int begin_run(struct rltd_store *store, const struct rltd_store_config *c
     struct rltd_run_row run = {
         .resumed = config->resumed,
         .minimise = config->minimise,
-        .resume_env_steps = config->resume_env_steps,
+        .resume_env_steps = config->resume.env_steps,
         .config = config->config_yaml ? config->config_yaml : "",
         .identity = store->identity,
         .monitor = store->monitor,
@@ -175,7 +175,7 @@ static int begin_run(struct rltd_store *store, const struct rltd_store_config *c
         return rc;
     rc = rltd_index_run_begin(store->index, &run, err);
     if (rc == 0)
-        rc = rltd_index_drop_after(store->index, config->resume_env_steps, err);
+        rc = rltd_index_drop_after(store->index, &config->resume, err);
     if (rc == 0)
         rc = rltd_store_reconcile(store, config, err);
     if (rc == 0)
@@ -219,7 +219,7 @@ static void report_config(struct rltd_store *store, const struct rltd_store_conf
     rl_buf_put_u8(&text, 0);
     if (!text.failed)
         rltd_tensorboard_text(&store->tensorboard, "config", (const char *)text.data,
-                              config->resume_env_steps, now);
+                              config->resume.env_steps, now);
     rl_buf_deinit(&text);
     rltd_tensorboard_hparams(&store->tensorboard, config->config_yaml, "eval/mean_reward",
                              store->dir, now);
@@ -232,10 +232,9 @@ static int open_reports(struct rltd_store *store, const struct rltd_store_config
     if (config->config_yaml)
         rc = rltd_store_write_config(store, config->config_yaml, err);
     if (rc == 0 && config->jsonl)
-        rc = rltd_jsonl_open(&store->jsonl, store->fs, store->dir, config->resume_env_steps, err);
+        rc = rltd_jsonl_open(&store->jsonl, store->fs, store->dir, &config->resume, err);
     if (rc == 0 && config->tensorboard)
-        rc = rltd_tensorboard_open(&store->tensorboard, store->fs, store->dir, config->resumed,
-                                   config->resume_env_steps, err);
+        rc = rltd_store_open_tensorboard(store, config->resumed ? &config->resume : NULL, err);
     if (rc == 0 && config->config_yaml)
         report_config(store, config);
     return rc;
@@ -265,7 +264,7 @@ int rltd_store_open_on(struct rltd_store **out, const struct rltd_store_config *
         return rl_error_set(err, RL_ENOMEM, "%s: out of memory", config->dir);
     }
     store->fs = fs;
-    store->env_steps = config->resume_env_steps;
+    store->env_steps = config->resume.env_steps;
     store->best = NAN;
     int rc = take_config(store, config, err);
     if (rc == 0)

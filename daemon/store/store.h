@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/log.h"
+#include "daemon/report/mark.h"
 #include "daemon/report/metrics.h"
 #include "nn/state.h"
 
@@ -111,10 +112,11 @@ struct rltd_save {
     bool weights_only; /* only what acting needs (NN_STATE_MODEL): no run resumes from the file */
     bool bare;         /* without the image's extra tensors */
     const char *exact; /* metadata string of that name, static; NULL: none */
-    /* The run went back to a checkpoint: what the histories hold past these counters goes with
-     * this save's row, in one transaction, and `source` ("": of another folder) is kept. If the
-     * save fails they are dropped all the same, since the run goes on from there. */
+    /* The run went back to a checkpoint: what the histories hold past `mark` goes with this save's
+     * row, in one transaction, and `source` ("": of another folder) is kept. If the save fails
+     * they are dropped all the same, since the run goes on from there. */
     bool rolls_back;
+    struct rltd_mark mark;
     const char *source; /* borrowed only during the call */
     rltd_saved_fn done; /* may be NULL */
     void *arg;
@@ -130,9 +132,9 @@ struct rltd_store_config {
     int64_t save_top_k, manual_keep;
     const char *filename; /* template */
     bool tensorboard, jsonl;
-    const char *config_yaml;   /* as resolved: written to config.yaml and runs.config */
-    const char *identity;      /* rltd_config_identity */
-    uint64_t resume_env_steps; /* histories past this step are dropped */
+    const char *config_yaml; /* as resolved: written to config.yaml and runs.config */
+    const char *identity;    /* rltd_config_identity */
+    struct rltd_mark resume; /* histories past it are dropped; zeroed for a new run */
     bool resumed;
 };
 
@@ -176,10 +178,10 @@ void rltd_store_episode(struct rltd_store *store, const struct rltd_episode *epi
 void rltd_store_event(struct rltd_store *store, uint64_t env_steps, const char *kind,
                       const char *text);
 
-/* The same as rltd_save.rolls_back, for a run that saves nothing: histories past so many env steps
- * are dropped, reports begin anew there, as at a resume. What was handed over before is carried out
+/* The same as rltd_save.rolls_back, for a run that saves nothing: histories past the mark are
+ * dropped, reports begin anew there, as at a resume. What was handed over before is carried out
  * first. RL_EBUSY: the queue is full. */
-int rltd_store_roll_back(struct rltd_store *store, uint64_t env_steps, const char *file,
+int rltd_store_roll_back(struct rltd_store *store, const struct rltd_mark *mark, const char *file,
                          struct rl_error *err);
 
 /* The configuration has changed: config.yaml and runs.config become this. RL_EBUSY. */

@@ -75,7 +75,7 @@ struct rltd_edit_record {
 };
 
 struct rltd_rollback_record {
-    uint64_t env_steps;
+    struct rltd_mark mark;
     char file[sizeof(((struct rltd_checkpoint *)0)->file)]; /* "": not ours */
 };
 
@@ -193,6 +193,9 @@ void rltd_store_flush(struct rltd_store *store); /* commit and write out what is
 void rltd_store_close_bucket(struct rltd_store *store);
 /* An event of the store's own. */
 void rltd_store_tell(struct rltd_store *store, const char *kind, const char *text);
+/* With `mark` it goes on there; the index has forgotten what is past the mark. */
+int rltd_store_open_tensorboard(struct rltd_store *store, const struct rltd_mark *mark,
+                                struct rl_error *err);
 /* The best value so far, as TensorBoard's metric of the whole run. */
 void rltd_store_report_best(struct rltd_store *store);
 

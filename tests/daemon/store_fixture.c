@@ -114,7 +114,7 @@ void fixture_reopen(struct fixture *f, uint64_t resume_env_steps)
 {
     fixture_close(f, "stopped");
     f->config.resumed = true;
-    f->config.resume_env_steps = resume_env_steps;
+    f->config.resume = rltd_mark_at(resume_env_steps);
     fixture_open(f, NULL);
 }
 

@@ -97,7 +97,7 @@ static void test_cut_lengths(void **state)
             fail_msg("with %zu bytes of %zu it was taken", n, p.n);
     }
     p.f.config.resumed = true;
-    p.f.config.resume_env_steps = OLDER;
+    p.f.config.resume = rltd_mark_at(OLDER);
     fixture_open(&p.f, NULL);
     assert_int_not_equal(access(p.newer, F_OK), 0);
     assert_int_equal(query_int(p.f.dir, "SELECT count(*) FROM checkpoints WHERE state = 'corrupt'"),

@@ -40,7 +40,7 @@ static void test_a_scalar_is_the_published_record(void **state)
     uint8_t bytes[512];
     char hex[2 * sizeof(bytes) + 1] = "", path[1024];
     fixture_init(&f);
-    assert_int_equal(rltd_tensorboard_open(&tb, &rltd_fs_posix, f.dir, false, 0, NULL), 0);
+    assert_int_equal(rltd_tensorboard_open(&tb, &rltd_fs_posix, f.dir, NULL, NULL), 0);
     snprintf(path, sizeof(path), "%s", tb.file.path);
     struct rltd_metric_slot slot = {.tag = "loss"};
     struct rltd_metric_row row = {.env_steps = 5, .wall_s = 1.0, .n = 1, .item = {{0, 0.5}}};
@@ -81,8 +81,9 @@ static void test_jsonl_spells_out_what_json_cannot(void **state)
     struct rltd_append log;
     uint8_t bytes[1024];
     char path[RLTD_STORE_PATH_MAX];
+    struct rltd_mark mark = {0};
     fixture_init(&f);
-    assert_int_equal(rltd_jsonl_open(&log, &rltd_fs_posix, f.dir, 0, NULL), 0);
+    assert_int_equal(rltd_jsonl_open(&log, &rltd_fs_posix, f.dir, &mark, NULL), 0);
     struct rltd_metric_slot slot[] = {{.tag = "a"}, {.tag = "b\"\\\n"}, {.tag = "c"}};
     struct rltd_metric_row row = {
         .env_steps = 5, .wall_s = 1.25, .n = 3, .item = {{0, 0.1}, {1, NAN}, {2, -INFINITY}}};

@@ -299,6 +299,72 @@ static void test_resume_drops_histories_past_its_step(void **state)
     fixture_deinit(&f);
 }
 
+/* A row of metrics of step 100 at this time. */
+static void feed_row_at(struct fixture *f, const char *tag, double wall_s)
+{
+    struct rltd_metric_row row;
+    rltd_metrics_log(&f->metrics, tag, wall_s, AGENT_MEAN, AGENT_SINK_ALL);
+    rltd_metrics_flush(&f->metrics, 100, wall_s, &row);
+    rltd_store_metrics(f->store, &f->metrics, &row);
+}
+
+static void feed_episode(struct fixture *f, int32_t role, uint64_t env_steps)
+{
+    rltd_store_episode(f->store, &(struct rltd_episode){
+                                     .env_steps = env_steps, .role = role, .ret = 1, .length = 1});
+}
+
+/* A training step of 100 env steps reports; saved in the middle of the next one, before the
+ * evaluation that is due as well. */
+static void feed_a_step(struct fixture *f)
+{
+    feed_row_at(f, "train/loss", 1000.001);
+    for (int32_t role = 0; role < 2; role++)
+        feed_episode(f, role, 50);
+    feed_row_at(f, "eval/mean_reward", 1000.002);
+    for (int32_t role = 0; role < 3; role++)
+        feed_episode(f, role, 100);
+    feed_episode(f, 0, 101);
+}
+
+static void check_that_step(const struct fixture *f)
+{
+    assert_int_equal(count_lines(f), 1);
+    assert_int_equal(query_int(f->dir, "SELECT count(*) FROM metrics WHERE name = 'loss'"), 1);
+    assert_int_equal(query_int(f->dir, "SELECT count(*) FROM metrics"), 1);
+    assert_int_equal(query_int(f->dir, "SELECT count(*) FROM episodes WHERE role = 'train'"), 2);
+    assert_int_equal(query_int(f->dir, "SELECT max(env_steps) FROM episodes WHERE role = 'eval'"),
+                     50);
+    assert_int_equal(query_int(f->dir, "SELECT count(*) FROM episodes WHERE role = 'test'"), 0);
+}
+
+static void test_histories_go_back_to_what_the_checkpoint_had_seen(void **state)
+{
+    (void)state;
+    const struct rltd_mark mark = {
+        .env_steps = 100, .eval_at = 50, .row_at = 100, .row_wall_s = 1000.001};
+    struct fixture f;
+    struct rl_error err;
+    fixture_init(&f);
+    f.config.jsonl = true;
+    f.config.tensorboard = true;
+    fixture_open(&f, NULL);
+    feed_a_step(&f);
+    fixture_close(&f, "crashed");
+    f.config.resumed = true;
+    f.config.resume = mark;
+    fixture_open(&f, NULL);
+    check_that_step(&f);
+    feed_row_at(&f, "eval/mean_reward", 1000.002);
+    for (int32_t role = 1; role < 3; role++)
+        feed_episode(&f, role, 100);
+    feed_episode(&f, 0, 101);
+    assert_int_equal(rltd_store_roll_back(f.store, &mark, "", &err), 0);
+    fixture_close(&f, "stopped");
+    check_that_step(&f);
+    fixture_deinit(&f);
+}
+
 /* ---- start-up ---- */
 
 static void test_the_resume_source_stays_while_its_run_goes_on(void **state)
@@ -356,7 +422,7 @@ static void test_a_file_without_a_row_is_adopted(void **state)
     assert_string_equal(path, from);
     rltd_ckpt_close(ckpt);
     f.config.resumed = true;
-    f.config.resume_env_steps = 60;
+    f.config.resume = rltd_mark_at(60);
     fixture_open(&f, NULL);
     assert_true(fixture_listed(&f, "keep me.safetensors", &row));
     assert_string_equal(row.name, "keep me");
@@ -450,7 +516,7 @@ static void test_a_file_of_another_experiment_is_neither_used_nor_removed(void *
     rltd_ckpt_close(ckpt);
     assert_string_equal(strrchr(found, '/') + 1, "last-env_steps=000000010.safetensors");
     f.config.resumed = true;
-    f.config.resume_env_steps = 10;
+    f.config.resume = rltd_mark_at(10);
     fixture_open(&f, NULL);
     assert_int_equal(fixture_n_listed(&f), 1);
     fixture_save(&f, L, "", 20, 1);
@@ -497,7 +563,7 @@ static void test_a_damaged_last_is_quarantined(void **state)
     assert_int_equal(rltd_ckpt_newest(f.dir, &f.log, &ckpt, found, sizeof(found), NULL), 0);
     rltd_ckpt_close(ckpt);
     f.config.resumed = true;
-    f.config.resume_env_steps = 5;
+    f.config.resume = rltd_mark_at(5);
     for (int i = 0; i < 2; i++) { /* and it stays known as what it is */
         fixture_open(&f, NULL);
         assert_int_equal(fixture_n_listed(&f), 1);
@@ -639,6 +705,7 @@ int main(void)
         cmocka_unit_test(test_rows_are_committed_within_a_second),
         cmocka_unit_test(test_many_episodes_become_aggregates),
         cmocka_unit_test(test_resume_drops_histories_past_its_step),
+        cmocka_unit_test(test_histories_go_back_to_what_the_checkpoint_had_seen),
         cmocka_unit_test(test_the_resume_source_stays_while_its_run_goes_on),
         cmocka_unit_test(test_a_file_without_a_row_is_adopted),
         cmocka_unit_test(test_an_old_file_that_comes_back_pushes_nothing_out),

@@ -168,7 +168,7 @@ static void check_recovery(struct disk *d, enum model model)
                  d->n_crashes, model, (unsigned long long)d->acked, (unsigned long long)found,
                  err.text);
     f.config.resumed = rc == 0;
-    f.config.resume_env_steps = found;
+    f.config.resume = rltd_mark_at(found);
     fixture_open(&f, NULL);
     fixture_check_folder(&f);
     if (found <= d->acked)

@@ -318,7 +318,7 @@ static bool one_doubt(int at, int *n_doubts)
     *n_doubts += code && strstr(path, "000000003");
     rltd_ckpt_close(ckpt);
     after.config.resumed = true;
-    after.config.resume_env_steps = strstr(path, "000000003") ? 3 : 2;
+    after.config.resume = rltd_mark_at(strstr(path, "000000003") ? 3 : 2);
     fixture_open(&after, NULL);
     if (!fixture_listed(&after, strrchr(path, '/') + 1, NULL))
         fail_msg("%s: %s is not there any more", what, path);
@@ -372,7 +372,7 @@ static void test_each_failing_call_of_an_open(void **state)
         prepare(&f, &fs.fs);
         fixture_close(&f, "stopped");
         f.config.resumed = true;
-        f.config.resume_env_steps = 2;
+        f.config.resume = rltd_mark_at(2);
         fault_fs_arm(&fs, at, 1, EIO);
         int rc = rltd_store_open_on(&store, &f.config, &fs.fs, &err);
         hit = fs.was_hit;

@@ -23,7 +23,7 @@
 static void child(struct fixture *f, uint64_t env_steps, int out)
 {
     f->config.resumed = env_steps > 0;
-    f->config.resume_env_steps = env_steps;
+    f->config.resume = rltd_mark_at(env_steps);
     fixture_open(f, NULL);
     for (;;) {
         env_steps++;
@@ -101,7 +101,7 @@ static void test_killed_savers_lose_nothing(void **state)
         if (i % 4)
             continue; /* the next child reconciles what this one left */
         f.config.resumed = env_steps > 0;
-        f.config.resume_env_steps = env_steps;
+        f.config.resume = rltd_mark_at(env_steps);
         fixture_open(&f, NULL);
         fixture_check_folder(&f);
         fixture_close(&f, "stopped");

@@ -287,7 +287,7 @@ static void test_store(void **state)
         assert_int_equal(fixture_save(&f, RLTD_SET_LAST | RLTD_SET_TOPK, "", i, (double)i).code, 0);
     fixture_close(&f, "stopped");
     f.config.resumed = true;
-    f.config.resume_env_steps = 3;
+    f.config.resume = rltd_mark_at(3);
     each("store", open_store, &f);
     fixture_deinit(&f);
 }

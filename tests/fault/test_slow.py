@@ -124,7 +124,7 @@ class Slow(shim.InMemory):
         d.ctl("stop")
         self.assertEqual(d.wait(), 0, d.output())
         rows = self.rows_past(0)
-        self.assertEqual(rows, sorted(rows), "no steps back")
+        self.assertEqual(rows, sorted(set(rows)), "one curve")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import shutil
 from harness import Case, tensors
 
 # What tells two runs apart although they learned the same.
-OWN = ("run/elapsed_s", "run/incarnation", "replay/id", "run/replay_branch", "run/replay_branch_from")
+OWN = ("run/elapsed_s", "run/row_wall_s", "run/incarnation", "replay/id", "run/replay_branch", "run/replay_branch_from")
 
 
 class Exact(Case):
