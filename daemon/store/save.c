@@ -268,10 +268,6 @@ void rltd_store_carry_out(struct rltd_store *store, struct rltd_job *job)
     struct rltd_row row;
     uint64_t start_ns = rl_now_ns();
     store->env_steps = RL_MAX(store->env_steps, job->save.counters.env_steps);
-    if (job->save.rolls_back) {
-        rltd_store_close_bucket(store);
-        rltd_store_flush(store);
-    }
     make_row(store, job, &row);
     result.code = check_wanted(job, &row, &result.err);
     if (result.code == 0 && row.c.sets)

@@ -27,6 +27,7 @@ static void drain(struct rltd_store *store)
             struct rltd_job *job;
             memcpy(&job, record, sizeof(job));
             rltd_queue_pop(&store->queue);
+            rltd_store_close_bucket(store); /* no row sums up what lies on both sides of a save */
             rltd_store_flush(store);
             rltd_store_carry_out(store, job);
             continue;

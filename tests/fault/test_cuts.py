@@ -13,7 +13,7 @@ import threading
 import time
 
 import shim
-from exact import OWN
+from exact import OWN, histories
 from harness import BIN, SLOW, main, tensors, wait_for
 
 CUTS = int(os.environ.get("RLTD_CUTS", "12"))
@@ -83,6 +83,7 @@ class Cuts(shim.InMemory):
         a, b = self.last(straight), self.last(broken)
         self.assertEqual(sorted(a), sorted(b))
         self.assertEqual([k for k in a if a[k] != b[k] and k not in OWN], [], f"{broken}\n{log}")
+        self.assertEqual(histories(self.version(broken)), histories(self.version(straight)), broken)
         return {int(steps) for steps, _ in resumed}
 
     def check(self, agent):

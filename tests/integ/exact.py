@@ -1,13 +1,31 @@
 # SPDX-License-Identifier: MIT
 """A run that is stopped and killed on its way ends with the same bytes as one that never was."""
 
+import json
 import os
 import shutil
+import sqlite3
 
 from harness import Case, tensors
 
 # What tells two runs apart although they learned the same.
 OWN = ("run/elapsed_s", "run/row_wall_s", "run/incarnation", "replay/id", "run/replay_branch", "run/replay_branch_from")
+
+
+def histories(folder):
+    """What two runs that learned the same have recorded alike: not times, and of what is averaged between two
+    rows only that it is there, for the first row after a resume has what came since."""
+    averaged = lambda tag: tag.startswith("train/")
+    with sqlite3.connect(f"file:{folder}/run.db?mode=ro", uri=True) as db:
+        metrics = [(step, tag, None if averaged(tag) else value) for step, tag, value in db.execute(
+            "SELECT m.env_steps, n.tag, m.value FROM metrics m JOIN metric_names n USING(name) "
+            "WHERE n.tag NOT LIKE 'time/%' ORDER BY 1, 2")]
+        episodes = db.execute("SELECT role, SUM(n), ROUND(SUM(n * ret), 3), ROUND(SUM(n * length)), "
+                              "MAX(env_steps) FROM episodes GROUP BY role").fetchall()
+    with open(os.path.join(folder, "log.jsonl")) as f:
+        rows = [{k: None if averaged(k) else v for k, v in json.loads(line).items() if not k.startswith("time")}
+                for line in f]
+    return {"metrics": metrics, "episodes": episodes, "log.jsonl": rows}
 
 
 class Exact(Case):
@@ -51,4 +69,5 @@ class Exact(Case):
         a, b = tensors(self.last(name="straight")), tensors(self.last(name="broken"))
         self.assertEqual(sorted(a), sorted(b))
         self.assertEqual([k for k in a if a[k] != b[k] and k not in OWN], [])
+        self.assertEqual(histories(self.version("broken")), histories(self.version("straight")), "no gaps, no doubles")
         return a

@@ -35,6 +35,10 @@ class Resume(Exact):
     def test_exact_resume_gives_the_same_bytes(self):
         self.check_exact(partial(self.cartpole, max_env_steps=8192, checkpoint__every_env_steps=1024), 700, 2500)
 
+    def test_evaluations_are_repeated_or_kept_but_not_doubled(self):
+        self.check_exact(partial(self.cartpole, max_env_steps=8192, checkpoint__every_env_steps=512,
+                                 eval__every_env_steps=512, eval__episodes=3, eval__final_episodes=5), 700, 2500)
+
     def test_exact_resume_of_normalisation(self):
         a = self.check_exact(partial(self.cartpole, max_env_steps=16384, checkpoint__every_env_steps=1024,
                                      normalize_obs="true", normalize_reward="true"), 700, 2500)
