@@ -89,6 +89,11 @@ int rltd_replay_add_to_image(struct rltd_run *run, struct rltd_image *image, uns
      * Later ones are covered by the guard of the one before. */
     if (!replay_ring_guarded(&r->ring))
         replay_ring_guard(&r->ring, r->ring.head);
+    if (r->ring.storage.unsynced) {
+        rltd_pace_lock(r);
+        replay_storage_touch(&r->ring.storage);
+        rltd_pace_unlock(r);
+    }
     image->before = sync_ring;
     image->before_arg = &r->ring.storage;
     return 0;

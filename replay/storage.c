@@ -266,11 +266,29 @@ int replay_storage_file(struct replay_storage *s, const char *path,
     return rc;
 }
 
-int replay_storage_sync(const struct replay_storage *s, struct rl_error *err)
+int replay_storage_sync(struct replay_storage *s, struct rl_error *err)
 {
-    if (s->fd >= 0 && (msync(s->base, s->bytes, MS_SYNC) < 0 || fdatasync(s->fd) < 0))
-        return rl_error_errno(err, errno, "replay ring: writing it to disk");
-    return 0;
+    if (s->fd < 0 || (msync(s->base, s->bytes, MS_SYNC) == 0 && fdatasync(s->fd) == 0))
+        return 0;
+    s->unsynced = true;
+    return rl_error_errno(err, errno, "replay ring: writing it to disk");
+}
+
+void replay_storage_touch(struct replay_storage *s)
+{
+    enum { PAGES = 4096 }; /* at a time */
+    unsigned char resident[PAGES];
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), bytes;
+    s->unsynced = false;
+    for (size_t at = 0; at < s->bytes; at += bytes) {
+        bytes = RL_MIN(PAGES * page, s->bytes - at);
+        bool known = mincore(s->base + at, bytes, resident) == 0;
+        for (size_t p = 0; p < bytes; p += page) {
+            volatile uint8_t *byte = s->base + at + p;
+            if (!known || (resident[p / page] & 1)) /* others come from the disk as they are */
+                *byte = *byte;
+        }
+    }
 }
 
 void replay_storage_close(struct replay_storage *s)

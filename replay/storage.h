@@ -4,6 +4,7 @@
  * only when it is whole, and is locked while it is open. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,7 +27,8 @@ struct replay_header {
 struct replay_storage {
     uint8_t *base; /* header first */
     size_t bytes;
-    int fd; /* -1: memory */
+    int fd;        /* -1: memory */
+    bool unsynced; /* a sync failed, and nothing was touched since */
 };
 
 /* Zeroed memory. RL_ENOMEM when more is asked for than the machine has to give. */
@@ -39,8 +41,13 @@ int replay_storage_file(struct replay_storage *s, const char *path,
                         const struct replay_layout *layout, uint64_t id, struct rl_error *err);
 #define REPLAY_FOUND 1
 
-/* Everything written so far is on disk when this returns; any thread. Memory: nothing to do. */
-int replay_storage_sync(const struct replay_storage *s, struct rl_error *err);
+/* Everything written so far is on disk when this returns; any thread. Memory: nothing to do. After
+ * a failure replay_storage_touch comes before the next one. */
+int replay_storage_sync(struct replay_storage *s, struct rl_error *err);
+/* The owner, while nobody syncs: a system that could not write pages takes them for written from
+ * then on, and the next sync would say that all is well. Makes what is in memory be written again.
+ */
+void replay_storage_touch(struct replay_storage *s);
 void replay_storage_close(struct replay_storage *s); /* accepts zeroed */
 
 static inline struct replay_header *replay_storage_header(const struct replay_storage *s)

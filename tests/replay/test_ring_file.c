@@ -125,6 +125,54 @@ static int open_line(struct replay_ring *ring, const struct folder *f, struct rl
     return replay_ring_init(ring, &spec, f->ring, ID, err);
 }
 
+/* KiB of the file's mapping that still have to be written. */
+static long dirty_kib(const struct folder *f)
+{
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    char line[512];
+    long kib = 0, n;
+    bool ours = false;
+    assert_non_null(maps);
+    while (fgets(line, sizeof line, maps)) {
+        if (strchr("0123456789abcdef", line[0]))
+            ours = strstr(line, f->ring) != NULL;
+        else if (ours && (sscanf(line, "Shared_Dirty: %ld", &n) == 1 ||
+                          sscanf(line, "Private_Dirty: %ld", &n) == 1))
+            kib += n;
+    }
+    fclose(maps);
+    return kib;
+}
+
+static void test_what_a_failed_sync_left_is_written_again(void **state)
+{
+    struct folder *f = *state;
+    struct replay_ring ring;
+    struct rl_error err;
+    assert_int_equal(open_line(&ring, f, NULL), 0);
+    line_begin(&ring);
+    for (int i = 0; i < 100; i++)
+        assert_int_equal(line_step(&ring), 0);
+    assert_int_equal(replay_storage_sync(&ring.storage, NULL), 0);
+    assert_false(ring.storage.unsynced);
+    bool told = dirty_kib(f) == 0; /* a file system in memory never is without */
+    assert_int_equal(line_step(&ring), 0);
+    struct replay_storage broken = ring.storage;
+    broken.fd = open("/dev/null", O_RDWR); /* it knows no fsync */
+    assert_true(replay_storage_sync(&broken, &err) < 0);
+    close(broken.fd);
+    assert_true(broken.unsynced);
+    replay_storage_touch(&broken);
+    assert_false(broken.unsynced);
+    if (told)
+        assert_true(dirty_kib(f) * 1024 >= (long)ring.layout.bytes);
+    assert_int_equal(replay_storage_sync(&ring.storage, NULL), 0);
+    if (told)
+        assert_int_equal(dirty_kib(f), 0);
+    check_line(&ring);
+    replay_ring_deinit(&ring);
+}
+
 static void test_a_file_is_found_again(void **state)
 {
     struct folder *f = *state;
@@ -415,6 +463,7 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
+        CASE(test_what_a_failed_sync_left_is_written_again),
         CASE(test_a_file_is_found_again),
         CASE(test_a_killed_ring_agrees_with_its_checkpoint),
         CASE(test_another_shape_is_refused),
