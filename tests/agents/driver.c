@@ -251,6 +251,21 @@ void driver_act(struct driver *d, const struct agent_act *act)
         fail_msg("%s", err.text);
 }
 
+void driver_act_row(struct driver *d, int32_t t, const uint32_t *slot, const uint64_t *step,
+                    void *action)
+{
+    struct replay_rollout *r = &d->rollout;
+    size_t at = (size_t)t * (size_t)d->agent->setup.n_envs;
+    driver_act(d, &(struct agent_act){.n = d->agent->setup.n_envs,
+                                      .obs = r->obs + at * r->obs_bytes,
+                                      .slot = slot,
+                                      .step = step,
+                                      .action = action,
+                                      .raw_action = r->raw_action + at * r->raw_action_bytes,
+                                      .logp = r->logp + at,
+                                      .value = r->value + at});
+}
+
 void driver_check_cuts(struct driver *straight, struct driver *left, struct driver *resumed,
                        void (*train)(struct driver *d, int calls))
 {

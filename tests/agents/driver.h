@@ -62,6 +62,10 @@ void driver_assert_same_state(const struct driver *a, const struct driver *b);
 void driver_draw(uint64_t counter, float *out, size_t n);
 /* agent_type.act, which must not fail. */
 void driver_act(struct driver *d, const struct agent_act *act);
+/* On-policy: all envs act on the observations of the rollout's step t, whose other columns are
+ * filled; `action` (N, action bytes) is what goes to the envs, or NULL. */
+void driver_act_row(struct driver *d, int32_t t, const uint32_t *slot, const uint64_t *step,
+                    void *action);
 
 /* Off-policy: three of the same configuration and replay. One trains 4 times, one is left at every
  * other cut and goes on after 2 in the memory of the last: the same bits. Ends all three. */

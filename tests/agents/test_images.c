@@ -12,26 +12,15 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "base/rng.h"
 #include "tests/agents/driver.h"
+#include "tests/agents/spots.h"
 
-enum { SIDE = 10, PIXELS = SIDE * SIDE * 2, STEPS = 1500, LEAVE = 100 };
+enum { STEPS = 1500, LEAVE = 100 };
 
-/* Two channels, of which one shows the spot and one is noise. Returns where it is, in [-1, 1]. */
+/* Where the spot is, in [-1, 1]. */
 static float draw_spot(bool channels_first, uint64_t counter, uint8_t *image)
 {
-    float u[2 + PIXELS / 2];
-    rl_fill_uniform((struct rl_key){.seed = 2, .stream = RL_STREAM_TESTS}, counter, u,
-                    RL_COUNTOF(u));
-    int y = (int)(u[0] * 8), x = (int)(u[1] * 8);
-    for (int i = 0; i < SIDE; i++)
-        for (int j = 0; j < SIDE; j++) {
-            bool lit = i >= y && i < y + 3 && j >= x && j < x + 3;
-            int at = i * SIDE + j;
-            image[channels_first ? at : 2 * at] = lit ? 255 : 0;
-            image[channels_first ? SIDE * SIDE + at : 2 * at + 1] = (uint8_t)(60 * u[2 + at]);
-        }
-    return (float)x / 3.5f - 1.0f;
+    return (float)spot_draw(channels_first, counter, image) / 3.5f - 1.0f;
 }
 
 struct subject {
@@ -76,7 +65,7 @@ static double score(struct driver *d, const struct subject *s)
 {
     double sum = 0.0;
     for (uint64_t i = 0; i < 200; i++) {
-        uint8_t image[PIXELS];
+        uint8_t image[SPOT_BYTES];
         float place = draw_spot(s->channels_first, 1000000 + i, image);
         uint32_t action;
         act(d, image, true, false, &action, NULL);
@@ -88,7 +77,7 @@ static double score(struct driver *d, const struct subject *s)
 static void train(struct driver *d, const struct subject *s)
 {
     static const uint8_t terminated = 1;
-    uint8_t image[PIXELS], next[PIXELS];
+    uint8_t image[SPOT_BYTES], next[SPOT_BYTES];
     float place = draw_spot(s->channels_first, 0, image);
     assert_int_equal(replay_ring_begin(&d->ring, 0, image), 0);
     d->ctx.gradient_steps = 1;
@@ -118,7 +107,7 @@ static void check_learns(void **state)
     const struct subject *s = *state;
     static const float low[1] = {-1}, high[1] = {1};
     struct rl_space obs = {.kind = RL_SPACE_BOX, .dtype = RL_U8, .rank = 3}, action;
-    const int64_t last[] = {SIDE, SIDE, 2}, first[] = {2, SIDE, SIDE};
+    const int64_t last[] = {SPOT_SIDE, SPOT_SIDE, 2}, first[] = {2, SPOT_SIDE, SPOT_SIDE};
     memcpy(obs.dim, s->channels_first ? first : last, sizeof(last));
     assert_int_equal(rl_space_finish(&obs, NULL), 0);
     rl_space_box(&action, 1, low, high);

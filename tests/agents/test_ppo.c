@@ -54,14 +54,7 @@ static void collect(struct driver *d)
             step[i] = round * (uint64_t)r->n_steps + (uint64_t)t;
             r->terminated[at + i] = (at + i) % 7 == 3;
         }
-        struct agent_act act = {.n = N_ENVS,
-                                .obs = r->obs + at * r->obs_bytes,
-                                .slot = slot,
-                                .step = step,
-                                .raw_action = r->raw_action + at * r->raw_action_bytes,
-                                .logp = r->logp + at,
-                                .value = r->value + at};
-        assert_int_equal(d->agent->type->act(d->agent, &act, NULL), 0);
+        driver_act_row(d, t, slot, step, NULL);
     }
     d->ctx.env_steps += (uint64_t)rows;
     d->ctx.progress = (double)d->ctx.env_steps / 1000.0;

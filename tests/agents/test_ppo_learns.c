@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "tests/agents/driver.h"
+#include "tests/agents/spots.h"
 
 #define N_ENVS        8
 #define MAX_ENV_STEPS 100000
@@ -96,15 +97,7 @@ static void collect(struct driver *d, struct world *w)
         int32_t action[N_ENVS];
         for (int i = 0; i < N_ENVS; i++)
             observe(&w->env[i], obs + 4 * i);
-        struct agent_act act = {.n = N_ENVS,
-                                .obs = obs,
-                                .slot = w->slot,
-                                .step = w->step,
-                                .action = action,
-                                .raw_action = r->raw_action + at * 4,
-                                .logp = r->logp + at,
-                                .value = r->value + at};
-        assert_int_equal(d->agent->type->act(d->agent, &act, NULL), 0);
+        driver_act_row(d, t, w->slot, w->step, action);
         for (int i = 0; i < N_ENVS; i++) {
             size_t row = at + (size_t)i;
             bool terminated = cartpole_step(&w->env[i], action[i]);
@@ -191,30 +184,17 @@ static void test_ppo_learns_cartpole_with_a_shared_trunk(void **state)
 /* ---- images: a bright 3 x 3 spot somewhere, the action says in which half; one-step episodes ----
  */
 
-enum { SIDE = 10, PIXELS = SIDE * SIDE * 2 };
-
-/* Two channels, of which one shows the spot and one is noise; returns the half. */
+/* In which half the spot is. */
 static int32_t draw_spot(bool channels_first, uint64_t counter, uint8_t *image)
 {
-    const struct rl_key spot_key = {.seed = 2, .stream = RL_STREAM_TESTS};
-    float u[2 + PIXELS / 2];
-    rl_fill_uniform(spot_key, counter, u, 2 + PIXELS / 2);
-    int y = (int)(u[0] * 8), x = (int)(u[1] * 8);
-    for (int i = 0; i < SIDE; i++)
-        for (int j = 0; j < SIDE; j++) {
-            bool lit = i >= y && i < y + 3 && j >= x && j < x + 3;
-            int at = i * SIDE + j;
-            image[channels_first ? at : 2 * at] = lit ? 255 : 0;
-            image[channels_first ? SIDE * SIDE + at : 2 * at + 1] = (uint8_t)(60 * u[2 + at]);
-        }
-    return x >= 4;
+    return spot_draw(channels_first, counter, image) >= 4;
 }
 
 static double right_answers(struct driver *d, bool channels_first)
 {
     int right = 0;
     for (int i = 0; i < 200; i++) {
-        uint8_t image[PIXELS];
+        uint8_t image[SPOT_BYTES];
         int32_t half = draw_spot(channels_first, 1000000 + (uint64_t)i, image), action;
         struct agent_act act = {.n = 1, .deterministic = true, .obs = image, .action = &action};
         assert_int_equal(d->agent->type->act(d->agent, &act, NULL), 0);
@@ -232,15 +212,7 @@ static void collect_spots(struct driver *d, struct world *w, bool channels_first
         for (size_t i = 0; i < N_ENVS; i++)
             half[i] = draw_spot(channels_first, w->step[i]++ * N_ENVS + i,
                                 r->obs + (at + i) * r->obs_bytes);
-        struct agent_act act = {.n = N_ENVS,
-                                .obs = r->obs + at * r->obs_bytes,
-                                .slot = w->slot,
-                                .step = w->step,
-                                .action = action,
-                                .raw_action = r->raw_action + at * 4,
-                                .logp = r->logp + at,
-                                .value = r->value + at};
-        assert_int_equal(d->agent->type->act(d->agent, &act, NULL), 0);
+        driver_act_row(d, t, w->slot, w->step, action);
         for (size_t i = 0; i < N_ENVS; i++) {
             r->reward[at + i] = action[i] == half[i];
             r->terminated[at + i] = 1;
@@ -255,7 +227,7 @@ static void learn_spots(bool channels_first)
                                           "learning_rate", "1e-3", NULL};
     struct rl_space obs = {.kind = RL_SPACE_BOX, .dtype = RL_U8, .rank = 3};
     struct rl_space action;
-    const int64_t last[] = {SIDE, SIDE, 2}, first[] = {2, SIDE, SIDE};
+    const int64_t last[] = {SPOT_SIDE, SPOT_SIDE, 2}, first[] = {2, SPOT_SIDE, SPOT_SIDE};
     memcpy(obs.dim, channels_first ? first : last, sizeof(last));
     assert_int_equal(rl_space_finish(&obs, NULL), 0);
     rl_space_discrete(&action, 2);
