@@ -96,8 +96,11 @@ int rltd_replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, str
 bool rltd_replay_restores(const struct rltd_run *run, const struct rltd_ckpt *ckpt);
 int rltd_replay_fits(const struct rltd_run *run, const struct rltd_ckpt *ckpt,
                      struct rl_error *err);
-int rltd_replay_rolled_back(struct rltd_run *run, const struct rltd_ckpt *ckpt, bool with_replay,
-                            struct rl_error *err);
+bool rltd_replay_is_contents(const char *name);
+bool rltd_replay_has_contents(const struct rltd_run *run, const struct rltd_ckpt *ckpt);
+int rltd_replay_read_contents(const struct rltd_run *run, const struct rltd_ckpt *ckpt,
+                              const atomic_bool *cancelled, struct rl_error *err);
+int rltd_replay_rolled_back(struct rltd_run *run, bool with_replay, struct rl_error *err);
 int rltd_replay_goes_on(struct rltd_run *run, struct rl_error *err);
 
 /* collect_pace.c */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How env steps become training steps: what differs between agents that learn from a full rollout
  * (collect_rollout.c) and agents that learn from a replay (collect_replay.c). The phases of a run
- * are run.c's; it asks here what is next. Loop thread. */
+ * are run.c's; it asks here what is next. Loop thread, but for what names another one. */
 #pragma once
 
 #include "daemon/store/store.h"
@@ -35,12 +35,19 @@ struct rltd_collector {
     bool (*restores)(const struct rltd_run *run, const struct rltd_ckpt *ckpt);
     /* Would what `restored` reads of it fit? Nothing is changed. RL_ESHAPE. NULL: always. */
     int (*fits)(const struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err);
+    /* Does `ckpt` hold what is too large to be in memory twice (tensors that `is_contents` names)?
+     * Then a live run that goes back to it has that read into its place first, while it stands
+     * still, on a thread of its own; once `cancelled`: RL_ESTOPPED. NULL, all three: it never
+     * does. */
+    bool (*is_contents)(const char *name);
+    bool (*has_contents)(const struct rltd_run *run, const struct rltd_ckpt *ckpt);
+    int (*read_contents)(const struct rltd_run *run, const struct rltd_ckpt *ckpt,
+                         const atomic_bool *cancelled, struct rl_error *err);
     /* A live run has gone back to a checkpoint, with the replay (`restores` said so before anything
      * changed) or with the replay as it stands. NULL: nothing to do. Outcome
      * RLTD_POINT_FIRST: nothing may go on before a resume point is durable, then comes `goes_on`.
      */
-    int (*rolled_back)(struct rltd_run *run, const struct rltd_ckpt *ckpt, bool with_replay,
-                       struct rl_error *err);
+    int (*rolled_back)(struct rltd_run *run, bool with_replay, struct rl_error *err);
     int (*goes_on)(struct rltd_run *run, struct rl_error *err);
     /* After open and restored: work begins. */
     int (*begin)(struct rltd_run *run, struct rl_error *err);

@@ -2,10 +2,15 @@
 /* A replay goes back to a checkpoint: when a run begins, and after a load (daemon/run_load.c). Its
  * rows come from the checkpoint, or are still in the file. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/base.h"
 #include "base/clock.h"
 #include "daemon/collect_replay.h"
+
+#define BESIDE "it learns beside collecting"
+
+enum { READ_BYTES = 1 << 22 }; /* at a time */
 
 /* Rows that a checkpoint of these counters must hold: those of the window, oldest first; or by
  * slot, as files of before that have them. *n is how many there are. */
@@ -33,20 +38,27 @@ static int check_rows(const struct replay_ring *ring, const struct rltd_ckpt *ck
                         *n, window, row_bytes);
 }
 
-static int read_rows(struct rltd_replay *r, const struct rltd_ckpt *ckpt, struct rl_error *err)
+/* The window of these counters into its place; nothing else of the ring is touched, or looked at
+ * but for its measures. `cancelled` may be NULL. */
+static int read_rows(const struct replay_ring *ring, const struct rltd_ckpt *ckpt, uint64_t head,
+                     uint64_t first, const atomic_bool *cancelled, struct rl_error *err)
 {
-    const struct replay_layout *l = &r->ring.layout;
-    uint64_t tail = replay_ring_tail(&r->ring), head = r->ring.head, n_there;
-    int rc = check_rows(&r->ring, ckpt, head, r->ring.first, &n_there, err);
+    const struct replay_layout *l = &ring->layout;
+    uint64_t capacity = (uint64_t)ring->spec.capacity, n_there;
+    uint64_t tail = head - RL_MIN(first, head) > capacity ? head - capacity : first;
+    int rc = check_rows(ring, ckpt, head, first, &n_there, err);
     for (uint64_t row = tail, n; row < head && rc == 0; row += n) {
         uint64_t at = n_there == head - tail ? row - tail : row % n_there;
         uint64_t slot = row % l->slots;
         n = RL_MIN(RL_MIN(head - row, n_there - at), l->slots - slot);
+        n = RL_MIN(n, READ_BYTES / l->row_bytes + 1);
+        if (cancelled && atomic_load(cancelled))
+            return rl_error_set(err, RL_ESTOPPED, "reading the replay was given up");
         rc = rltd_ckpt_read_part(ckpt, RLTD_REPLAY_ROWS_TENSOR, at * sizeof(struct replay_row),
-                                 r->ring.rows + slot, n * sizeof(struct replay_row), err);
+                                 ring->rows + slot, n * sizeof(struct replay_row), err);
         if (rc == 0)
             rc = rltd_ckpt_read_part(ckpt, RLTD_REPLAY_DATA_TENSOR, at * l->row_bytes,
-                                     r->ring.data + slot * l->row_bytes, n * l->row_bytes, err);
+                                     ring->data + slot * l->row_bytes, n * l->row_bytes, err);
     }
     return rc;
 }
@@ -72,7 +84,7 @@ int rltd_replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, str
     enum rl_dtype dtype;
     struct nn_shape shape;
     if (r->overlap)
-        run_not_exact(run, "it learns beside collecting");
+        run_not_exact(run, BESIDE);
     if (r->in_file && !r->found) {
         begin_empty(run, "the replay's file is gone");
         return 0;
@@ -87,7 +99,7 @@ int rltd_replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, str
         return 0;
     }
     struct rl_error why;
-    int rc = r->in_file ? 0 : read_rows(r, ckpt, err);
+    int rc = r->in_file ? 0 : read_rows(&r->ring, ckpt, r->ring.head, r->ring.first, NULL, err);
     if (rc < 0)
         return rc;
     rc = replay_ring_restored(&r->ring, &why);
@@ -98,7 +110,12 @@ int rltd_replay_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt, str
     return 0;
 }
 
-static bool holds_rows(const struct rltd_run *run, const struct rltd_ckpt *ckpt)
+bool rltd_replay_is_contents(const char *name)
+{
+    return strcmp(name, RLTD_REPLAY_ROWS_TENSOR) == 0 || strcmp(name, RLTD_REPLAY_DATA_TENSOR) == 0;
+}
+
+bool rltd_replay_has_contents(const struct rltd_run *run, const struct rltd_ckpt *ckpt)
 {
     enum rl_dtype dtype;
     struct nn_shape shape;
@@ -135,32 +152,46 @@ static bool file_holds_rows(const struct rltd_run *run, const struct rltd_ckpt *
 
 bool rltd_replay_restores(const struct rltd_run *run, const struct rltd_ckpt *ckpt)
 {
-    return holds_rows(run, ckpt) || file_holds_rows(run, ckpt);
+    return rltd_replay_has_contents(run, ckpt) || file_holds_rows(run, ckpt);
+}
+
+static int read_counters(const struct rltd_ckpt *ckpt, uint64_t *head, uint64_t *first,
+                         struct rl_error *err)
+{
+    int rc = rltd_ckpt_read(ckpt, "replay/head", RL_U64, head, sizeof *head, err);
+    return rc == 0 ? rltd_ckpt_read(ckpt, "replay/first", RL_U64, first, sizeof *first, err) : rc;
 }
 
 int rltd_replay_fits(const struct rltd_run *run, const struct rltd_ckpt *ckpt, struct rl_error *err)
 {
     uint64_t head, first, n;
-    if (!holds_rows(run, ckpt))
+    if (!rltd_replay_has_contents(run, ckpt))
         return 0;
-    int rc = rltd_ckpt_read(ckpt, "replay/head", RL_U64, &head, sizeof head, err);
-    if (rc == 0)
-        rc = rltd_ckpt_read(ckpt, "replay/first", RL_U64, &first, sizeof first, err);
+    int rc = read_counters(ckpt, &head, &first, err);
     return rc == 0 ? check_rows(&run->replay->ring, ckpt, head, first, &n, err) : rc;
+}
+
+int rltd_replay_read_contents(const struct rltd_run *run, const struct rltd_ckpt *ckpt,
+                              const atomic_bool *cancelled, struct rl_error *err)
+{
+    uint64_t head, first;
+    int rc = read_counters(ckpt, &head, &first, err);
+    return rc == 0 ? read_rows(&run->replay->ring, ckpt, head, first, cancelled, err) : rc;
 }
 
 /* A file's rows are touched once a checkpoint is durable that names them: until then a restart goes
  * on from one that needs them as they are. */
-int rltd_replay_rolled_back(struct rltd_run *run, const struct rltd_ckpt *ckpt, bool with_replay,
-                            struct rl_error *err)
+int rltd_replay_rolled_back(struct rltd_run *run, bool with_replay, struct rl_error *err)
 {
     struct rltd_replay *r = run->replay;
     int rc = 0;
     if (with_replay && r->in_file) {
         replay_lineage_fork(&r->lineage, r->ring.head, (uint64_t)(rl_wall_s() * 1e6));
         rc = RLTD_POINT_FIRST;
-    } else if (with_replay) {
-        rc = rltd_replay_restored(run, ckpt, err);
+    } else if (with_replay) { /* its contents are there */
+        if (r->overlap)
+            run_not_exact(run, BESIDE);
+        rc = replay_ring_restored(&r->ring, err);
     } else {
         run_not_exact(run, r->in_file && r->overlap
                                ? "the replay stays as it stands, beside collecting"

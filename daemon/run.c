@@ -37,15 +37,11 @@ void run_enter(struct rltd_run *run, enum run_phase phase)
         const char *name;
         uint64_t *into;
     } of[] = {
-        [RUN_STARTING] = {"start", &t->start},
-        [RUN_RESETTING] = {"start", &t->start},
-        [RUN_COLLECTING] = {"collect", &t->collect},
-        [RUN_LEARNING] = {"learn", &t->learn},
-        [RUN_EVALUATING] = {"eval", &t->eval},
-        [RUN_GATHERING] = {"save", &t->save},
-        [RUN_FINISHING] = {"eval", &t->eval},
-        [RUN_SANITY] = {"eval", &t->eval},
-        [RUN_OVER] = {"save", &t->save},
+        [RUN_STARTING] = {"start", &t->start},       [RUN_RESETTING] = {"start", &t->start},
+        [RUN_COLLECTING] = {"collect", &t->collect}, [RUN_LEARNING] = {"learn", &t->learn},
+        [RUN_EVALUATING] = {"eval", &t->eval},       [RUN_GATHERING] = {"save", &t->save},
+        [RUN_FINISHING] = {"eval", &t->eval},        [RUN_SANITY] = {"eval", &t->eval},
+        [RUN_LOADING] = {"start", &t->start},        [RUN_OVER] = {"save", &t->save},
     };
     *of[run->phase].into += spent;
     rltd_profile_phase(run->profile, of[run->phase].name, run->phase_ns, spent);
@@ -426,6 +422,8 @@ void run_advance(struct rltd_run *run)
 {
     if (run->stop_now && run->phase != RUN_OVER)
         run_over(run, "stopped");
+    if (run->phase != RUN_OVER)
+        run_load_look(run);
     if (run->orders && run->phase != RUN_OVER)
         run_carry_out(run);
     switch (run->phase) {
@@ -450,6 +448,7 @@ void run_advance(struct rltd_run *run)
         if (waits_long(&run->train))
             gathered(run, false);
         break;
+    case RUN_LOADING:
     case RUN_OVER:
         break;
     }

@@ -19,6 +19,7 @@ struct rltd_profile;
     X(LEARNING, "learning")                                                        \
     X(EVALUATING, "evaluating")                                                    \
     X(SAVING, "saving")            /* a cut is being taken */                      \
+    X(LOADING, "loading")          /* a replay's contents are being read */        \
     X(WAITING, "waiting for envs") /* a session is lost or restarting */           \
     X(PAUSED, "paused")            /* asked to wait; saves and stops still work */ \
     X(STOPPING, "stopping")                                                        \
@@ -130,8 +131,9 @@ int rltd_run_freeze(struct rltd_run *run, const char *pattern, uint64_t until,
                     const struct rltd_asker *asker, struct rl_error *err);
 int rltd_run_unfreeze(struct rltd_run *run, const char *pattern, const struct rltd_asker *asker,
                       struct rl_error *err);
-/* Go back to a checkpoint: `last`, `best`, a name, a file or a path. It is verified first:
- * RL_ENOTFOUND, RL_ECORRUPT, RL_ESHAPE and so on come at once, and the run notices nothing. */
+/* Go back to a checkpoint: `last`, `best`, a name, a file or a path. It is read and verified first,
+ * beside the run: after RL_ENOTFOUND, RL_ECORRUPT, RL_ESHAPE and so on that has noticed nothing.
+ * One at a time: RL_EBUSY, and RL_ERANGE for a path that is too long, are returned. */
 int rltd_run_load(struct rltd_run *run, const char *what, const struct rltd_asker *asker,
                   struct rl_error *err);
 /* The values that are in force. */

@@ -251,6 +251,7 @@ static void save_profile(const struct rltd_run *run)
 void rltd_run_destroy(struct rltd_run *run, struct rltd_run_result *result)
 {
     run_enter(run, RUN_OVER);
+    run_load_stop(run);
     rltd_learner_stop(&run->learner);
     rltd_store_close(run->store, run->result.state ? run->result.state : "failed");
     run_process_saved(run);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* `rltctl load`: a live run goes back to a checkpoint. Env sessions and the configuration in force
- * stay; everything that is registered, the histories and the open episodes go back. */
+/* `rltctl load`: a live run goes back to a checkpoint, which run_load_read.c has opened. Env
+ * sessions and the configuration in force stay; everything that is registered, the histories and
+ * the open episodes go back. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +131,13 @@ static void begin_again(struct rltd_run *run)
     rltd_freeze_hold(&run->freeze, run->agent, run->counters.env_steps, NULL);
 }
 
+/* What was half read cannot be undone: the last good checkpoint is there. */
+static int failed(struct rltd_run *run, int rc, const struct rl_error *err)
+{
+    run_fail(run, rltd_exit_of(rc), err->text);
+    return rc;
+}
+
 static int go_back(struct rltd_run *run, const struct run_order *order, struct rl_error *err)
 {
     const struct rltd_collector *c = run->collector;
@@ -138,19 +146,17 @@ static int go_back(struct rltd_run *run, const struct run_order *order, struct r
     rltd_average_hide(&run->average);
     int rc = rltd_ckpt_restore_live(order->ckpt, run->agent->state, stays, &replay_stays, err);
     if (rc < 0)
-        return rc;
+        return run->load.contents ? failed(run, rc, err) : rc;
     run->incarnation = incarnation + 1;
     rltd_evaluator_cancel(&run->evaluator);
     run->evaluator.hold = false;
     note_changes(run, order->ckpt);
     run_restored(run, order->ckpt);
     run->changed_since = false;
-    rc = c->rolled_back ? c->rolled_back(run, order->ckpt, !replay_stays, err) : 0;
+    rc = c->rolled_back ? c->rolled_back(run, !replay_stays, err) : 0;
     run->point = (struct run_point){.first = rc == RLTD_POINT_FIRST};
     snprintf(run->from, sizeof run->from, "%s", order->path);
-    if (rc < 0) /* what was half read cannot be undone: the last good checkpoint is there */
-        run_fail(run, rltd_exit_of(rc), err->text);
-    return rc;
+    return rc < 0 ? failed(run, rc, err) : rc;
 }
 
 static void tell(struct rltd_run *run, const struct run_order *order)
@@ -169,11 +175,42 @@ static void tell(struct rltd_run *run, const struct run_order *order)
     rltd_store_event(run->store, run->counters.env_steps, "loaded", text);
 }
 
-static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_told *told)
+/* The replay is being written over: from here on there is no way but to go through with it. */
+static int begin_reading(struct rltd_run *run, struct rl_error *err)
 {
-    if (!is_still(run))
+    int rc = run_load_read(run, err);
+    if (rc < 0)
+        return rc;
+    run->load.contents = true;
+    rltd_average_hide(&run->average);
+    rltd_evaluator_cancel(&run->evaluator);
+    run_enter(run, RUN_LOADING);
+    return RUN_NOT_YET;
+}
+
+/* Of a run that stops, envs that are missing are not waited for. */
+static bool may_go_back(struct rltd_run *run)
+{
+    bool starved = run->phase == RUN_LOADING && run->stop && run->train.op == RLTD_ENVS_NONE;
+    return is_still(run) || starved;
+}
+
+int run_load_carry_out(struct rltd_run *run, struct run_order *order, struct rltd_told *told)
+{
+    const struct rltd_collector *c = run->collector;
+    struct run_load *load = &run->load;
+    int rc = 0;
+    if (load->task.started && !rltd_task_ended(&load->task))
         return RUN_NOT_YET;
-    int rc = go_back(run, order, &told->err);
+    if (load->task.started)
+        rc = rltd_task_join(&load->task, &told->err);
+    if (rc < 0)
+        return failed(run, rc, &told->err);
+    if (!may_go_back(run))
+        return RUN_NOT_YET;
+    if (!load->contents && c->has_contents && c->has_contents(run, order->ckpt))
+        return begin_reading(run, &told->err);
+    rc = go_back(run, order, &told->err);
     if (rc < 0)
         return rc;
     begin_again(run);
@@ -182,50 +219,11 @@ static int carry_out(struct rltd_run *run, struct run_order *order, struct rltd_
     told->exact = run->exact;
     told->why = run->not_exact;
     run_enter(run, RUN_RESETTING);
+    if (!rltd_envs_whole(&run->train))
+        return 0; /* it stops */
     if (run->exact)
         rltd_envs_set_state(&run->train);
     else
         rltd_envs_reset(&run->train);
     return 0;
-}
-
-/* "runs/x/version_0/checkpoints/a.safetensors" -> "a.safetensors", if it lies in this run's folder.
- */
-static void own_file(const struct rltd_run *run, const char *path, char *out, size_t out_bytes)
-{
-    char folder[RLTD_PATH_MAX + 16], *real_path = realpath(path, NULL), *real_folder;
-    snprintf(folder, sizeof folder, "%s/checkpoints", run->dir);
-    real_folder = realpath(folder, NULL);
-    size_t n = real_folder ? strlen(real_folder) : 0;
-    bool ours =
-        real_path && n > 0 && strncmp(real_path, real_folder, n) == 0 && real_path[n] == '/';
-    snprintf(out, out_bytes, "%s", ours ? real_path + n + 1 : "");
-    free(real_path);
-    free(real_folder);
-}
-
-int rltd_run_load(struct rltd_run *run, const char *what, const struct rltd_asker *asker,
-                  struct rl_error *err)
-{
-    struct run_order *order = calloc(1, sizeof *order);
-    int rc = order ? 0 : rl_error_set(err, RL_ENOMEM, "out of memory");
-    if (rc == 0 && !run->store)
-        rc = rl_error_set(err, RL_ESTOPPED, "the run is starting or ending");
-    if (rc == 0)
-        rc = rltd_ckpt_resolve(run->keys.runs, run->keys.name, what, order->path,
-                               sizeof order->path, err);
-    if (rc == 0)
-        rc = rltd_ckpt_open(&order->ckpt, order->path, err);
-    if (rc == 0)
-        rc = run_check_ckpt(run, order->ckpt, err);
-    if (rc == 0 && run->collector->fits)
-        rc = run->collector->fits(run, order->ckpt, err);
-    if (rc < 0) {
-        rltd_ckpt_close(order ? order->ckpt : NULL);
-        free(order);
-        return rc;
-    }
-    own_file(run, order->path, order->file, sizeof order->file);
-    order->carry_out = carry_out;
-    return run_add_order(run, order, asker, err);
 }

@@ -6,20 +6,34 @@
 
 #include "daemon/run_private.h"
 
-static void drop(struct run_order *order)
+void run_order_free(struct run_order *order)
 {
     rltd_ckpt_close(order->ckpt);
     free(order->change);
     free(order);
 }
 
+static void drop(struct rltd_run *run, struct run_order *order)
+{
+    run_load_over(run, order);
+    run_order_free(order);
+}
+
+int run_takes_orders(const struct rltd_run *run, struct rl_error *err)
+{
+    return run->store && run->phase != RUN_OVER
+               ? 0
+               : rl_error_set(err, RL_ESTOPPED, "the run is starting or ending");
+}
+
 int run_add_order(struct rltd_run *run, struct run_order *order, const struct rltd_asker *asker,
                   struct rl_error *err)
 {
     struct run_order **end = &run->orders;
-    if (!run->store || run->phase == RUN_OVER) {
-        drop(order);
-        return rl_error_set(err, RL_ESTOPPED, "the run is starting or ending");
+    int rc = run_takes_orders(run, err);
+    if (rc < 0) {
+        drop(run, order);
+        return rc;
     }
     while (*end)
         end = &(*end)->next;
@@ -37,7 +51,7 @@ static void answer(struct rltd_run *run, const struct rltd_told *told)
     run->orders = order->next;
     if (order->asker.done)
         order->asker.done(order->asker.arg, told);
-    drop(order);
+    drop(run, order);
 }
 
 void run_carry_out(struct rltd_run *run)

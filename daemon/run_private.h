@@ -17,6 +17,7 @@
 #include "daemon/run.h"
 #include "daemon/run_triggers.h"
 #include "daemon/session/hub.h"
+#include "daemon/task.h"
 #include "daemon/train.h"
 #include "replay/rollout.h"
 
@@ -32,6 +33,7 @@ enum run_phase {
     RUN_GATHERING, /* env states for a save */
     RUN_FINISHING, /* final evaluation */
     RUN_SANITY,    /* an evaluation before training, to see that it works */
+    RUN_LOADING,   /* a load's replay contents are being read: nothing else may happen */
     RUN_OVER,
 };
 
@@ -74,6 +76,20 @@ struct run_order {
     char path[RLTD_PATH_MAX], file[192]; /* its; `file` is "" if it lies elsewhere */
 };
 #define RUN_NOT_YET 1
+
+/* A load, from the question to the answer; there is one at a time. Its file is found, read and
+ * verified on a thread of its own, while the run goes on; then its order waits for a cut; then, of
+ * a replay in memory, the contents are read on such a thread while the run stands still. */
+struct run_load {
+    struct run_order *order; /* NULL: no load is under way. Owned until it is queued */
+    bool queued;
+    bool contents; /* have been read, or are being read */
+    struct rltd_task task;
+    struct rltd_asker asker;
+    char by[64]; /* the asker's */
+    /* As asked for, and where a name is looked for: keys may change beside the thread. */
+    char what[RLTD_PATH_MAX], runs[RLTD_PATH_MAX], name[48];
+};
 
 /* After a load: nothing goes on before a resume point is durable. */
 struct run_point {
@@ -159,6 +175,7 @@ struct rltd_run {
     bool stop, stop_now;
     struct run_pause pause;
     struct run_order *orders; /* first in, first out */
+    struct run_load load;
     bool limit;               /* a limit of the run is reached: looked at once per iteration */
     struct rl_error save_err; /* of the newest save made for `last`, code 0 if it is durable */
     uint64_t n_lasts;         /* saves made for `last` */
@@ -233,6 +250,9 @@ int run_add_order(struct rltd_run *run, struct run_order *order, const struct rl
 void run_carry_out(struct rltd_run *run);
 /* The run ends: what was not carried out is answered with an error. */
 void run_refuse_orders(struct rltd_run *run);
+/* RL_ESTOPPED: not yet, or no more. */
+int run_takes_orders(const struct rltd_run *run, struct rl_error *err);
+void run_order_free(struct run_order *order);
 
 /* run_set.c: these values are in force from here on. */
 int run_adopt(struct rltd_run *run, const struct rltd_values *values, struct rl_error *err);
@@ -241,6 +261,8 @@ int run_adopt(struct rltd_run *run, const struct rltd_values *values, struct rl_
 void run_keep_values(struct rltd_run *run);
 
 /* run_load.c */
+/* An order's carry_out. */
+int run_load_carry_out(struct rltd_run *run, struct run_order *order, struct rltd_told *told);
 /* Does everything wait for the resume point after a load? Then one is under way, or asked for. */
 bool run_awaits_point(struct rltd_run *run);
 /* A save for `last` has come to its end. */
@@ -248,6 +270,16 @@ void run_point_saved(struct rltd_run *run, uint64_t last, int code);
 /* The first reason counts. */
 void run_not_exact(struct rltd_run *run, const char *why);
 void run_not_exact_for(struct rltd_run *run, const char *why, const char *details);
+
+/* run_load_read.c */
+/* If the file of the load under way has been read, its order is queued, or refused. */
+void run_load_look(struct rltd_run *run);
+/* Begin to read the replay's contents. */
+int run_load_read(struct rltd_run *run, struct rl_error *err);
+/* The run ends: the thread of the load under way is gone. */
+void run_load_stop(struct rltd_run *run);
+/* Its order was answered; any other is ignored. */
+void run_load_over(struct rltd_run *run, const struct run_order *order);
 
 /* run_pause.c */
 /* At a cut: is the run to stand still here? */

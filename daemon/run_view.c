@@ -27,7 +27,7 @@ static enum rltd_run_state state_of(const struct rltd_run *run)
         [RUN_COLLECTING] = RLTD_RUN_COLLECTING, [RUN_LEARNING] = RLTD_RUN_LEARNING,
         [RUN_EVALUATING] = RLTD_RUN_EVALUATING, [RUN_GATHERING] = RLTD_RUN_SAVING,
         [RUN_FINISHING] = RLTD_RUN_EVALUATING,  [RUN_SANITY] = RLTD_RUN_EVALUATING,
-        [RUN_OVER] = RLTD_RUN_FINISHED,
+        [RUN_LOADING] = RLTD_RUN_LOADING,       [RUN_OVER] = RLTD_RUN_FINISHED,
     };
     if (run->stop && run->phase != RUN_OVER)
         return RLTD_RUN_STOPPING;

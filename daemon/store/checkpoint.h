@@ -44,6 +44,8 @@ struct rltd_ckpt {
     char path[1024];
     struct rltd_st_header header;
     uint64_t bytes;
+    void **held; /* by tensor: its bytes, NULL where they lie in the file only; owned; may be NULL
+                  */
 };
 
 /* What a file says about itself (the RLTD_CKPT_META_SAVED string), a new reference; RL_ECORRUPT. */

@@ -32,19 +32,47 @@ static int read_all(int fd, void *out, size_t n, uint64_t offset)
     return 0;
 }
 
-static int hash_rest(const struct rltd_ckpt *ckpt, XXH3_state_t *hash, uint64_t from)
+struct hashing {
+    const struct rltd_ckpt *ckpt;
+    const struct rltd_ckpt_hold *hold;
+    XXH3_state_t *hash;
+    uint8_t *chunk; /* CHUNK_BYTES */
+    uint64_t at;    /* of the file, up to here */
+};
+
+/* Up to `end`; the bytes stay in `keep`, if it is not NULL. */
+static int hash_to(struct hashing *h, uint64_t end, uint8_t *keep)
 {
-    uint8_t *chunk = malloc(CHUNK_BYTES);
-    int rc = chunk ? 0 : -ENOMEM;
-    while (rc == 0 && from < ckpt->bytes) {
-        size_t n = (size_t)RL_MIN(ckpt->bytes - from, (uint64_t)CHUNK_BYTES);
-        rc = read_all(ckpt->fd, chunk, n, from);
+    int rc = 0;
+    while (rc == 0 && h->at < end) {
+        size_t n = (size_t)RL_MIN(end - h->at, (uint64_t)CHUNK_BYTES);
+        uint8_t *to = keep ? keep : h->chunk;
+        if (h->hold->cancelled && atomic_load(h->hold->cancelled))
+            return -ECANCELED;
+        rc = read_all(h->ckpt->fd, to, n, h->at);
         if (rc == 0)
-            XXH3_128bits_update(hash, chunk, n);
-        from += n;
+            XXH3_128bits_update(h->hash, to, n);
+        h->at += n;
+        keep = keep ? keep + n : NULL;
     }
-    free(chunk);
     return rc;
+}
+
+/* What is hashed is what is held. Tensors are in order of their offsets. */
+static int hash_rest(struct hashing *h)
+{
+    const struct rltd_ckpt *ckpt = h->ckpt;
+    int rc = 0;
+    for (int32_t i = 0; ckpt->held && i < ckpt->header.n && rc == 0; i++) {
+        const struct rltd_st_tensor *t = &ckpt->header.tensor[i];
+        if (h->hold->leaves && h->hold->leaves(t->name))
+            continue;
+        rc = hash_to(h, ckpt->header.data_at + t->begin, NULL);
+        ckpt->held[i] = malloc((size_t)(t->end - t->begin) + 1);
+        if (rc == 0)
+            rc = ckpt->held[i] ? hash_to(h, ckpt->header.data_at + t->end, ckpt->held[i]) : -ENOMEM;
+    }
+    return rc ? rc : hash_to(h, ckpt->bytes, NULL);
 }
 
 static bool has_digest(const uint8_t *head, size_t n)
@@ -53,34 +81,79 @@ static bool has_digest(const uint8_t *head, size_t n)
            memcmp(head + 8, RLTD_DIGEST_PREFIX, sizeof(RLTD_DIGEST_PREFIX) - 1) == 0;
 }
 
-/* `head`: length and header, n bytes; its digest digits are overwritten. */
-static int check_digest(const struct rltd_ckpt *ckpt, uint8_t *head, size_t n, struct rl_error *err)
+static int hash_file(const struct rltd_ckpt *ckpt, const struct rltd_ckpt_hold *hold,
+                     const uint8_t *head, size_t n, XXH128_hash_t *out)
 {
-    char stored[RLTD_DIGEST_DIGITS + 1] = {0}, found[RLTD_DIGEST_DIGITS + 1];
-    if (!has_digest(head, n))
+    struct hashing h = {.ckpt = ckpt, .hold = hold, .at = n};
+    h.hash = XXH3_createState();
+    h.chunk = malloc(CHUNK_BYTES);
+    int rc = h.hash && h.chunk ? 0 : -ENOMEM;
+    if (rc == 0) {
+        XXH3_128bits_reset(h.hash);
+        XXH3_128bits_update(h.hash, head, n);
+        rc = hash_rest(&h);
+    }
+    if (rc == 0)
+        *out = XXH3_128bits_digest(h.hash);
+    XXH3_freeState(h.hash);
+    free(h.chunk);
+    return rc;
+}
+
+/* `head`: length and header, n bytes, with its digest digits taken as '0'; `stored`: what they
+ * were. */
+static int check_digest(const struct rltd_ckpt *ckpt, const struct rltd_ckpt_hold *hold,
+                        const uint8_t *head, size_t n, const char *stored, struct rl_error *err)
+{
+    char found[RLTD_DIGEST_DIGITS + 1];
+    XXH128_hash_t hash = {0};
+    int rc = hash_file(ckpt, hold, head, n, &hash);
+    if (rc == -ENOMEM)
+        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
+    if (rc == -ECANCELED)
+        return rl_error_set(err, RL_ESTOPPED, "%s: reading it was given up", ckpt->path);
+    if (rc)
+        return rl_error_errno(err, -rc, "%s: cannot read it", ckpt->path);
+    rltd_digest_format(hash, found);
+    return strcmp(stored, found) == 0
+               ? 0
+               : rl_error_set(err, RL_ECORRUPT, "%s: damaged: its digest is %s, it says %s",
+                              ckpt->path, found, stored);
+}
+
+/* The header is parsed first, since it says what is to be held; a digest that does not fit says
+ * more of a damaged file than what is wrong in its header. */
+static int check_head(struct rltd_ckpt *ckpt, const struct rltd_ckpt_hold *hold, uint8_t *head,
+                      size_t n, struct rl_error *err)
+{
+    char stored[RLTD_DIGEST_DIGITS + 1] = {0};
+    bool digest = has_digest(head, n);
+    struct rl_error why = {0};
+    if (!digest && hold->digest)
         return rl_error_set(err, RL_ECORRUPT,
                             "%s: no digest at its place: damaged, or not a checkpoint of rltd",
                             ckpt->path);
-    memcpy(stored, head + RLTD_DIGEST_AT, RLTD_DIGEST_DIGITS);
-    memset(head + RLTD_DIGEST_AT, '0', RLTD_DIGEST_DIGITS);
-    XXH3_state_t *hash = XXH3_createState();
-    if (!hash)
-        return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
-    XXH3_128bits_reset(hash);
-    XXH3_128bits_update(hash, head, n);
-    int rc = hash_rest(ckpt, hash, n);
-    rltd_digest_format(XXH3_128bits_digest(hash), found);
-    XXH3_freeState(hash);
-    if (rc)
-        return rl_error_errno(err, -rc, "%s: cannot read it", ckpt->path);
-    if (strcmp(stored, found) != 0)
-        return rl_error_set(err, RL_ECORRUPT, "%s: damaged: its digest is %s, it says %s",
-                            ckpt->path, found, stored);
-    return 0;
+    if (digest) {
+        memcpy(stored, head + RLTD_DIGEST_AT, RLTD_DIGEST_DIGITS);
+        memset(head + RLTD_DIGEST_AT, '0', RLTD_DIGEST_DIGITS);
+    }
+    int parsed =
+        rltd_st_parse(&ckpt->header, (const char *)head + 8, n - 8, ckpt->bytes, ckpt->path, &why);
+    if (parsed == 0 && hold->hold) {
+        ckpt->held = calloc((size_t)ckpt->header.n + 1, sizeof(*ckpt->held));
+        if (!ckpt->held)
+            return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
+    }
+    int rc = digest ? check_digest(ckpt, hold, head, n, stored, err) : 0;
+    if (rc || parsed == 0)
+        return rc;
+    if (digest && parsed == RL_ECORRUPT) /* jansson takes a lack of memory for bad syntax */
+        return rl_error_set(err, RL_ENOMEM, "%s: it is whole, but out of memory to read its header",
+                            ckpt->path);
+    return rl_error_set(err, parsed, "%s", why.text);
 }
 
-/* `digest`: a file without one is refused; else it is looked at only where there is one. */
-static int verify(struct rltd_ckpt *ckpt, bool digest, struct rl_error *err)
+static int verify(struct rltd_ckpt *ckpt, const struct rltd_ckpt_hold *hold, struct rl_error *err)
 {
     uint8_t length[8];
     if (ckpt->bytes < sizeof(length))
@@ -100,24 +173,14 @@ static int verify(struct rltd_ckpt *ckpt, bool digest, struct rl_error *err)
     if (!head)
         return rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
     rc = read_all(ckpt->fd, head, 8 + (size_t)n, 0);
-    bool whole = false;
-    if (rc) {
-        rc = rl_error_errno(err, -rc, "%s: cannot read it", ckpt->path);
-    } else if (digest || has_digest(head, 8 + (size_t)n)) {
-        rc = check_digest(ckpt, head, 8 + (size_t)n, err);
-        whole = rc == 0;
-    }
-    if (rc == 0)
-        rc = rltd_st_parse(&ckpt->header, (const char *)head + 8, (size_t)n, ckpt->bytes,
-                           ckpt->path, err);
-    if (rc == RL_ECORRUPT && whole) /* jansson takes a lack of memory for bad syntax */
-        rc = rl_error_set(err, RL_ENOMEM, "%s: it is whole, but out of memory to read its header",
-                          ckpt->path);
+    rc = rc ? rl_error_errno(err, -rc, "%s: cannot read it", ckpt->path)
+            : check_head(ckpt, hold, head, 8 + (size_t)n, err);
     free(head);
     return rc;
 }
 
-static int open_file(struct rltd_ckpt **out, const char *path, bool digest, struct rl_error *err)
+int rltd_ckpt_open_held(struct rltd_ckpt **out, const char *path, const struct rltd_ckpt_hold *hold,
+                        struct rl_error *err)
 {
     struct rltd_ckpt *ckpt = calloc(1, sizeof(*ckpt));
     if (!ckpt)
@@ -133,7 +196,7 @@ static int open_file(struct rltd_ckpt **out, const char *path, bool digest, stru
         rc = rl_error_set(err, RL_EINVAL, "checkpoint %s: not a regular file", path);
     ckpt->bytes = (uint64_t)st.st_size;
     if (rc == 0)
-        rc = verify(ckpt, digest, err);
+        rc = verify(ckpt, hold, err);
     if (rc) {
         rltd_ckpt_close(ckpt);
         return rc;
@@ -144,12 +207,12 @@ static int open_file(struct rltd_ckpt **out, const char *path, bool digest, stru
 
 int rltd_ckpt_open(struct rltd_ckpt **out, const char *path, struct rl_error *err)
 {
-    return open_file(out, path, true, err);
+    return rltd_ckpt_open_held(out, path, &(struct rltd_ckpt_hold){.digest = true}, err);
 }
 
 int rltd_ckpt_open_any(struct rltd_ckpt **out, const char *path, struct rl_error *err)
 {
-    return open_file(out, path, false, err);
+    return rltd_ckpt_open_held(out, path, &(struct rltd_ckpt_hold){0}, err);
 }
 
 void rltd_ckpt_close(struct rltd_ckpt *ckpt)
@@ -158,6 +221,9 @@ void rltd_ckpt_close(struct rltd_ckpt *ckpt)
         return;
     if (ckpt->fd >= 0)
         close(ckpt->fd);
+    for (int32_t i = 0; ckpt->held && i < ckpt->header.n; i++)
+        free(ckpt->held[i]);
+    free(ckpt->held);
     rltd_st_deinit(&ckpt->header);
     free(ckpt);
 }
@@ -201,9 +267,20 @@ int rltd_ckpt_info(const struct rltd_ckpt *ckpt, const char *name, enum rl_dtype
     return 0;
 }
 
+/* NULL: it lies in the file only. */
+static void *held(const struct rltd_ckpt *ckpt, const struct rltd_st_tensor *t)
+{
+    return ckpt->held ? ckpt->held[t - ckpt->header.tensor] : NULL;
+}
+
 static int read_part(const struct rltd_ckpt *ckpt, const struct rltd_st_tensor *t, uint64_t from,
                      void *out, size_t bytes, struct rl_error *err)
 {
+    const uint8_t *there = held(ckpt, t);
+    if (there) {
+        memcpy(out, there + from, bytes);
+        return 0;
+    }
     int rc = read_all(ckpt->fd, out, bytes, ckpt->header.data_at + t->begin + from);
     return rc ? rl_error_errno(err, -rc, "%s: cannot read tensor '%s'", ckpt->path, t->name) : 0;
 }
@@ -310,6 +387,11 @@ static int check_fit(const struct rltd_ckpt *ckpt, const struct nn_state *state,
                         model_only ? "" : "; init_from.path begins anew");
 }
 
+int rltd_ckpt_fits(const struct rltd_ckpt *ckpt, const struct nn_state *state, struct rl_error *err)
+{
+    return check_fit(ckpt, state, false, err);
+}
+
 int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool model_only,
                       struct rl_error *err)
 {
@@ -331,10 +413,16 @@ int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool
     return rc;
 }
 
-/* Values of all tensors that do not stay, zeros of what begins; NULL where one stays or the file
- * has none. */
-static int read_values(const struct rltd_ckpt *ckpt, const struct nn_state *state, void **value,
-                       bool (*stays)(void *arg, const char *name), void *arg, struct rl_error *err)
+/* Of one tensor: what is written, and what of it is to be freed. */
+struct value {
+    const void *data; /* NULL: it stays, or the file has none */
+    void *owned;
+};
+
+/* Values of all tensors that do not stay, zeros of what begins. */
+static int read_values(const struct rltd_ckpt *ckpt, const struct nn_state *state,
+                       struct value *value, bool (*stays)(void *arg, const char *name), void *arg,
+                       struct rl_error *err)
 {
     int rc = 0;
     for (int32_t i = 0; i < nn_state_n_tensors(state) && rc == 0; i++) {
@@ -343,11 +431,14 @@ static int read_values(const struct rltd_ckpt *ckpt, const struct nn_state *stat
         const struct rltd_st_tensor *t = rltd_st_find(&ckpt->header, want.name);
         if ((!t && want.scope != NN_STATE_BEGINS) || stays(arg, want.name))
             continue;
-        value[i] = calloc(1, nn_state_tensor_bytes(state, i) + 1);
-        if (value[i] && !t)
+        value[i].data = t ? held(ckpt, t) : NULL;
+        if (value[i].data)
             continue;
-        rc = value[i] ? read_tensor(ckpt, t, value[i], err)
-                      : rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
+        value[i].data = value[i].owned = calloc(1, nn_state_tensor_bytes(state, i) + 1);
+        if (!value[i].owned)
+            rc = rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
+        else if (t)
+            rc = read_tensor(ckpt, t, value[i].owned, err);
     }
     return rc;
 }
@@ -357,15 +448,15 @@ int rltd_ckpt_restore_live(const struct rltd_ckpt *ckpt, struct nn_state *state,
                            struct rl_error *err)
 {
     int32_t n = nn_state_n_tensors(state);
-    void **value = calloc((size_t)n + 1, sizeof(*value));
+    struct value *value = calloc((size_t)n + 1, sizeof(*value));
     int rc = value ? check_fit(ckpt, state, false, err)
                    : rl_error_set(err, RL_ENOMEM, "%s: out of memory", ckpt->path);
     if (rc == 0)
         rc = read_values(ckpt, state, value, stays, arg, err);
     for (int32_t i = 0; value && i < n; i++) {
-        if (rc == 0 && value[i])
-            nn_state_tensor_write(state, i, value[i]);
-        free(value[i]);
+        if (rc == 0 && value[i].data)
+            nn_state_tensor_write(state, i, value[i].data);
+        free(value[i].owned);
     }
     free(value);
     return rc;

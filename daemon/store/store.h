@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -237,6 +238,17 @@ int rltd_folder_check(const char *dir, bool repair, struct rl_log *log, rltd_fou
 /* A checkpoint file, verified: digest, header, offsets. */
 struct rltd_ckpt;
 int rltd_ckpt_open(struct rltd_ckpt **out, const char *path, struct rl_error *err);
+/* The same for a process that has something else to do meanwhile. */
+struct rltd_ckpt_hold {
+    bool digest; /* a file without one is refused; else it is looked at where there is one */
+    /* The very bytes that are verified stay in memory, but of those that it `leaves` (NULL: none):
+     * reads of them touch no file any more. Of a file without a digest none do. */
+    bool hold;
+    bool (*leaves)(const char *name);
+    const atomic_bool *cancelled; /* once it is true: RL_ESTOPPED; NULL: never */
+};
+int rltd_ckpt_open_held(struct rltd_ckpt **out, const char *path, const struct rltd_ckpt_hold *hold,
+                        struct rl_error *err);
 void rltd_ckpt_close(struct rltd_ckpt *ckpt); /* accepts NULL */
 /* It holds only what acting needs: no run resumes from it. */
 bool rltd_ckpt_weights_only(const struct rltd_ckpt *ckpt);
@@ -260,6 +272,10 @@ int rltd_ckpt_restore(const struct rltd_ckpt *ckpt, struct nn_state *state, bool
 /* Names of what begins because the file has none of it; "" where it has all. */
 void rltd_ckpt_begins(const struct rltd_ckpt *ckpt, const struct nn_state *state, char *list,
                       size_t n);
+
+/* Would that find everything, in dtype and shape? RL_ESHAPE names what it would not. */
+int rltd_ckpt_fits(const struct rltd_ckpt *ckpt, const struct nn_state *state,
+                   struct rl_error *err);
 
 /* The same while the state is in use: everything is read before anything is written, so a failure
  * changes nothing. Tensors for which `stays` is true keep their values. */
