@@ -30,4 +30,5 @@ struct fault_page {
     char alloc_hit[1024];
     /* 1728: a slow disk: what every fsync takes longer */
     _Atomic int64_t fsync_us;
+    _Atomic int64_t read_ns; /* and what every byte of a checkpoint takes longer to be read */
 };

@@ -22,7 +22,7 @@ SHORT = 10000  # as an errno: half of what was to be written is
 KILL = 10001   # as an errno: kill -9 before the call
 LAYOUT = struct.Struct("<QqqqQ QqqQ 32s88s")
 N_CALLS, FAIL_AT, N_FAILS, ERROR, N_HITS, N_ALLOCS, ALLOC_FAIL_AT, ALLOC_N_FAILS, ALLOC_N_HITS = range(0, 72, 8)
-FSYNC_US = 1728
+FSYNC_US, READ_NS = 1728, 1736
 
 
 class Page:
@@ -44,7 +44,7 @@ class Page:
 
     def off(self):
         self[FAIL_AT] = self[ALLOC_FAIL_AT] = -1
-        self[FSYNC_US] = 0
+        self[FSYNC_US] = self[READ_NS] = 0
 
     def arm(self, at, error, n=1, call="", path=""):
         """Fail n calls from number `at` on, counted from now, of those with this name on such paths."""

@@ -19,6 +19,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/fault/page.h"
@@ -436,6 +437,28 @@ TRUNCATE(ftruncate64, off64_t)
     }
 FALLOCATE(posix_fallocate, off_t)
 FALLOCATE(posix_fallocate64, off64_t)
+
+/* Reading fails nowhere here; it may be slow. */
+static void slow_read(int fd, size_t n)
+{
+    char link[32], path[512] = "";
+    if (!shim.page || shim.page->read_ns <= 0)
+        return;
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    if (readlink(link, path, sizeof(path) - 1) < 0 || !strstr(path, ".safetensors"))
+        return;
+    uint64_t ns = (uint64_t)shim.page->read_ns * n;
+    nanosleep(&(struct timespec){(time_t)(ns / 1000000000u), (long)(ns % 1000000000u)}, NULL);
+}
+
+#define PREAD(name, off)                              \
+    ssize_t name(int fd, void *out, size_t n, off at) \
+    {                                                 \
+        slow_read(fd, n);                             \
+        return REAL(name)(fd, out, n, at);            \
+    }
+PREAD(pread, off_t)
+PREAD(pread64, off64_t)
 
 /* ---- mappings ---- */
 

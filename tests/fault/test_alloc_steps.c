@@ -250,6 +250,30 @@ static int load(void *arg, struct rl_buf *out, struct rl_error *err)
     return rc;
 }
 
+static bool nothing_stays(void *arg, const char *name)
+{
+    (void)arg, (void)name;
+    return false;
+}
+
+static int load_live(void *arg, struct rl_buf *out, struct rl_error *err)
+{
+    struct fixture *f = arg;
+    struct rltd_ckpt *ckpt = NULL;
+    char path[RLTD_STORE_PATH_MAX], folder[RLTD_STORE_PATH_MAX];
+    const struct rltd_ckpt_hold hold = {.digest = true, .hold = true};
+    memset(f->weight, 0, sizeof(f->weight));
+    rltd_path_join(folder, f->dir, RLTD_CKPT_FOLDER, NULL);
+    rltd_path_join(path, folder, "last", NULL);
+    int rc = rltd_ckpt_open_held(&ckpt, path, &hold, err);
+    if (rc == 0)
+        rc = rltd_ckpt_restore_live(ckpt, f->state, nothing_stays, NULL, err);
+    if (rc == 0)
+        rl_buf_put(out, f->weight, sizeof(f->weight));
+    rltd_ckpt_close(ckpt);
+    return rc;
+}
+
 static void test_load(void **state)
 {
     (void)state;
@@ -260,6 +284,7 @@ static void test_load(void **state)
         assert_int_equal(fixture_save(&f, RLTD_SET_LAST | RLTD_SET_TOPK, "", i, (double)i).code, 0);
     fixture_close(&f, "stopped");
     each("load", load, &f);
+    each("load of a live run", load_live, &f);
     fixture_deinit(&f);
 }
 

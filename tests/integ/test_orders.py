@@ -229,9 +229,9 @@ class Orders(Exact):
         set_at = json.loads(d.ctl("set", "checkpoint.every_env_steps=0", "--json").stdout)["env_steps"]
         wait_for("a resume point with it", lambda: json.loads(d.ctl("ls", "--json").stdout)
                  ["checkpoints"][0]["env_steps"] >= set_at)
+        d.wait_steps(d.status()["env_steps"] + goes_on)
         last = next(c for c in json.loads(d.ctl("ls", "--json").stdout)["checkpoints"] if "last" in c["sets"])
         at = last["env_steps"]
-        d.wait_steps(at + goes_on)
         said = json.loads(d.ctl("load", "last", "--json").stdout)
         self.assertEqual((said["env_steps"], said["exact"]), (at, True), said)
         self.assertEqual(d.wait(), 0, d.output())
