@@ -72,50 +72,6 @@ static void test_what_was_written_reads_back(void **state)
     fixture_deinit(&f);
 }
 
-static bool is_extra(const char *name)
-{
-    return strncmp(name, "env_state/", 10) == 0;
-}
-
-static bool nothing_stays(void *arg, const char *name)
-{
-    (void)arg, (void)name;
-    return false;
-}
-
-/* What is held is read though the file has gone since; what was left is not. */
-static void test_what_is_held_needs_no_file(void **state)
-{
-    (void)state;
-    struct fixture f;
-    struct rltd_ckpt_write w;
-    struct rltd_ckpt *ckpt = NULL;
-    struct rl_error err;
-    char path[RLTD_STORE_PATH_MAX], env[5];
-    uint64_t counter = 0;
-    atomic_bool cancelled = true;
-    struct rltd_ckpt_hold hold = {.digest = true, .hold = true, .cancelled = &cancelled};
-    fixture_init(&f);
-    write_one(&f, "a", &w);
-    rltd_path_join(path, f.dir, w.file, NULL);
-    assert_int_equal(rltd_ckpt_open_held(&ckpt, path, &hold, &err), RL_ESTOPPED);
-    atomic_store(&cancelled, false);
-    hold.leaves = is_extra;
-    assert_int_equal(rltd_ckpt_open_held(&ckpt, path, &hold, &err), 0);
-    assert_int_equal(rltd_ckpt_read(ckpt, "env_state/0", RL_U8, env, sizeof(env), &err), 0);
-    assert_string_equal(env, "env0");
-    assert_int_equal(truncate(path, 0), 0);
-    assert_int_equal(rltd_ckpt_read(ckpt, "env_state/0", RL_U8, env, sizeof(env), &err), RL_EIO);
-    assert_int_equal(
-        rltd_ckpt_read(ckpt, "counters/update", RL_U64, &counter, sizeof(counter), &err), 0);
-    assert_int_equal(counter, 77);
-    memset(f.weight, 0, sizeof(f.weight));
-    assert_int_equal(rltd_ckpt_restore_live(ckpt, f.state, nothing_stays, NULL, &err), 0);
-    assert_true(f.weight[8] == 78.0f);
-    rltd_ckpt_close(ckpt);
-    fixture_deinit(&f);
-}
-
 static void test_names_that_are_taken_get_a_version(void **state)
 {
     (void)state;
@@ -163,6 +119,44 @@ static bool nothing_stays(void *arg, const char *name)
 {
     (void)arg, (void)name;
     return false;
+}
+
+static bool is_extra(const char *name)
+{
+    return strncmp(name, "env_state/", 10) == 0;
+}
+
+/* What is held is read though the file has gone since; what was left is not. */
+static void test_what_is_held_needs_no_file(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct rltd_ckpt_write w;
+    struct rltd_ckpt *ckpt = NULL;
+    struct rl_error err;
+    char path[RLTD_STORE_PATH_MAX], env[5];
+    uint64_t counter = 0;
+    atomic_bool cancelled = true;
+    struct rltd_ckpt_hold hold = {.digest = true, .hold = true, .cancelled = &cancelled};
+    fixture_init(&f);
+    write_one(&f, "a", &w);
+    rltd_path_join(path, f.dir, w.file, NULL);
+    assert_int_equal(rltd_ckpt_open_held(&ckpt, path, &hold, &err), RL_ESTOPPED);
+    atomic_store(&cancelled, false);
+    hold.leaves = is_extra;
+    assert_int_equal(rltd_ckpt_open_held(&ckpt, path, &hold, &err), 0);
+    assert_int_equal(rltd_ckpt_read(ckpt, "env_state/0", RL_U8, env, sizeof(env), &err), 0);
+    assert_string_equal(env, "env0");
+    assert_int_equal(truncate(path, 0), 0);
+    assert_int_equal(rltd_ckpt_read(ckpt, "env_state/0", RL_U8, env, sizeof(env), &err), RL_EIO);
+    assert_int_equal(
+        rltd_ckpt_read(ckpt, "counters/update", RL_U64, &counter, sizeof(counter), &err), 0);
+    assert_int_equal(counter, 77);
+    memset(f.weight, 0, sizeof(f.weight));
+    assert_int_equal(rltd_ckpt_restore_live(ckpt, f.state, nothing_stays, NULL, &err), 0);
+    assert_true(f.weight[8] == 78.0f);
+    rltd_ckpt_close(ckpt);
+    fixture_deinit(&f);
 }
 
 /* State that may begin is zeroed where the file has none, before a run and within one. */
