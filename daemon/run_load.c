@@ -2,7 +2,6 @@
 /* `rltctl load`: a live run goes back to a checkpoint, which run_load_read.c has opened. Env
  * sessions and the configuration in force stay; everything that is registered, the histories and
  * the open episodes go back. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
