@@ -350,6 +350,361 @@ static const char *const sac_auto_options[] = {
     "learning_rate", "0.003", "tau", "0.05", "batch_size", "5", "hidden", "[4,4]",
     "prioritized_replay", "false", NULL
 };
+static const float sac_linear_before_model_policy_0_weight[] = {
+    0x1.d767f00000000p-8f, -0x1.96484e0000000p-3f, -0x1.98e0f00000000p-6f, 0x1.4b63620000000p-2f,
+    0x1.715e9c0000000p-1f, -0x1.4de5880000000p-5f, 0x1.b6ce700000000p-2f, -0x1.98b0900000000p-7f,
+    0x1.41a2580000000p-1f, 0x1.1d077e0000000p-1f, -0x1.2f8fd80000000p-4f, 0x1.7388540000000p-4f,
+    0x1.02254a0000000p-1f, -0x1.e845940000000p-3f, 0x1.452c900000000p-1f
+};
+static const float sac_linear_before_model_policy_1_weight[] = {
+    0x1.0be0420000000p-4f, 0x1.ef70280000000p-3f, -0x1.697ac80000000p-5f, 0x1.bf9ea80000000p-2f,
+    0x1.67451c0000000p-3f, -0x1.03e48e0000000p-2f, -0x1.29f6000000000p-8f, 0x1.22222c0000000p-3f,
+    0x1.d667100000000p-5f, 0x1.8378e60000000p-2f, 0x1.744ff40000000p-5f, -0x1.eda1ac0000000p-3f,
+    -0x1.4bbf100000000p-4f, 0x1.ac04fc0000000p-2f, -0x1.a1aba00000000p-2f
+};
+static const float sac_linear_before_model_policy_2_weight[] = {
+    -0x1.4e34e40000000p-3f, 0x1.25af620000000p-1f, -0x1.a944d40000000p-4f, -0x1.6a96500000000p-5f,
+    -0x1.4a4b240000000p-1f, 0x1.31799c0000000p-1f, -0x1.f75b2a0000000p-2f, 0x1.f1791a0000000p-3f,
+    0x1.8bb7100000000p-2f, -0x1.5f5d3c0000000p-1f, -0x1.466e940000000p-4f, -0x1.d417120000000p-2f
+};
+static const float sac_linear_before_model_policy_0_bias[] = {
+    0x1.bb2b100000000p-2f, 0x1.cfd6ba0000000p-3f, -0x1.0a867a0000000p-2f, -0x1.6b797a0000000p-1f,
+    -0x1.be90c00000000p-1f
+};
+static const float sac_linear_before_model_policy_1_bias[] = {
+    0x1.2e85de0000000p-2f, 0x1.1fc4680000000p-2f, 0x1.d4cdbe0000000p-2f
+};
+static const float sac_linear_before_model_policy_2_bias[] = {
+    0x1.89e3c60000000p-1f, 0x1.74d00c0000000p-4f, -0x1.5ee4000000000p-10f, 0x1.da47420000000p-2f
+};
+static const float sac_linear_before_model_critic_0_weight[] = {
+    0x1.531afa0000000p-5f, 0x1.a277640000000p-4f, 0x1.21d9660000000p-4f, -0x1.600aee0000000p-3f,
+    0x1.9ba2360000000p-2f, 0x1.80ba120000000p-3f, 0x1.a12ac20000000p-2f, -0x1.c66bf80000000p-3f,
+    0x1.88aaba0000000p-2f, 0x1.1e6cce0000000p-3f, 0x1.138b160000000p-3f, 0x1.5e2f760000000p-2f,
+    -0x1.4141f00000000p-3f, -0x1.0870bc0000000p-5f, 0x1.6224420000000p-6f, -0x1.01c18e0000000p-3f,
+    0x1.56b3180000000p-3f, -0x1.a203d60000000p-3f, 0x1.846b420000000p-10f, 0x1.a2f7840000000p-3f,
+    0x1.04b95c0000000p-2f, 0x1.c625de0000000p-2f, -0x1.4d083e0000000p-2f, -0x1.a925880000000p-2f,
+    -0x1.66d4a20000000p-4f, 0x1.74f2c40000000p-3f, 0x1.0815720000000p-2f, -0x1.b9dbaa0000000p-3f,
+    -0x1.6295840000000p-4f, -0x1.b0e7d80000000p-2f, -0x1.a4f4640000000p-5f, 0x1.4b3d020000000p-2f,
+    0x1.c522c00000000p-2f, 0x1.7eb6320000000p-2f, 0x1.b89ee80000000p-2f, 0x1.b4b6320000000p-2f,
+    -0x1.349da60000000p-3f, 0x1.60ad740000000p-2f, -0x1.cd01ee0000000p-3f, -0x1.ac101a0000000p-3f,
+    0x1.1d5c780000000p-2f, 0x1.1371e60000000p-4f, 0x1.9ad6280000000p-2f, -0x1.d6e3980000000p-3f,
+    0x1.94d0ea0000000p-4f, -0x1.0134ce0000000p-2f, 0x1.ab4af60000000p-3f, -0x1.b0a0ec0000000p-3f,
+    -0x1.692b080000000p-2f, 0x1.de9e1a0000000p-3f
+};
+static const float sac_linear_before_model_critic_0_bias[] = {
+    0x1.5a13400000000p-6f, 0x1.445c940000000p-2f, -0x1.9bea160000000p-3f, -0x1.15c42a0000000p-3f,
+    -0x1.b0c06c0000000p-4f, -0x1.e9854c0000000p-7f, -0x1.58765c0000000p-3f, 0x1.620a000000000p-2f,
+    -0x1.97e9ec0000000p-2f, -0x1.03cec00000000p-3f
+};
+static const float sac_linear_before_model_critic_1_weight[] = {
+    -0x1.522a480000000p-2f, 0x1.785dc40000000p-4f, -0x1.4930500000000p-4f, -0x1.e28e160000000p-4f,
+    0x1.9393460000000p-2f, -0x1.f1fe820000000p-6f, -0x1.2c14760000000p-2f, -0x1.86af520000000p-2f,
+    0x1.2e15f60000000p-2f, 0x1.c612620000000p-4f, 0x1.7363420000000p-5f, -0x1.e3a8900000000p-5f,
+    -0x1.301ebe0000000p-6f, -0x1.f385ca0000000p-3f, 0x1.20984c0000000p-3f, -0x1.2598200000000p-2f,
+    0x1.a789340000000p-4f, -0x1.0968f00000000p-5f, 0x1.bd43080000000p-5f, -0x1.bb08f20000000p-8f,
+    -0x1.094b820000000p-2f, 0x1.203db20000000p-2f, -0x1.0930d00000000p-3f, 0x1.f626260000000p-3f,
+    -0x1.63d4360000000p-3f, -0x1.e2032c0000000p-5f, -0x1.ec10220000000p-3f,
+    -0x1.3676fe0000000p-3f, -0x1.471afc0000000p-3f, -0x1.c4d0380000000p-3f
+};
+static const float sac_linear_before_model_critic_1_bias[] = {
+    0x1.a825720000000p-5f, 0x1.f9322c0000000p-3f, -0x1.9a9ad40000000p-2f, -0x1.8326060000000p-5f,
+    0x1.0bfce60000000p-2f, -0x1.280e800000000p-2f
+};
+static const float sac_linear_before_model_critic_2_weight[] = {
+    0x1.8107d60000000p-6f, 0x1.935e2a0000000p-3f, 0x1.5e25620000000p-6f, -0x1.b7902a0000000p-3f,
+    -0x1.1234fc0000000p-3f, 0x1.20240e0000000p-2f
+};
+static const float sac_linear_before_model_critic_2_bias[] = {
+    0x1.a1c7120000000p-3f, -0x1.b61cc80000000p-4f
+};
+static const float sac_linear_before_target_critic_0_weight[] = {
+    0x1.531afa0000000p-5f, 0x1.a277640000000p-4f, 0x1.21d9660000000p-4f, -0x1.600aee0000000p-3f,
+    0x1.9ba2360000000p-2f, 0x1.80ba120000000p-3f, 0x1.a12ac20000000p-2f, -0x1.c66bf80000000p-3f,
+    0x1.88aaba0000000p-2f, 0x1.1e6cce0000000p-3f, 0x1.138b160000000p-3f, 0x1.5e2f760000000p-2f,
+    -0x1.4141f00000000p-3f, -0x1.0870bc0000000p-5f, 0x1.6224420000000p-6f, -0x1.01c18e0000000p-3f,
+    0x1.56b3180000000p-3f, -0x1.a203d60000000p-3f, 0x1.846b420000000p-10f, 0x1.a2f7840000000p-3f,
+    0x1.04b95c0000000p-2f, 0x1.c625de0000000p-2f, -0x1.4d083e0000000p-2f, -0x1.a925880000000p-2f,
+    -0x1.66d4a20000000p-4f, 0x1.74f2c40000000p-3f, 0x1.0815720000000p-2f, -0x1.b9dbaa0000000p-3f,
+    -0x1.6295840000000p-4f, -0x1.b0e7d80000000p-2f, -0x1.a4f4640000000p-5f, 0x1.4b3d020000000p-2f,
+    0x1.c522c00000000p-2f, 0x1.7eb6320000000p-2f, 0x1.b89ee80000000p-2f, 0x1.b4b6320000000p-2f,
+    -0x1.349da60000000p-3f, 0x1.60ad740000000p-2f, -0x1.cd01ee0000000p-3f, -0x1.ac101a0000000p-3f,
+    0x1.1d5c780000000p-2f, 0x1.1371e60000000p-4f, 0x1.9ad6280000000p-2f, -0x1.d6e3980000000p-3f,
+    0x1.94d0ea0000000p-4f, -0x1.0134ce0000000p-2f, 0x1.ab4af60000000p-3f, -0x1.b0a0ec0000000p-3f,
+    -0x1.692b080000000p-2f, 0x1.de9e1a0000000p-3f
+};
+static const float sac_linear_before_target_critic_0_bias[] = {
+    0x1.5a13400000000p-6f, 0x1.445c940000000p-2f, -0x1.9bea160000000p-3f, -0x1.15c42a0000000p-3f,
+    -0x1.b0c06c0000000p-4f, -0x1.e9854c0000000p-7f, -0x1.58765c0000000p-3f, 0x1.620a000000000p-2f,
+    -0x1.97e9ec0000000p-2f, -0x1.03cec00000000p-3f
+};
+static const float sac_linear_before_target_critic_1_weight[] = {
+    -0x1.522a480000000p-2f, 0x1.785dc40000000p-4f, -0x1.4930500000000p-4f, -0x1.e28e160000000p-4f,
+    0x1.9393460000000p-2f, -0x1.f1fe820000000p-6f, -0x1.2c14760000000p-2f, -0x1.86af520000000p-2f,
+    0x1.2e15f60000000p-2f, 0x1.c612620000000p-4f, 0x1.7363420000000p-5f, -0x1.e3a8900000000p-5f,
+    -0x1.301ebe0000000p-6f, -0x1.f385ca0000000p-3f, 0x1.20984c0000000p-3f, -0x1.2598200000000p-2f,
+    0x1.a789340000000p-4f, -0x1.0968f00000000p-5f, 0x1.bd43080000000p-5f, -0x1.bb08f20000000p-8f,
+    -0x1.094b820000000p-2f, 0x1.203db20000000p-2f, -0x1.0930d00000000p-3f, 0x1.f626260000000p-3f,
+    -0x1.63d4360000000p-3f, -0x1.e2032c0000000p-5f, -0x1.ec10220000000p-3f,
+    -0x1.3676fe0000000p-3f, -0x1.471afc0000000p-3f, -0x1.c4d0380000000p-3f
+};
+static const float sac_linear_before_target_critic_1_bias[] = {
+    0x1.a825720000000p-5f, 0x1.f9322c0000000p-3f, -0x1.9a9ad40000000p-2f, -0x1.8326060000000p-5f,
+    0x1.0bfce60000000p-2f, -0x1.280e800000000p-2f
+};
+static const float sac_linear_before_target_critic_2_weight[] = {
+    0x1.8107d60000000p-6f, 0x1.935e2a0000000p-3f, 0x1.5e25620000000p-6f, -0x1.b7902a0000000p-3f,
+    -0x1.1234fc0000000p-3f, 0x1.20240e0000000p-2f
+};
+static const float sac_linear_before_target_critic_2_bias[] = {
+    0x1.a1c7120000000p-3f, -0x1.b61cc80000000p-4f
+};
+static const float sac_linear_before_model_log_ent_coef[] = {
+    0x0.0p+0f
+};
+static const struct tensor sac_linear_before[] = {
+    {"model/policy.0.weight", sac_linear_before_model_policy_0_weight, 15},
+    {"model/policy.1.weight", sac_linear_before_model_policy_1_weight, 15},
+    {"model/policy.2.weight", sac_linear_before_model_policy_2_weight, 12},
+    {"model/policy.0.bias", sac_linear_before_model_policy_0_bias, 5}, {"model/policy.1.bias",
+    sac_linear_before_model_policy_1_bias, 3}, {"model/policy.2.bias",
+    sac_linear_before_model_policy_2_bias, 4}, {"model/critic.0.weight",
+    sac_linear_before_model_critic_0_weight, 50}, {"model/critic.0.bias",
+    sac_linear_before_model_critic_0_bias, 10}, {"model/critic.1.weight",
+    sac_linear_before_model_critic_1_weight, 30}, {"model/critic.1.bias",
+    sac_linear_before_model_critic_1_bias, 6}, {"model/critic.2.weight",
+    sac_linear_before_model_critic_2_weight, 6}, {"model/critic.2.bias",
+    sac_linear_before_model_critic_2_bias, 2}, {"target/critic.0.weight",
+    sac_linear_before_target_critic_0_weight, 50}, {"target/critic.0.bias",
+    sac_linear_before_target_critic_0_bias, 10}, {"target/critic.1.weight",
+    sac_linear_before_target_critic_1_weight, 30}, {"target/critic.1.bias",
+    sac_linear_before_target_critic_1_bias, 6}, {"target/critic.2.weight",
+    sac_linear_before_target_critic_2_weight, 6}, {"target/critic.2.bias",
+    sac_linear_before_target_critic_2_bias, 2}, {"model/log_ent_coef",
+    sac_linear_before_model_log_ent_coef, 1}
+};
+static const float sac_linear_obs[] = {
+    0x1.6de16a0000000p-2f, 0x1.330a5e0000000p-2f, -0x1.7952800000000p-4f, -0x1.9145c60000000p-1f,
+    0x1.6efbae0000000p-1f, -0x1.454c920000000p-6f, 0x1.2d233e0000000p+1f, 0x1.f3a7580000000p-1f,
+    0x1.ad79580000000p-3f, 0x1.34c21a0000000p-5f, -0x1.fa21080000000p-3f, -0x1.90fcd80000000p-1f,
+    0x1.59a4ba0000000p-4f, -0x1.3b317a0000000p+0f, 0x1.6d73740000000p-2f, 0x1.95e7b20000000p+1f,
+    -0x1.4807180000000p+0f, -0x1.5975040000000p-3f, 0x1.7123ac0000000p-1f, -0x1.17ab1e0000000p+0f,
+    -0x1.cee16e0000000p-1f, 0x1.e5bbbe0000000p-1f, -0x1.58597e0000000p+0f, -0x1.308dc00000000p-1f,
+    -0x1.7f1f000000000p+0f, 0x1.2fd48c0000000p+0f, -0x1.60ade20000000p+0f, 0x1.e374540000000p-1f,
+    0x1.6fd30c0000000p-3f, -0x1.fd2e640000000p-1f, 0x1.ad707e0000000p+0f, 0x1.d5f2e20000000p+0f,
+    0x1.7c8de40000000p-6f, 0x1.27ba0c0000000p-4f, 0x1.1562a20000000p-5f, 0x1.a410500000000p-1f
+};
+static const float sac_linear_next_obs[] = {
+    0x1.56081a0000000p-1f, -0x1.2b27ce0000000p-2f, 0x1.2f2bc00000000p-3f, -0x1.b2d8460000000p+0f,
+    -0x1.ac97540000000p-1f, -0x1.0daea00000000p+0f, 0x1.178c600000000p+0f, 0x1.75d46a0000000p+0f,
+    0x1.7309e60000000p+0f, 0x1.2eb5060000000p+0f, -0x1.d44a020000000p-2f, -0x1.d083c40000000p-2f,
+    -0x1.9c5e640000000p-3f, -0x1.597ff40000000p-1f, -0x1.c940560000000p-2f,
+    -0x1.53343c0000000p+1f, 0x1.eebdd80000000p-3f, 0x1.1f3f560000000p-1f, 0x1.20936c0000000p+0f,
+    -0x1.13130c0000000p-1f, 0x1.4fa4100000000p+0f, 0x1.ee433a0000000p-3f, -0x1.3acb2c0000000p-1f,
+    0x1.3e80da0000000p-1f, 0x1.81059c0000000p-1f, 0x1.d17a700000000p-1f, 0x1.6d3aac0000000p-1f,
+    -0x1.f438720000000p-5f, -0x1.22bc440000000p+0f, -0x1.26f96c0000000p-1f, 0x1.9740b20000000p+0f,
+    -0x1.bbc8b80000000p-1f, -0x1.5701da0000000p-1f, 0x1.3df9320000000p+0f, 0x1.20df140000000p-3f,
+    -0x1.1a3d280000000p-1f
+};
+static const float sac_linear_reward[] = {
+    0x1.a1d29e0000000p-2f, -0x1.66cd8e0000000p-3f, -0x1.779aee0000000p+0f, 0x1.1ddb080000000p+0f,
+    -0x1.1f65b00000000p-1f, 0x1.90fef00000000p-1f, -0x1.db63ee0000000p-4f, 0x1.83f1e60000000p-2f,
+    0x1.4b75940000000p+0f, -0x1.80bc940000000p+0f, 0x1.2f6d6e0000000p-2f, -0x1.9c50a00000000p-2f
+};
+static const float sac_linear_action[] = {
+    0x1.a9e8ee0000000p-2f, 0x1.548a800000000p-2f, -0x1.f649560000000p-4f, 0x1.ea822c0000000p-1f,
+    -0x1.07e4a80000000p-2f, 0x1.9a87da0000000p-1f, 0x1.1b28060000000p-4f, 0x1.f113fe0000000p-1f,
+    0x1.05ba720000000p-2f, -0x1.94b9f60000000p-2f, -0x1.c8acc40000000p-3f, -0x1.189a360000000p-2f,
+    0x1.d7aa840000000p-1f, 0x1.b55d260000000p-1f, 0x1.8a0cca0000000p-2f, 0x1.3c5cd80000000p-2f,
+    -0x1.983c120000000p-1f, 0x1.c6ab720000000p-1f, 0x1.e600e00000000p-1f, 0x1.fa50600000000p-2f,
+    0x1.f9b5aa0000000p-1f, -0x1.d3d36c0000000p-1f, -0x1.0b2ab80000000p-1f, -0x1.5cf3660000000p-6f
+};
+static const float sac_linear_terminated[] = {
+    0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f,
+    0x0.0p+0f, 0x0.0p+0f, 0x0.0p+0f, 0x1.0000000000000p+0f, 0x0.0p+0f
+};
+static const int sac_linear_index[] = {
+    7, 5, 9, 11, 1, 6, 0, 1, 11, 3, 5, 5, 9, 6, 0, 11, 11, 0, 0, 8, 8, 8, 3, 10, 2, 3, 1, 7, 4, 8
+};
+static const float sac_linear_weight[] = {
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f, 0x1.0000000000000p+0f,
+    0x1.0000000000000p+0f, 0x1.0000000000000p+0f
+};
+static const struct metric sac_linear_metrics[] = {
+    {0, "train/actor_grad_norm", 2.3954241275787354}, {0, "train/actor_loss",
+    -0.3109845519065857}, {0, "train/critic_grad_norm", 1.5872652530670166}, {0,
+    "train/critic_loss", 1.7402864694595337}, {0, "train/ent_coef", 1.0}, {0,
+    "train/ent_coef_loss", 0.0}, {1, "train/actor_grad_norm", 2.8864800930023193}, {1,
+    "train/actor_loss", -0.11220741271972656}, {1, "train/critic_grad_norm", 0.6031861305236816},
+    {1, "train/critic_loss", 1.222252368927002}, {1, "train/ent_coef", 0.997004508972168}, {1,
+    "train/ent_coef_loss", -0.006755846086889505}, {2, "train/actor_grad_norm",
+    2.9289538860321045}, {2, "train/actor_loss", -0.10856405645608902}, {2,
+    "train/critic_grad_norm", 0.534354031085968}, {2, "train/critic_loss", 1.660565733909607}, {2,
+    "train/ent_coef", 0.9945225715637207}, {2, "train/ent_coef_loss", -0.012234754860401154}, {3,
+    "train/actor_grad_norm", 2.846151113510132}, {3, "train/actor_loss", -0.39151284098625183},
+    {3, "train/critic_grad_norm", 2.4476985931396484}, {3, "train/critic_loss",
+    3.883882761001587}, {3, "train/ent_coef", 0.9925436973571777}, {3, "train/ent_coef_loss",
+    -0.01882089674472809}, {4, "train/actor_grad_norm", 3.0096335411071777}, {4,
+    "train/actor_loss", 0.0025772214867174625}, {4, "train/critic_grad_norm", 1.1069233417510986},
+    {4, "train/critic_loss", 2.6978678703308105}, {4, "train/ent_coef", 0.9910560846328735}, {4,
+    "train/ent_coef_loss", -0.018987882882356644}, {5, "train/actor_grad_norm",
+    2.0683507919311523}, {5, "train/actor_loss", -0.9123856425285339}, {5,
+    "train/critic_grad_norm", 2.1052160263061523}, {5, "train/critic_loss", 3.722947120666504},
+    {5, "train/ent_coef", 0.990071177482605}, {5, "train/ent_coef_loss", -0.03038792684674263}
+};
+static const float sac_linear_td_error[] = {
+    0x1.9bbfae0000000p+0f, 0x1.92d2880000000p+0f, 0x1.60c8380000000p-3f, 0x1.eba8c80000000p-2f,
+    0x1.cc30a00000000p+0f, 0x1.6c94940000000p-3f, 0x1.b5522e0000000p-1f, 0x1.e5689a0000000p+0f,
+    0x1.44c6dc0000000p-2f, 0x1.3886dc0000000p+0f, 0x1.529b3c0000000p+0f, 0x1.6f5e3e0000000p-3f,
+    0x1.9e53080000000p+0f, 0x1.6c75700000000p-3f, 0x1.ef20dc0000000p+0f, 0x1.bd8cf60000000p-3f,
+    0x1.a495920000000p-1f, 0x1.553a420000000p+1f, 0x1.9f353c0000000p+0f, 0x1.7b7c780000000p+1f,
+    0x1.baef3c0000000p-1f, 0x1.d887540000000p+0f, 0x1.328ac20000000p+1f, 0x1.dce57a0000000p-3f,
+    0x1.d6f22c0000000p+0f, 0x1.0db2900000000p+1f, 0x1.326b300000000p-2f, 0x1.f42dc40000000p+0f,
+    0x1.b862b40000000p-2f, 0x1.92ddd80000000p+1f
+};
+static const float sac_linear_after_model_policy_0_weight[] = {
+    0x1.de66100000000p-7f, -0x1.9f7b100000000p-3f, -0x1.9ae6f20000000p-6f, 0x1.41a9ba0000000p-2f,
+    0x1.760bac0000000p-1f, -0x1.47840e0000000p-5f, 0x1.ae263a0000000p-2f, -0x1.588ca00000000p-8f,
+    0x1.40a7f80000000p-1f, 0x1.1977420000000p-1f, -0x1.18c5340000000p-4f, 0x1.8acd4c0000000p-4f,
+    0x1.fbbe380000000p-2f, -0x1.d8402a0000000p-3f, 0x1.4914580000000p-1f
+};
+static const float sac_linear_after_model_policy_1_weight[] = {
+    0x1.1531b40000000p-4f, 0x1.f19aa60000000p-3f, -0x1.a9fb6e0000000p-5f, 0x1.b729de0000000p-2f,
+    0x1.56996c0000000p-3f, -0x1.0e45180000000p-2f, -0x1.dacf000000000p-7f, 0x1.108ee60000000p-3f,
+    0x1.91fc540000000p-5f, 0x1.7b094a0000000p-2f, 0x1.3c04400000000p-5f, -0x1.fbe9d20000000p-3f,
+    -0x1.5b0ce60000000p-4f, 0x1.b3c4b60000000p-2f, -0x1.99e57e0000000p-2f
+};
+static const float sac_linear_after_model_policy_2_weight[] = {
+    -0x1.631a640000000p-3f, 0x1.208e640000000p-1f, -0x1.d3b75e0000000p-4f, -0x1.ac89340000000p-5f,
+    -0x1.4e07100000000p-1f, 0x1.2d5b620000000p-1f, -0x1.f85ae00000000p-2f, 0x1.ef43500000000p-3f,
+    0x1.89bf480000000p-2f, -0x1.5db20e0000000p-1f, -0x1.33ec060000000p-4f, -0x1.d235400000000p-2f
+};
+static const float sac_linear_after_model_policy_0_bias[] = {
+    0x1.c540100000000p-2f, 0x1.e21c280000000p-3f, -0x1.1173440000000p-2f, -0x1.6f0b400000000p-1f,
+    -0x1.c2dc960000000p-1f
+};
+static const float sac_linear_after_model_policy_1_bias[] = {
+    0x1.30cb9e0000000p-2f, 0x1.155c1e0000000p-2f, 0x1.cd11f80000000p-2f
+};
+static const float sac_linear_after_model_policy_2_bias[] = {
+    0x1.848cb20000000p-1f, 0x1.5378e80000000p-4f, -0x1.9c597a0000000p-9f, 0x1.dc1f280000000p-2f
+};
+static const float sac_linear_after_model_critic_0_weight[] = {
+    0x1.a4c2300000000p-5f, 0x1.7aa6020000000p-4f, 0x1.1a057e0000000p-4f, -0x1.4b06240000000p-3f,
+    0x1.92fdd20000000p-2f, 0x1.765aaa0000000p-3f, 0x1.a485fc0000000p-2f, -0x1.b3b0aa0000000p-3f,
+    0x1.8a1dca0000000p-2f, 0x1.0a96800000000p-3f, 0x1.241cdc0000000p-3f, 0x1.6258180000000p-2f,
+    -0x1.499b580000000p-3f, -0x1.8c250a0000000p-6f, 0x1.a4e3de0000000p-6f, -0x1.1519280000000p-3f,
+    0x1.6a393c0000000p-3f, -0x1.b37ef00000000p-3f, -0x1.c8ec560000000p-8f, 0x1.b6a5620000000p-3f,
+    0x1.0ac79a0000000p-2f, 0x1.c08cf40000000p-2f, -0x1.52ebce0000000p-2f, -0x1.b213dc0000000p-2f,
+    -0x1.7a92580000000p-4f, 0x1.77776a0000000p-3f, 0x1.0d898c0000000p-2f, -0x1.c429f20000000p-3f,
+    -0x1.5e3ff00000000p-4f, -0x1.abbeda0000000p-2f, -0x1.67fc0a0000000p-5f, 0x1.41a89c0000000p-2f,
+    0x1.cca37a0000000p-2f, 0x1.8260e60000000p-2f, 0x1.aeebb40000000p-2f, 0x1.ba4ef00000000p-2f,
+    -0x1.41bafa0000000p-3f, 0x1.5d62380000000p-2f, -0x1.c3e2da0000000p-3f, -0x1.a06ff20000000p-3f,
+    0x1.17da800000000p-2f, 0x1.facdba0000000p-5f, 0x1.93f4940000000p-2f, -0x1.c991920000000p-3f,
+    0x1.b139260000000p-4f, -0x1.0b00040000000p-2f, 0x1.bec9680000000p-3f, -0x1.c1b5660000000p-3f,
+    -0x1.72776a0000000p-2f, 0x1.f234940000000p-3f
+};
+static const float sac_linear_after_model_critic_0_bias[] = {
+    0x1.1196140000000p-6f, 0x1.3a5ec60000000p-2f, -0x1.938bcc0000000p-3f, -0x1.0200dc0000000p-3f,
+    -0x1.8dace80000000p-4f, -0x1.4f82dc0000000p-7f, -0x1.6c652a0000000p-3f, 0x1.68eaee0000000p-2f,
+    -0x1.9e33b80000000p-2f, -0x1.e066560000000p-4f
+};
+static const float sac_linear_after_model_critic_1_weight[] = {
+    -0x1.563dee0000000p-2f, 0x1.7fd7660000000p-4f, -0x1.5e459e0000000p-4f, -0x1.f3930a0000000p-4f,
+    0x1.9bdf4e0000000p-2f, -0x1.4f417e0000000p-6f, -0x1.2238940000000p-2f, -0x1.84a19c0000000p-2f,
+    0x1.37c0be0000000p-2f, 0x1.e985520000000p-4f, 0x1.7363420000000p-5f, -0x1.e3a8900000000p-5f,
+    -0x1.301ebe0000000p-6f, -0x1.f385ca0000000p-3f, 0x1.20984c0000000p-3f, -0x1.2598200000000p-2f,
+    0x1.a789340000000p-4f, -0x1.0968f00000000p-5f, 0x1.bd43080000000p-5f, -0x1.bb08f20000000p-8f,
+    -0x1.0b6f2e0000000p-2f, 0x1.1681ae0000000p-2f, -0x1.177e880000000p-3f, 0x1.eadade0000000p-3f,
+    -0x1.7749aa0000000p-3f, -0x1.e2032c0000000p-5f, -0x1.ec10220000000p-3f,
+    -0x1.3676fe0000000p-3f, -0x1.471afc0000000p-3f, -0x1.c4d0380000000p-3f
+};
+static const float sac_linear_after_model_critic_1_bias[] = {
+    0x1.d2e7f60000000p-5f, 0x1.062df20000000p-2f, -0x1.9a9ad40000000p-2f, -0x1.8326060000000p-5f,
+    0x1.022ee80000000p-2f, -0x1.280e800000000p-2f
+};
+static const float sac_linear_after_model_critic_2_weight[] = {
+    0x1.e968f20000000p-6f, 0x1.a6ca280000000p-3f, 0x1.5e25620000000p-6f, -0x1.b7902a0000000p-3f,
+    -0x1.fc6e3e0000000p-4f, 0x1.20240e0000000p-2f
+};
+static const float sac_linear_after_model_critic_2_bias[] = {
+    0x1.b3e7aa0000000p-3f, -0x1.8e24580000000p-4f
+};
+static const float sac_linear_after_target_critic_0_weight[] = {
+    0x1.56a4fe0000000p-5f, 0x1.a0b79c0000000p-4f, 0x1.2136820000000p-4f, -0x1.5f24fa0000000p-3f,
+    0x1.9b3f1a0000000p-2f, 0x1.802e4c0000000p-3f, 0x1.a163580000000p-2f, -0x1.c59a260000000p-3f,
+    0x1.88a5f80000000p-2f, 0x1.1d90c80000000p-3f, 0x1.14466c0000000p-3f, 0x1.5e75b40000000p-2f,
+    -0x1.41ceb00000000p-3f, -0x1.0582c00000000p-5f, 0x1.6689d00000000p-6f, -0x1.0299ca0000000p-3f,
+    0x1.578cd20000000p-3f, -0x1.a2c8240000000p-3f, 0x1.213fbc0000000p-10f, 0x1.a3d1b80000000p-3f,
+    0x1.050c7e0000000p-2f, 0x1.c5d5a20000000p-2f, -0x1.4d4e260000000p-2f, -0x1.a988220000000p-2f,
+    -0x1.68050e0000000p-4f, 0x1.75463a0000000p-3f, 0x1.08573e0000000p-2f, -0x1.ba5b240000000p-3f,
+    -0x1.61f2aa0000000p-4f, -0x1.b0a7e00000000p-2f, -0x1.a2061a0000000p-5f, 0x1.4ace440000000p-2f,
+    0x1.c575140000000p-2f, 0x1.7ef6fe0000000p-2f, 0x1.b82ff80000000p-2f, 0x1.b5002a0000000p-2f,
+    -0x1.3541ee0000000p-3f, 0x1.60759e0000000p-2f, -0x1.cc90a60000000p-3f, -0x1.ab7f360000000p-3f,
+    0x1.1d10ac0000000p-2f, 0x1.1242a00000000p-4f, 0x1.9a84660000000p-2f, -0x1.d641fe0000000p-3f,
+    0x1.961bc20000000p-4f, -0x1.01a1f40000000p-2f, 0x1.ac24280000000p-3f, -0x1.b161240000000p-3f,
+    -0x1.6994440000000p-2f, 0x1.df77880000000p-3f
+};
+static const float sac_linear_after_target_critic_0_bias[] = {
+    0x1.56d7080000000p-6f, 0x1.43ef460000000p-2f, -0x1.9b5d3c0000000p-3f, -0x1.14e9440000000p-3f,
+    -0x1.af3c3c0000000p-4f, -0x1.e1ca4e0000000p-7f, -0x1.5957cc0000000p-3f, 0x1.625a520000000p-2f,
+    -0x1.9839200000000p-2f, -0x1.02f52e0000000p-3f
+};
+static const float sac_linear_after_target_critic_1_weight[] = {
+    -0x1.526dbc0000000p-2f, 0x1.78c80a0000000p-4f, -0x1.4a61120000000p-4f, -0x1.e3a9b60000000p-4f,
+    0x1.93f2020000000p-2f, -0x1.eafa100000000p-6f, -0x1.2ba7e20000000p-2f, -0x1.86a3b00000000p-2f,
+    0x1.2e82100000000p-2f, 0x1.c79b660000000p-4f, 0x1.7363420000000p-5f, -0x1.e3a8900000000p-5f,
+    -0x1.301ebe0000000p-6f, -0x1.f385d60000000p-3f, 0x1.20984c0000000p-3f, -0x1.2598200000000p-2f,
+    0x1.a789340000000p-4f, -0x1.0968fc0000000p-5f, 0x1.bd43080000000p-5f, -0x1.bb08f20000000p-8f,
+    -0x1.097a880000000p-2f, 0x1.1fce8e0000000p-2f, -0x1.09db5e0000000p-3f, 0x1.f58c6e0000000p-3f,
+    -0x1.64ad9a0000000p-3f, -0x1.e2032c0000000p-5f, -0x1.ec10220000000p-3f,
+    -0x1.3676fe0000000p-3f, -0x1.471afc0000000p-3f, -0x1.c4d0380000000p-3f
+};
+static const float sac_linear_after_target_critic_1_bias[] = {
+    0x1.aa131e0000000p-5f, 0x1.fa04680000000p-3f, -0x1.9a9ad40000000p-2f, -0x1.8326060000000p-5f,
+    0x1.0b90040000000p-2f, -0x1.280e800000000p-2f
+};
+static const float sac_linear_after_target_critic_2_weight[] = {
+    0x1.85cf480000000p-6f, 0x1.9433820000000p-3f, 0x1.5e25620000000p-6f, -0x1.b7902a0000000p-3f,
+    -0x1.1156d80000000p-3f, 0x1.20240e0000000p-2f
+};
+static const float sac_linear_after_target_critic_2_bias[] = {
+    0x1.a291140000000p-3f, -0x1.b465460000000p-4f
+};
+static const float sac_linear_after_model_log_ent_coef[] = {
+    -0x1.5769d40000000p-7f
+};
+static const struct tensor sac_linear_after[] = {
+    {"model/policy.0.weight", sac_linear_after_model_policy_0_weight, 15},
+    {"model/policy.1.weight", sac_linear_after_model_policy_1_weight, 15},
+    {"model/policy.2.weight", sac_linear_after_model_policy_2_weight, 12}, {"model/policy.0.bias",
+    sac_linear_after_model_policy_0_bias, 5}, {"model/policy.1.bias",
+    sac_linear_after_model_policy_1_bias, 3}, {"model/policy.2.bias",
+    sac_linear_after_model_policy_2_bias, 4}, {"model/critic.0.weight",
+    sac_linear_after_model_critic_0_weight, 50}, {"model/critic.0.bias",
+    sac_linear_after_model_critic_0_bias, 10}, {"model/critic.1.weight",
+    sac_linear_after_model_critic_1_weight, 30}, {"model/critic.1.bias",
+    sac_linear_after_model_critic_1_bias, 6}, {"model/critic.2.weight",
+    sac_linear_after_model_critic_2_weight, 6}, {"model/critic.2.bias",
+    sac_linear_after_model_critic_2_bias, 2}, {"target/critic.0.weight",
+    sac_linear_after_target_critic_0_weight, 50}, {"target/critic.0.bias",
+    sac_linear_after_target_critic_0_bias, 10}, {"target/critic.1.weight",
+    sac_linear_after_target_critic_1_weight, 30}, {"target/critic.1.bias",
+    sac_linear_after_target_critic_1_bias, 6}, {"target/critic.2.weight",
+    sac_linear_after_target_critic_2_weight, 6}, {"target/critic.2.bias",
+    sac_linear_after_target_critic_2_bias, 2}, {"model/log_ent_coef",
+    sac_linear_after_model_log_ent_coef, 1}
+};
+static const char *const sac_linear_options[] = {
+    "learning_rate", "linear(3e-3)", "tau", "0.01", "batch_size", "5", "hidden", "[5,3]",
+    "prioritized_replay", "false", NULL
+};
 static const float sac_sde_before_model_policy_0_weight[] = {
     0x1.b448760000000p-3f, -0x1.ddd0a20000000p-2f, 0x1.00289c0000000p-3f, 0x1.404ea20000000p-2f,
     0x1.af87d40000000p-5f, 0x1.ce875e0000000p-2f, -0x1.26a5d80000000p-2f, -0x1.90108c0000000p-3f,
@@ -3556,6 +3911,7 @@ static const char *const ddpg_sgd_options[] = {
 };
 #define FIXTURE_CASES(X) \
     X(sac_auto, sac) \
+    X(sac_linear, sac) \
     X(sac_sde, sac) \
     X(sac_fixed, sac) \
     X(td3_delayed, td3) \

@@ -3,7 +3,8 @@
 """Writes tests/agents/continuous_fixture.h: what Stable-Baselines3's SAC, TD3 and DDPG make of given
 weights and given batches in several updates. Noise inside updates is drawn as rltd draws it, so that
 both compute with the same numbers. The exact log-determinant of tanh stands where Stable-Baselines3
-adds 1e-6, and a case with importance weights has them put into its loss.
+adds 1e-6, and a case with importance weights has them put into its loss. Before update u, u / UPDATES
+of the run are over.
 
     python tests/agents/make_continuous_fixture.py > tests/agents/continuous_fixture.h
 
@@ -27,6 +28,7 @@ STREAM_UPDATE = 10  # RL_STREAM_UPDATE of base/rng.h
 # name: algorithm, its options, importance weights
 CASES = {
     "sac_auto": (SAC, dict(learning_rate=3e-3, tau=0.05), False),
+    "sac_linear": (SAC, dict(learning_rate="linear(3e-3)", tau=0.01), False),
     "sac_sde": (SAC, dict(learning_rate=3e-3, tau=0.05, use_sde=True), False),
     "sac_fixed": (SAC, dict(learning_rate=3e-3, tau=0.1, ent_coef=0.2), True),
     "td3_delayed": (TD3, dict(learning_rate=3e-3, tau=0.05, target_policy_noise=0.4), False),
@@ -37,6 +39,8 @@ CASES = {
     "td3_adamw": (TD3, dict(learning_rate=3e-3, tau=0.05), False),
     "ddpg_sgd": (DDPG, dict(learning_rate=0.2, tau=0.05), False),
 }
+# name: widths of hidden layers, where not H and H
+HIDDEN = {"sac_linear": [5, 3]}
 # name: the optimizer, its options in PyTorch and here
 OPTIMIZERS = {
     "sac_rmsprop": (th.optim.RMSprop, dict(alpha=0.9, momentum=0.5),
@@ -73,6 +77,14 @@ def normals(update, entity, shape=(B, A)):
     return th.tensor(np.array(out[:n], np.float32).reshape(shape))
 
 
+def rate_of(value):
+    """A number, or linear(a), which falls from a to 0."""
+    if not isinstance(value, str):
+        return value
+    start = float(value.removeprefix("linear(").removesuffix(")"))
+    return lambda left: start * left
+
+
 class Peer:
     """One model, with batches and noise of our choice."""
 
@@ -82,7 +94,8 @@ class Peer:
         self.rng = np.random.default_rng(sum(map(ord, case)))
         observations = gym.spaces.Box(-np.inf, np.inf, (D,), np.float32)
         actions = gym.spaces.Box(-1, 1, (A,), np.float32)
-        policy = dict(net_arch=[H, H])
+        policy = dict(net_arch=HIDDEN.get(case, [H, H]))
+        options = dict(options, learning_rate=rate_of(options["learning_rate"]))
         if case in OPTIMIZERS:
             policy["optimizer_class"], policy["optimizer_kwargs"], _ = OPTIMIZERS[case]
         self.model = kind("MlpPolicy", DummyVecEnv([lambda: Spaces(observations, actions)]), batch_size=B,
@@ -96,7 +109,6 @@ class Peer:
                     p.add_(0.2 * th.randn_like(p))
         self.recorder = Recorder()
         self.model.set_logger(Logger(None, [self.recorder]))
-        self.model._update_learning_rate = lambda optimizers: None
         self.transitions = dict(obs=self.draw(ROWS, D), next_obs=self.draw(ROWS, D), reward=self.draw(ROWS),
                                 action=np.tanh(self.draw(ROWS, A)),
                                 terminated=(self.rng.uniform(size=ROWS) < 0.3).astype(np.float32))
@@ -127,6 +139,7 @@ class Peer:
     def run(self, update):
         """One gradient step; its metrics and the members' mean |Q - y|."""
         self.update = update
+        self.model._current_progress_remaining = 1 - update / UPDATES
         self.norms.clear()
         errors, draws = [], iter([0, 1])
         weight = th.tensor(self.weight[update]).reshape(-1, 1)
@@ -148,7 +161,7 @@ class Peer:
         F.mse_loss, th.distributions.Normal.rsample, th.Tensor.normal_ = saved
         self.model.logger.dump()
         metrics = {k: float(v) for k, v in self.recorder.values.items()
-                   if k.startswith("train/") and k != "train/n_updates"}
+                   if k.startswith("train/") and k not in ("train/n_updates", "train/learning_rate")}
         return metrics | self.norms, sum(errors).numpy().ravel() / len(errors)
 
     def tensors(self):
@@ -203,7 +216,8 @@ def make_case(case, kind, options, weighted):
     emit(case, "td_error", errors)
     emit_tensors(case, "after", peer.tensors())
     ours = OPTIMIZERS[case][2] if case in OPTIMIZERS else {}
-    options = dict(options, **ours, batch_size=B, hidden=f"[{H},{H}]", prioritized_replay=weighted)
+    options = dict(options, **ours, batch_size=B, hidden=str(HIDDEN.get(case, [H, H])).replace(" ", ""),
+                   prioritized_replay=weighted)
     rows = [f'"{k}", "{str(v).lower()}"' for k, v in options.items()]
     declare(f"static const char *const {case}_options[]", rows + ["NULL"])
 

@@ -96,6 +96,7 @@ static void check_case(const struct fixture *f)
     d.ctx.gradient_steps = 1;
     for (int update = 0; update < FIXTURE_UPDATES; update++) {
         struct rl_error err = {0};
+        d.ctx.progress = (double)update / FIXTURE_UPDATES;
         if (driver_train(&d, &err) < 0)
             fail_msg("%s", err.text);
         check_metrics(&d, f, update);
