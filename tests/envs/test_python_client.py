@@ -44,34 +44,46 @@ def one_line(errors):
     assert errors.count("\n") == 1 and errors.startswith("rltd-env: "), errors
 
 
-def test_cartpole_equals_gymnasium():
-    """The same seeds and actions give what Gymnasium gives, resets and final observations included."""
+def equals_gymnasium(env_id, n_steps, draw_actions):
+    """The same seeds and actions give what Gymnasium gives, resets and final observations included. Returns how many
+    episodes terminated and were truncated."""
     rng = np.random.default_rng(0)
+    n_terminated = n_truncated = 0
     with Server() as server:
-        process = start(server, "CartPole-v1", n_envs=3)
+        process = start(server, env_id, n_envs=3)
         session = server.accept()
-        assert session.hello["env"] == "CartPole-v1" and session.n == 3
-        envs = [gymnasium.make("CartPole-v1") for _ in range(3)]
+        assert session.hello["env"] == env_id and session.n == 3
+        envs = [gymnasium.make(env_id) for _ in range(3)]
         seeds = rng.integers(0, 2**63, 3)
         result = session.reset(seeds)
         for i, env in enumerate(envs):
             assert np.array_equal(result.obs[i], env.reset(seed=int(seeds[i]) & 0x7FFFFFFF)[0])
-        episodes = 0
-        for _ in range(200):
-            actions, seeds = rng.integers(0, 2, 3), rng.integers(0, 2**63, 3)
+        for _ in range(n_steps):
+            actions, seeds = draw_actions(rng), rng.integers(0, 2**63, 3)
             result = session.step(actions, seeds)
             for i, env in enumerate(envs):
                 obs, reward, terminated, truncated, _ = env.step(actions[i])
                 assert (terminated, truncated) == (result.terminated[i], result.truncated[i])
-                assert reward == result.reward[i]
+                assert np.float32(reward) == result.reward[i]
+                n_terminated, n_truncated = n_terminated + terminated, n_truncated + truncated
                 if terminated or truncated:
-                    episodes += 1
                     assert np.array_equal(result.finals[i], obs)
                     obs, _ = env.reset(seed=int(seeds[i]) & 0x7FFFFFFF)
                 assert np.array_equal(result.obs[i], obs)
-        assert episodes > 10
         session.bye()
         end(process)
+    return n_terminated, n_truncated
+
+
+def test_cartpole_equals_gymnasium():
+    n_terminated, _ = equals_gymnasium("CartPole-v1", 200, lambda rng: rng.integers(0, 2, 3))
+    assert n_terminated > 10
+
+
+def test_pendulum_equals_gymnasium():
+    """Actions of a Box, and episodes that only a time limit ends."""
+    torques = lambda rng: rng.uniform(-2, 2, (3, 1)).astype(np.float32)
+    assert equals_gymnasium("Pendulum-v1", 401, torques) == (0, 6)
 
 
 def test_own_module_kwargs_and_offset_actions():
