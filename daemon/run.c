@@ -192,8 +192,12 @@ static bool waits_long(const struct rltd_envs *envs)
 /* The evaluation interval was crossed since the last evaluation; true again after a resume. */
 static bool eval_due(const struct rltd_run *run)
 {
-    return run_crossed(run->config.config->eval.every_env_steps, run->eval_at,
-                       run->counters.env_steps);
+    const struct rltd_config *c = run->config.config;
+    return run_crossed(c->eval.every_env_steps, run->eval_at, run->counters.env_steps) ||
+           run_crossed(c->eval.every_iterations, run->eval_at_iteration,
+                       run->counters.iterations) ||
+           (c->eval.every_seconds > 0 &&
+            run_elapsed_s(run) - run->eval_at_s >= c->eval.every_seconds);
 }
 
 /* Without a command the evaluation needs clients that came by themselves. */
@@ -348,7 +352,7 @@ static void start(struct rltd_run *run)
         return;
     }
     if (!rltd_envs_whole(&run->train) ||
-        (run->config.config->eval.every_env_steps > 0 && !run->eval.formed))
+        (rltd_config_evaluates(run->config.config) && !run->eval.formed))
         return;
     int rc = run_begin(run, &err);
     if (rc < 0)

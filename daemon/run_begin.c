@@ -252,7 +252,7 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
     if (run->agent->type->setup)
         run->agent->type->setup(run->agent, AGENT_STAGE_TRAIN);
     run->last_save_ns = run->last_point_ns = rl_now_ns();
-    run->sanity = !run->resumed && run->config.config->eval.every_env_steps > 0 &&
+    run->sanity = !run->resumed && rltd_config_evaluates(run->config.config) &&
                   run->config.config->eval.sanity_episodes > 0;
     say_disk(run);
     rltd_store_event(run->store, run->counters.env_steps, run->resumed ? "resumed" : "started",

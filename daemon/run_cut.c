@@ -34,6 +34,8 @@ int run_register(struct rltd_run *run, struct rl_error *err)
         {"run/learning", RL_U64, one, &run->learning},
         {"run/frozen", RL_U64, one, &run->frozen},
         {"run/eval_at", RL_U64, one, &run->eval_at},
+        {"run/eval_at_iteration", RL_U64, one, &run->eval_at_iteration},
+        {"run/eval_at_s", RL_F64, one, &run->eval_at_s},
         {"run/row_at", RL_U64, one, &run->row_at},
         {"run/row_wall_s", RL_F64, one, &run->row_wall_s},
         {"run/incarnation", RL_U64, one, &run->incarnation},

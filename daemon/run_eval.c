@@ -123,6 +123,8 @@ static void on_eval_finished(void *owner, const struct agent_eval_result *r)
     run_flush_metrics(run);
     run_note_best(run);
     run->eval_at = run->counters.env_steps;
+    run->eval_at_iteration = run->counters.iterations;
+    run->eval_at_s = run->config.config->eval.every_seconds > 0 ? run_elapsed_s(run) : 0;
     rl_info(run->log, "evaluation at %llu env steps: return %.2f +- %.2f",
             (unsigned long long)run->counters.env_steps, r->mean_return, r->std_return);
     run->want_sets |= run_last_set(run) | RLTD_SET_TOPK;

@@ -144,7 +144,7 @@ static int open_sockets(struct rltd_run *run, struct rl_error *err)
     if (rc == 0 && c->env[0])
         rc = rltd_envs_spawn(&run->train, err);
     bool eval_clients = !c->env[0] && !c->eval_env[0] && c->eval.final_episodes > 0;
-    if (rc == 0 && (c->eval.every_env_steps > 0 || eval_clients))
+    if (rc == 0 && (rltd_config_evaluates(c) || eval_clients))
         rc = run_open_eval_set(run, err);
     return rc;
 }

@@ -139,11 +139,13 @@ struct rltd_run {
     enum run_phase phase;
     enum run_phase cut_phase; /* what goes on after env states were gathered */
     struct rltd_counters counters;
-    uint64_t learning; /* state: 1 while a training step is open */
-    uint64_t frozen;   /* state: 1 once the rollout stays as it is (overfit) */
-    bool sanity;       /* the sanity evaluation is still to come */
-    uint64_t eval_at;  /* state: env steps at the last evaluation */
-    uint64_t row_at;   /* state: env steps and time of the newest row of metrics */
+    uint64_t learning;          /* state: 1 while a training step is open */
+    uint64_t frozen;            /* state: 1 once the rollout stays as it is (overfit) */
+    bool sanity;                /* the sanity evaluation is still to come */
+    uint64_t eval_at;           /* state: env steps at the last evaluation */
+    uint64_t eval_at_iteration; /* state: likewise */
+    double eval_at_s;           /* state: training time then, where the clock asks for them */
+    uint64_t row_at;            /* state: env steps and time of the newest row of metrics */
     double row_wall_s;
     uint64_t looked_at;   /* env steps at the last boundary */
     uint64_t thawed_at;   /* env steps at the last look at what thaws */

@@ -102,7 +102,7 @@ void rltd_run_view(struct rltd_run *run, struct rltd_run_view *view)
     rltd_envs_missing(&run->train, now, run->waiting_on, sizeof run->waiting_on);
     bool eval_awaited = run->phase == RUN_EVALUATING || run->phase == RUN_FINISHING ||
                         run->phase == RUN_SANITY ||
-                        (run->phase == RUN_STARTING && c->eval.every_env_steps > 0);
+                        (run->phase == RUN_STARTING && rltd_config_evaluates(c));
     if (!run->waiting_on[0] && run->eval_wanted && eval_awaited)
         rltd_envs_missing(&run->eval, now, run->waiting_on, sizeof run->waiting_on);
     if (!run->waiting_on[0])

@@ -53,6 +53,8 @@ static void exec_rltd(const struct trial *t, const char *const *more, int n_more
     const char *const fixed[] = {"resume=none",
                                  "seeds=1",
                                  "eval.every_env_steps=0",
+                                 "eval.every_iterations=0",
+                                 "eval.every_seconds=0",
                                  "eval.final_episodes=0",
                                  "early_stop.monitor=",
                                  "checkpoint.monitor=ep_rew_mean",

@@ -136,10 +136,10 @@ static int check_metric(const struct check *c, const struct monitor *m)
 
     if (row >= 0) {
         snprintf(m->name, m->name_bytes, "%s", metrics[row].name);
-        if (strncmp(metrics[row].tag, "eval/", 5) == 0 && c->config->eval.every_env_steps == 0)
+        if (strncmp(metrics[row].tag, "eval/", 5) == 0 && !rltd_config_evaluates(c->config))
             return refuse(c, m->key,
-                          "'%s' never appears, because eval.every_env_steps is 0; set that, or "
-                          "monitor ep_rew_mean",
+                          "'%s' never appears, because eval.every_env_steps is 0; set that (or "
+                          "eval.every_iterations or every_seconds), or monitor ep_rew_mean",
                           m->name);
     } else if ((slip = metric_slip(m->name))) {
         return refuse(c, m->key, "unknown metric '%s'; did you mean '%s'?", m->name, slip);
@@ -165,7 +165,7 @@ static int check_monitor(const struct check *c)
 
     if (!monitor[0])
         snprintf(monitor, sizeof(config->checkpoint.monitor), "%s",
-                 config->eval.every_env_steps > 0 ? "eval_return" : "ep_rew_mean");
+                 rltd_config_evaluates(config) ? "eval_return" : "ep_rew_mean");
     return check_metric(c, &m);
 }
 
@@ -197,7 +197,7 @@ static int check_early_stop(const struct check *c)
 
     if (!m.name[0])
         return 0;
-    if (config->eval.every_env_steps == 0)
+    if (!rltd_config_evaluates(config))
         return refuse(c, "early_stop.monitor",
                       "it is looked at after evaluations, and there are none: set "
                       "eval.every_env_steps");
@@ -341,7 +341,8 @@ static int try_only(const struct check *c)
         return 0;
     snprintf(config->resume, sizeof(config->resume), "none");
     config->max_iterations = config->fast_dev_run;
-    config->eval.every_env_steps = 0;
+    config->eval.every_env_steps = config->eval.every_iterations = 0;
+    config->eval.every_seconds = 0;
     config->eval.final_episodes = RL_MIN(config->eval.final_episodes, 1);
     config->checkpoint.save_top_k = 0;
     config->checkpoint.save_last = false;

@@ -170,6 +170,12 @@ static int load(struct rltd_config *config, const char *what, const char *const 
     return rltd_config_check(config, &entries, err);
 }
 
+bool rltd_config_evaluates(const struct rltd_config *config)
+{
+    return config->eval.every_env_steps > 0 || config->eval.every_iterations > 0 ||
+           config->eval.every_seconds > 0;
+}
+
 int rltd_config_load(struct rltd_config *config, const char *what, const char *const *overrides,
                      int n_overrides, struct rl_error *err)
 {

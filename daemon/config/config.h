@@ -63,7 +63,9 @@ struct rltd_config {
     int64_t max_env_restarts; /* of one env without an episode in between; then the run ends */
 
     struct {
-        int64_t every_env_steps; /* 0: no evaluation while training */
+        /* Each 0: not by it. rltd_config_evaluates */
+        int64_t every_env_steps, every_iterations;
+        double every_seconds; /* of training time */
         int64_t episodes;
         int64_t n_envs;
         int64_t final_episodes; /* of the final policy, on unseen seeds; 0: none */
@@ -129,6 +131,9 @@ struct rltd_config {
     struct rltd_entries entries; /* as written, in the arena */
     struct rl_arena arena;
 };
+
+/* There are evaluations while training. */
+bool rltd_config_evaluates(const struct rltd_config *config);
 
 /* The typed table of all keys ("eval.every_env_steps"), for validation, help and docs/CONFIG.md. */
 extern const struct rl_option rltd_config_keys[];

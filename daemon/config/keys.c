@@ -99,18 +99,24 @@ const struct rl_option rltd_config_keys[] = {
          "restarts of one env process without an episode in between, then the run ends", LIVE),
 
     COUNT("eval.every_env_steps", eval.every_env_steps, 0, COUNT_MAX, "0",
-         "evaluate the policy every so many env steps; 0: not while training", LIVE),
+         "evaluate the policy every so many env steps; 0: not by them", LIVE),
+    COUNT("eval.every_iterations", eval.every_iterations, 0, COUNT_MAX, "0",
+          "... every so many training steps of the agent; 0: not by them", LIVE),
+    TIME("eval.every_seconds", eval.every_seconds, 0, 365 * DAY_S, "0",
+         "... every so much training time; 0: not by time. With all three 0 there is none while "
+         "training",
+         LIVE),
     COUNT("eval.episodes", eval.episodes, 1, 100000, "10", "episodes of one evaluation", LIVE),
     COUNT("eval.n_envs", eval.n_envs, 1, 4096, "1", "evaluation envs that run at once"),
     COUNT("eval.final_episodes", eval.final_episodes, 0, 100000, "20",
          "episodes of the evaluation at the end, on seeds that chose nothing; 0: none", LIVE),
     COUNT("eval.sanity_episodes", eval.sanity_episodes, 0, 1000, "1",
-         "where `eval.every_env_steps` is set: episodes of an evaluation before training, to see "
-         "that it works; enters no history; 0: none"),
+         "where there are evaluations while training: episodes of one before it, to see that it "
+         "works; enters no history; 0: none"),
 
     TEXT("checkpoint.monitor", checkpoint.monitor, "",
-         "metric that chooses the best checkpoints; default: eval_return where "
-         "`eval.every_env_steps` is set, else ep_rew_mean"),
+         "metric that chooses the best checkpoints; default: eval_return where there are "
+         "evaluations while training, else ep_rew_mean"),
     CHOICE("checkpoint.mode", checkpoint.mode, modes, "auto",
          "whether a small or a large value is better; auto: as the metric declares"),
     COUNT("checkpoint.save_top_k", checkpoint.save_top_k, -1, 100000, "3",

@@ -99,6 +99,8 @@ static const struct {
 } follows[] = {
     {"eval_env", "env"},
     {"checkpoint.monitor", "eval.every_env_steps"},
+    {"checkpoint.monitor", "eval.every_iterations"},
+    {"checkpoint.monitor", "eval.every_seconds"},
     {"checkpoint.mode", "checkpoint.monitor"},
     {"checkpoint.filename", "checkpoint.monitor"},
     {"early_stop.mode", "early_stop.monitor"},
@@ -111,8 +113,9 @@ static bool is_now(struct merge *m, const char *name)
     if (json_object_get(m->ask.written, name))
         return false;
     for (size_t i = 0; i < RL_COUNTOF(follows); i++)
-        if (strcmp(follows[i].key, name) == 0)
-            return is_now(m, follows[i].from) && differs(m, follows[i].from);
+        if (strcmp(follows[i].key, name) == 0 && is_now(m, follows[i].from) &&
+            differs(m, follows[i].from))
+            return true;
     return false;
 }
 

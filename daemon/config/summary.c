@@ -16,9 +16,16 @@ static void print_plan(const struct rltd_config *c, FILE *out)
     if (c->seeds > 1)
         fprintf(out, " with each of %lld seeds", (long long)c->seeds);
     fprintf(out, ", into %s/%s/version_N.\n", c->runs, c->name);
+    if (rltd_config_evaluates(c))
+        fprintf(out, "# %lld evaluation episodes", (long long)c->eval.episodes);
     if (c->eval.every_env_steps > 0)
-        fprintf(out, "# %lld evaluation episodes every %lld env steps.\n",
-                (long long)c->eval.episodes, (long long)c->eval.every_env_steps);
+        fprintf(out, " every %lld env steps", (long long)c->eval.every_env_steps);
+    if (c->eval.every_iterations > 0)
+        fprintf(out, " every %lld training steps", (long long)c->eval.every_iterations);
+    if (c->eval.every_seconds > 0)
+        fprintf(out, " every %g s", c->eval.every_seconds);
+    if (rltd_config_evaluates(c))
+        fprintf(out, ".\n");
     fprintf(out, "# Checkpoints: best %lld by %s (%s), last %s, %lld manual.\n\n",
             (long long)c->checkpoint.save_top_k, c->checkpoint.monitor,
             c->checkpoint.mode == RLTD_MODE_MIN ? "min" : "max",

@@ -213,8 +213,9 @@ static const struct bad bad_files[] = {
     {"agent: ppo\nsac:\n  learning_rate: 1\n",
      ":3: the section 'sac' is for another agent; this run's agent is 'ppo'"},
     {"agent: ppo\nseed:\n  a: 1\n", ":3: 'seed' takes one value, it is not a section"},
-    {"agent: ppo\neval: 5\n", ":2: 'eval' is a section; its keys are every_env_steps, episodes, "
-                              "n_envs, final_episodes, sanity_episodes"},
+    {"agent: ppo\neval: 5\n", ":2: 'eval' is a section; its keys are every_env_steps, "
+                              "every_iterations, every_seconds, episodes, n_envs, "
+                              "final_episodes, sanity_episodes"},
     {"agent: ppo\neval:\n  episodes: {a: 1}\n",
      ":3: 'eval.episodes' cannot be a section: sections are one level deep"},
     {"agent: ppo\nseed: abc\n", ":2: seed: 'abc' is not a whole number"},
@@ -278,7 +279,7 @@ static const struct bad bad_files[] = {
      "path"},
     {"agent: ppo\ncheckpoint: {monitor: eval_return}\n",
      ":2: checkpoint.monitor: 'eval_return' never appears, because eval.every_env_steps is 0; set "
-     "that, or monitor ep_rew_mean"},
+     "that (or eval.every_iterations or every_seconds), or monitor ep_rew_mean"},
     {"agent: ppo\ncheckpoint: {monitor: ep_rew_maen}\n",
      ":2: checkpoint.monitor: unknown metric 'ep_rew_maen'; did you mean 'ep_rew_mean'?"},
     {"agent: ppo\ncheckpoint: {monitor: approx_kl}\n",

@@ -69,6 +69,28 @@ class Limits(Modes):
 
 
 class Evaluations(Modes):
+    def evaluated_at(self, name="t"):
+        return [at for at, in self.query("SELECT DISTINCT env_steps FROM episodes WHERE role = 'eval' "
+                                         "ORDER BY env_steps", name)]
+
+    def test_evaluations_by_iterations(self):
+        d = self.finished(eval__every_iterations=3, eval__episodes=1, max_iterations=10)
+        self.assertEqual(self.evaluated_at(), [768, 1536, 2304])  # 256 env steps each
+        self.assertIn("sanity evaluation", d.rltd_log())
+        self.assertIn("eval_return=", "".join(os.listdir(os.path.join(self.version(), "checkpoints"))))
+
+    def test_evaluations_by_the_clock_go_on_after_a_restart(self):
+        d = self.cartpole(eval__every_seconds=0.3, eval__episodes=1, eval__sanity_episodes=0)
+        wait_for("two evaluations", lambda: d.rltd_log().count("evaluation at") > 1)
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
+        n = d.rltd_log().count("evaluation at")
+        self.assertLess(n, 20)
+        d = self.cartpole(eval__every_seconds=0.3, eval__episodes=1, eval__sanity_episodes=0)
+        wait_for("a third one", lambda: d.rltd_log().count("evaluation at") > n)
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
+
     def test_sanity_evaluation_enters_nothing(self):
         keys = {"max_env_steps": 1024, "eval__every_env_steps": 512, "eval__episodes": 2}
         for n in (0, 3):
