@@ -238,6 +238,8 @@ int run_begin(struct rltd_run *run, struct rl_error *err)
         rc = start_from(run, err);
     if (rc == 0)
         rc = open_store(run, err);
+    if (rc == 0)
+        rc = run_make_room(run, err);
     if (rc < 0)
         return rc;
     run->incarnation++;

@@ -134,6 +134,18 @@ static int add_env_states(struct rltd_run *run, struct rltd_image *image)
     return 0;
 }
 
+int run_make_room(struct rltd_run *run, struct rl_error *err)
+{
+    size_t n = nn_state_copy_bytes(run->agent->state);
+    run->state_copy = malloc(n);
+    if (!run->state_copy)
+        return rl_error_set(err, RL_ENOMEM, "out of memory for the %zu bytes of a save", n);
+    /* Touched now, which takes far longer than a copy; zeros would become a calloc, which does not.
+     */
+    memset(run->state_copy, 0xff, n);
+    return 0;
+}
+
 struct rltd_image *run_make_image(struct rltd_run *run, bool exact, unsigned sets)
 {
     const struct rltd_collector *c = run->collector;
@@ -144,13 +156,11 @@ struct rltd_image *run_make_image(struct rltd_run *run, bool exact, unsigned set
     rltd_average_hide(&run->average); /* whoever evaluates shows them again */
     run->counters.elapsed_s = run_elapsed_s(run);
     run->counters.updates = run_updates(run);
-    if (!run->state_copy)
-        run->state_copy = malloc(nn_state_copy_bytes(state));
     image->state = state;
     image->copy = run->state_copy;
     image->copy_lent = true;
     image->metadata_json = metadata(run);
-    if (!image->copy || !image->metadata_json || (exact && add_env_states(run, image) < 0) ||
+    if (!image->metadata_json || (exact && add_env_states(run, image) < 0) ||
         (c->add_to_image && c->add_to_image(run, image, sets) < 0)) {
         rltd_image_destroy(image);
         return NULL;

@@ -326,6 +326,8 @@ int run_ended(const struct rltd_run *run, struct rl_error *err); /* that error *
  * and the caller goes on; false: env states are being gathered first. */
 bool run_take_cut(struct rltd_run *run, bool starved);
 void run_tell_inexact(struct rltd_run *run); /* a save goes without the envs' states */
+/* Memory that images copy the state into, touched before training has to wait for it. */
+int run_make_room(struct rltd_run *run, struct rl_error *err);
 /* The state as it is, with what a file for one of `sets` needs; NULL when out of memory. */
 struct rltd_image *run_make_image(struct rltd_run *run, bool exact, unsigned sets);
 int run_register(struct rltd_run *run, struct rl_error *err);
