@@ -108,7 +108,7 @@ int rltd_freeze_hold(const struct rltd_freeze *freeze, struct agent *agent, uint
         if (holds(&freeze->item[i], now))
             rc = nn_opt_freeze(agent->optimizer, agent->n_optimizers, freeze->item[i].pattern, true,
                                err);
-    return rc < 0 ? rl_error_prefix(err, rc, "freeze") : 0;
+    return rc < 0 ? rc : 0;
 }
 
 int rltd_freeze_thaw(const struct rltd_freeze *freeze, struct agent *agent, const char *pattern,

@@ -31,8 +31,7 @@ static int open_file(void *arg, const atomic_bool *cancelled, struct rl_error *e
                                   .hold = true,
                                   .leaves = run->collector->is_contents,
                                   .cancelled = cancelled};
-    int rc =
-        rltd_ckpt_resolve(load->runs, load->name, load->what, order->path, sizeof order->path, err);
+    int rc = rltd_ckpt_resolve_in(run->dir, load->what, order->path, sizeof order->path, err);
     if (rc == 0)
         rc = rltd_ckpt_open_held(&order->ckpt, order->path, &hold, err);
     if (rc == 0)
@@ -142,8 +141,6 @@ int rltd_run_load(struct rltd_run *run, const char *what, const struct rltd_aske
         return rl_error_set(err, RL_ENOMEM, "out of memory");
     load->order->carry_out = run_load_carry_out;
     snprintf(load->what, sizeof load->what, "%s", what);
-    snprintf(load->runs, sizeof load->runs, "%s", run->keys.runs);
-    snprintf(load->name, sizeof load->name, "%s", run->keys.name);
     snprintf(load->by, sizeof load->by, "%s", asker->by);
     load->asker = (struct rltd_asker){load->by, asker->done, asker->arg};
     rc = start(run, open_file, err);

@@ -86,9 +86,8 @@ struct run_load {
     bool contents; /* have been read, or are being read */
     struct rltd_task task;
     struct rltd_asker asker;
-    char by[64]; /* the asker's */
-    /* As asked for, and where a name is looked for: keys may change beside the thread. */
-    char what[RLTD_PATH_MAX], runs[RLTD_PATH_MAX], name[48];
+    char by[64];              /* the asker's */
+    char what[RLTD_PATH_MAX]; /* as asked for */
 };
 
 /* After a load: nothing goes on before a resume point is durable. */

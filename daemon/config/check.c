@@ -169,6 +169,14 @@ static int check_monitor(const struct check *c)
     return check_metric(c, &m);
 }
 
+/* The line of whoever parsed the value may name its key already. */
+static int refuse_why(const struct check *c, const char *key, const struct rl_error *why)
+{
+    size_t n = strlen(key);
+    bool named = strncmp(why->text, key, n) == 0 && strncmp(why->text + n, ": ", 2) == 0;
+    return refuse(c, key, "%s", why->text + (named ? n + 2 : 0));
+}
+
 static int check_start(const struct check *c)
 {
     const struct rltd_config *config = c->config;
@@ -181,11 +189,11 @@ static int check_start(const struct check *c)
                                                       .exclude = config->init_from.exclude,
                                                       .map = config->init_from.map},
                              &why) < 0)
-        return refuse(c, "init_from.map", "%s", why.text);
+        return refuse_why(c, "init_from.map", &why);
     if (rltd_freeze_parse(&freeze, config->freeze, &why) < 0)
-        return refuse(c, "freeze", "%s", why.text);
+        return refuse_why(c, "freeze", &why);
     if (rltd_groups_parse(&groups, config->param_groups, &why) < 0)
-        return refuse(c, "param_groups", "%s", why.text);
+        return refuse_why(c, "param_groups", &why);
     return 0;
 }
 

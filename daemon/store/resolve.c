@@ -103,23 +103,38 @@ int rltd_run_newest_dir(const char *runs, const char *run, char *dir, size_t dir
                : rl_error_set(err, RL_ERANGE, "path '%.200s...' is too long", run_dir);
 }
 
+static bool is_path(const char *what)
+{
+    return strchr(what, '/') || (rltd_path_is_ckpt(what) && is_file(what));
+}
+
+static int take_path(const char *what, char *path, size_t path_bytes, struct rl_error *err)
+{
+    if (!is_file(what))
+        return rl_error_set(err, RL_ENOTFOUND, "no checkpoint at '%.200s'%s", what,
+                            strchr(what, '/') ? "" : "; name a run, or give a path");
+    return snprintf(path, path_bytes, "%s", what) < (int)path_bytes
+               ? 0
+               : rl_error_set(err, RL_ERANGE, "path '%.200s...' is too long", what);
+}
+
 int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char *path,
                       size_t path_bytes, struct rl_error *err)
 {
     char dir[RLTD_STORE_PATH_MAX];
-    bool as_path = strchr(what, '/') || !run || !run[0];
-    if (as_path || (rltd_path_is_ckpt(what) && is_file(what))) {
-        if (!is_file(what))
-            return rl_error_set(err, RL_ENOTFOUND, "no checkpoint at '%.200s'%s", what,
-                                strchr(what, '/') ? "" : "; name a run, or give a path");
-        return snprintf(path, path_bytes, "%s", what) < (int)path_bytes
-                   ? 0
-                   : rl_error_set(err, RL_ERANGE, "path '%.200s...' is too long", what);
-    }
+    if (!run || !run[0] || is_path(what))
+        return take_path(what, path, path_bytes, err);
     int rc = rltd_run_newest_dir(runs, run, dir, sizeof(dir), err);
+    return rc ? rc : rltd_ckpt_resolve_in(dir, what, path, path_bytes, err);
+}
+
+int rltd_ckpt_resolve_in(const char *dir, const char *what, char *path, size_t path_bytes,
+                         struct rl_error *err)
+{
     struct view view;
-    if (rc == 0)
-        rc = view_init(&view, dir, err);
+    if (is_path(what))
+        return take_path(what, path, path_bytes, err);
+    int rc = view_init(&view, dir, err);
     if (rc)
         return rc;
     struct rltd_rules rules = {.monitor = view.monitor, .minimise = view.minimise};

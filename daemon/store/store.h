@@ -294,6 +294,9 @@ int rltd_run_newest_dir(const char *runs, const char *run, char *dir, size_t dir
  * path. RL_ENOTFOUND lists what there is. */
 int rltd_ckpt_resolve(const char *runs, const char *run, const char *what, char *path,
                       size_t path_bytes, struct rl_error *err);
+/* The same in a version's folder. */
+int rltd_ckpt_resolve_in(const char *dir, const char *what, char *path, size_t path_bytes,
+                         struct rl_error *err);
 /* The newest valid checkpoint of a folder, opened: tries `last` first, then falls back, warning for
  * each bad one; files of weights only are passed over. RL_ENOTFOUND: none at all; RL_ECORRUPT:
  * some, none that a run can go on from. One that cannot be read for another reason is that error:

@@ -292,6 +292,17 @@ class Orders(Exact):
         self.assertFalse(exact)
         self.assertRegex(why, "^the configuration is not the checkpoint's: dqn.learning_rate: .* -> 0.0002$")
 
+    def test_load_finds_the_runs_own(self):
+        """A run that goes on in a folder which is not the newest: of a series, whose seeds take turns."""
+        d = self.cartpole()
+        d.wait_steps(300)
+        d.ctl("save", "--name", "here")
+        os.makedirs(os.path.join(self.version(version=1), "checkpoints"))
+        self.assertEqual(self.load(d, "here"), (True, ""))
+        said = d.ctl("load", "nowhere", check=False)
+        self.assertEqual(said.returncode, 69)
+        self.assertIn("here.safetensors", said.stderr)
+
     def test_load_while_all_kinds_of_things_go_on(self):
         for collect, keys in (("ppo", {}), ("overlap", {}), ("file", {"replay.storage": "file"})):
             d = (self.cartpole(name=collect, **{"eval.every_env_steps": 1000, "eval.episodes": 3})
