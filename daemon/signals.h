@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Signals as requests: SIGTERM and SIGINT ask for an orderly stop, the second one for stopping at
- * once, SIGUSR1 for a save, SIGHUP for log and configuration file to be opened anew. Handlers only
- * pass on; the loop thread acts at the next cut. */
+ * once, SIGUSR1 for a save (and, where `requeue` says so, for the end here), SIGHUP for log and
+ * configuration file to be opened anew. Handlers only pass on; the loop thread acts at the next
+ * cut. */
 #pragma once
 
 #include <stdbool.h>

@@ -16,6 +16,7 @@
 #include "daemon/modes.h"
 #include "daemon/name_lock.h"
 #include "daemon/report/progress.h"
+#include "daemon/requeue.h"
 #include "daemon/signals.h"
 #include "daemon/train.h"
 #include "nn/summary.h"
@@ -36,6 +37,7 @@ struct trainer {
     int name_lock;
     uint64_t start_ns;
     bool stopped; /* by a signal: no further seeds */
+    bool requeue; /* ... and something is left to be done elsewhere */
 };
 
 static int open_sockets(struct trainer *t, struct rl_error *err)
@@ -64,6 +66,12 @@ static void on_save(void *arg)
 {
     struct trainer *t = arg;
     struct rl_error err;
+    if (t->config->requeue[0]) {
+        rl_info(&t->log, "SIGUSR1: saving and ending, then '%s'", t->config->requeue);
+        t->requeue = true;
+        on_stop(t, false);
+        return;
+    }
     if (t->run && rltd_run_save(t->run, "", false, NULL, NULL, &err) < 0)
         rl_warn(&t->log, "SIGUSR1: %s", err.text);
 }
@@ -291,6 +299,7 @@ static int train_seeds(struct trainer *t, struct rl_error *err)
         return RLTD_EXIT_FAILURE;
     }
     int code = RLTD_EXIT_OK;
+    int64_t n_finished = 0;
     for (int64_t i = 0; i < n && code == RLTD_EXIT_OK && !t->stopped; i++) {
         struct rltd_run_result result = {0};
         code = train_seed(t, first + (uint64_t)i, &result, err);
@@ -298,7 +307,9 @@ static int train_seeds(struct trainer *t, struct rl_error *err)
             ret[n_done++] = result.final.mean_return;
         if (code == RLTD_EXIT_OK && strcmp(result.state, "stopped") == 0)
             break;
+        n_finished += code == RLTD_EXIT_OK;
     }
+    t->requeue = t->requeue && code == RLTD_EXIT_OK && n_finished < n;
     if (n > 1 && n_done > 0)
         print_seeds(ret, n_done);
     free(ret);
@@ -336,5 +347,7 @@ int rltd_train_main(struct rltd_config *config, struct rl_error *err)
     rc = open_sockets(&t, err);
     int code = rc == 0 ? train_seeds(&t, err) : rltd_exit_of(rc);
     close_loop(&t);
+    if (t.requeue && rltd_requeue(config->requeue, err) < 0)
+        code = RLTD_EXIT_FAILURE;
     return code;
 }

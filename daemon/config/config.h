@@ -42,6 +42,7 @@ struct rltd_config {
     char eval_env[RLTD_COMMAND_MAX]; /* default: env */
     char runs[RLTD_PATH_MAX];        /* folder of all runs: "runs" */
     char resume[RLTD_PATH_MAX];      /* auto | none | path of a checkpoint */
+    char requeue[RLTD_COMMAND_MAX];  /* after SIGUSR1; "": it only saves */
     char device[16];                 /* cpu | cuda */
     int64_t n_envs;                  /* training env slots over all processes */
     int64_t env_processes;           /* processes that share them */

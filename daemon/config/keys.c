@@ -44,6 +44,9 @@ const struct rl_option rltd_config_keys[] = {
     TEXT("resume", resume, "auto",
          "auto (go on where an unfinished run of the same configuration stopped), none, or the "
          "path of a checkpoint"),
+    TEXT("requeue", requeue, "",
+         "shell command that SIGUSR1 ends with: the run is saved, ends, and asks to be started "
+         "again, as with `scontrol requeue $SLURM_JOB_ID`; default: SIGUSR1 only saves"),
     TEXT("device", device, "cpu", "cpu or cuda"),
     COUNT("n_envs", n_envs, 1, 65536, "1", "training envs over all env processes"),
     COUNT("env_processes", env_processes, 1, 2048, "1", "env processes that share them"),

@@ -44,6 +44,16 @@ class Learning(Case):
         d.kill(signal.SIGUSR1)
         wait_for("checkpoint", lambda: "manual-" in d.ctl("ls").stdout)
 
+    def test_sigusr1_saves_and_requeues(self):
+        again = os.path.join(self.runs, "again")
+        for command, code in ((f"touch {again}", 0), ("exit 3", 1)):
+            d = self.learning(**self.LONG, name=f"requeue{code}", requeue=command)
+            d.kill(signal.SIGUSR1)
+            self.assertEqual(d.wait(10), code, d.output())
+            self.assertTrue(os.path.exists(os.path.join(self.version(d.name), "checkpoints", "last")))
+        self.assertTrue(os.path.exists(again))
+        self.assertIn("'exit 3' ended with code 3; the run is saved", d.output())
+
     def saved_in_step(self, d):
         saved = json.loads(d.ctl("save", "--json").stdout)
         path = os.path.join(self.version(d.name), "checkpoints", saved["file"])
@@ -95,7 +105,7 @@ class Evaluating(Case):
             self.assertEqual(d.wait(), 0, d.output())
             last.append(tensors(os.path.join(self.version(name), "checkpoints", "last")))
         differ = [k for k in last[0] if last[0][k] != last[1][k]]
-        seen = (*RUN_ONLY, "run/eval_return", "run/eval_at", "run/row_at")  # what evaluations leave behind
+        seen = (*RUN_ONLY, "run/eval_return", "run/eval_at", "run/eval_at_iteration", "run/eval_at_s", "run/row_at")  # what evaluations leave behind
         self.assertEqual([k for k in differ if k not in seen], [])
 
     def test_stop_during_evaluation(self):
