@@ -1,63 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Initial values of parameters. In double and in a fixed order, so that every machine gets the
- * same. */
+/* Initial values of parameters: functions of the key alone, whatever the machine. */
 #include <math.h>
 #include <stdlib.h>
 
+#include "nn/orthogonal.h"
 #include "nn/params.h"
-
-/* Four running sums: a fixed order that still pipelines. */
-static double dot(const double *a, const double *b, int64_t n)
-{
-    double s[4] = {0};
-    int64_t i = 0;
-    for (; i + 4 <= n; i += 4)
-        for (int64_t j = 0; j < 4; j++)
-            s[j] += a[i + j] * b[i + j];
-    for (; i < n; i++)
-        s[0] += a[i] * b[i];
-    return (s[0] + s[1]) + (s[2] + s[3]);
-}
-
-/* Modified Gram-Schmidt over k vectors of length n >= k, one per row of `q`, in place. This is the
- * QR factorisation whose R has a positive diagonal. A second sweep repairs what cancellation took
- * ("twice is enough", Giraud et al. 2005). False if the vectors are linearly dependent. */
-static bool orthonormalise(double *q, int64_t k, int64_t n)
-{
-    for (int64_t i = 0; i < k; i++) {
-        double *v = q + i * n;
-        double before = sqrt(dot(v, v, n));
-        for (int sweep = 0; sweep < 2; sweep++) {
-            for (int64_t j = 0; j < i; j++) {
-                const double *u = q + j * n;
-                double r = dot(u, v, n);
-                for (int64_t x = 0; x < n; x++)
-                    v[x] -= r * u[x];
-            }
-        }
-        double norm = sqrt(dot(v, v, n));
-        if (!(norm > 1e-10 * before))
-            return false;
-        for (int64_t x = 0; x < n; x++)
-            v[x] /= norm;
-    }
-    return true;
-}
-
-/* One matrix (rows, cols) from `normal`, in place. */
-static int orthogonal(float *normal, double *q, int64_t rows, int64_t cols, float gain)
-{
-    const int64_t k = rows < cols ? rows : cols, length = rows < cols ? cols : rows;
-    for (int64_t i = 0; i < rows * cols; i++)
-        q[i] = normal[i];
-    if (!orthonormalise(q, k, length))
-        return RL_ENONFINITE;
-    for (int64_t r = 0; r < rows; r++)
-        for (int64_t c = 0; c < cols; c++)
-            normal[r * cols + c] =
-                (float)(gain * (rows < cols ? q[r * length + c] : q[c * length + r]));
-    return 0;
-}
 
 int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint64_t seed)
 {
@@ -66,17 +13,15 @@ int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint
     const int64_t rows = matrix.dim[0], cols = matrix.dim[1];
     const int64_t n = nn_shape_elements(p->shape);
     float *canonical = malloc((size_t)n * sizeof(*canonical));
-    double *q = malloc((size_t)(rows * cols) * sizeof(*q));
-    int code = canonical && q ? 0 : RL_ENOMEM;
-    if (!code)
-        rl_fill_normal((struct rl_key){seed, RL_STREAM_INIT, (uint32_t)index}, 0, canonical,
-                       (size_t)n);
+    if (!canonical)
+        return RL_ENOMEM;
+    rl_fill_normal((struct rl_key){seed, RL_STREAM_INIT, (uint32_t)index}, 0, canonical, (size_t)n);
+    int code = 0;
     for (int64_t at = 0; !code && at < n; at += rows * cols) /* each member of an ensemble */
-        code = orthogonal(canonical + at, q, rows, cols, gain);
+        code = nn_orthogonal(canonical + at, rows, cols, gain);
     if (!code)
         nn_params_set(params, params->block, index, canonical);
     free(canonical);
-    free(q);
     return code;
 }
 

@@ -72,8 +72,8 @@ bool nn_params_same_layout(const struct nn_params *a, const struct nn_params *b)
 int nn_params_copy(struct nn_params *to, const struct nn_params *from);
 
 /* Initialisers (write params->block). Orthogonal: Saxe et al. 2013, by QR of a Gaussian matrix with
- * the signs of R's diagonal, as PyTorch's orthogonal_. Draws are keyed by (seed, RL_STREAM_INIT,
- * index). */
+ * the signs of R's diagonal, as PyTorch's orthogonal_ (nn/orthogonal.h). Draws are keyed by (seed,
+ * RL_STREAM_INIT, index). */
 int nn_init_orthogonal(struct nn_params *params, int32_t index, float gain, uint64_t seed);
 /* [low, high) */
 int nn_init_uniform(struct nn_params *params, int32_t index, float low, float high, uint64_t seed);

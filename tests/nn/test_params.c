@@ -35,14 +35,16 @@ static void test_params_round_trip_and_names(void **state)
     assert_int_equal(nn_params_alloc(&params, &err), RL_EINVAL);
 }
 
-/* W W^T = gain^2 I along the shorter side, and the same values each time. */
+/* W W^T = gain^2 I along the shorter side, and the same values each time; of several panels, too
+ * (nn/orthogonal.c). */
 static void test_orthogonal(void **state)
 {
     (void)state;
-    const int64_t sizes[][2] = {{64, 4}, {4, 64}, {64, 64}, {1, 64}, {64, 1}, {1, 1}, {33, 17}};
+    const int64_t sizes[][2] = {{64, 4}, {4, 64},  {64, 64},   {1, 64},    {64, 1},
+                                {1, 1},  {33, 17}, {130, 260}, {260, 130}, {131, 131}};
     for (size_t s = 0; s < RL_COUNTOF(sizes); s++) {
         const int64_t rows = sizes[s][0], cols = sizes[s][1], k = RL_MIN(rows, cols);
-        float w[64 * 64], again[64 * 64];
+        static float w[260 * 130], again[260 * 130];
         struct nn_params params;
         struct rl_error err;
         nn_params_init(&params, test_backend());
