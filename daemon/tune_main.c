@@ -31,8 +31,9 @@ enum { LEAST_ROWS = 1000, LEAST_UPDATES = 8, MOST_UPDATES = 60, UPDATE_SAMPLES =
 
 struct trial {
     const struct rltd_tune_options *options;
-    char dir[64]; /* of all trials; removed at the end */
-    int n_trials;
+    char dir[RLTD_PATH_MAX]; /* of all trials; removed at the end */
+    int n_trials, n_stops;   /* n_stops: how often somebody asked for the end */
+    sigset_t wakes, before;  /* signals that are waited for; what was blocked when it began */
     /* of the last one */
     char name[32];
     int code; /* exit code */
@@ -48,7 +49,7 @@ struct trial {
 
 static void exec_rltd(const struct trial *t, const char *const *more, int n_more)
 {
-    char self[RLTD_PATH_MAX], runs[96], name[48];
+    char self[RLTD_PATH_MAX], runs[RLTD_PATH_MAX + 8], name[48];
     const char *words[256] = {"rltd", t->options->what};
     const char *const fixed[] = {"resume=none",
                                  "seeds=1",
@@ -65,6 +66,7 @@ static void exec_rltd(const struct trial *t, const char *const *more, int n_more
                                  "log.progress=false",
                                  "log.tensorboard=false"};
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    sigprocmask(SIG_SETMASK, &t->before, NULL);
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     int n = 2;
     for (int i = 0; i < t->options->n_words && n < 200; i++)
@@ -84,10 +86,42 @@ static void exec_rltd(const struct trial *t, const char *const *more, int n_more
     _exit(RLTD_EXIT_FAILURE);
 }
 
+/* From here on signals wait until they are asked for: a stop ends the trial and removes its folder
+ * before it ends this process. What is ignored (nohup) stays so. */
+static void hold_signals(struct trial *t)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction now;
+    signal(SIGCHLD, SIG_DFL);
+    sigemptyset(&t->wakes);
+    sigaddset(&t->wakes, SIGCHLD);
+    for (size_t i = 0; i < RL_COUNTOF(stops); i++)
+        if (sigaction(stops[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            sigaddset(&t->wakes, stops[i]);
+    sigprocmask(SIG_BLOCK, &t->wakes, &t->before);
+}
+
+/* Until the trial is over; the first stop asks it to end, any other ends it. */
+static int wait_trial(struct trial *t, pid_t pid, int *status, struct rusage *usage)
+{
+    pid_t ended;
+    while ((ended = wait4(pid, status, WNOHANG, usage)) == 0) {
+        int signum = sigwaitinfo(&t->wakes, NULL);
+        if (signum > 0 && signum != SIGCHLD)
+            kill(pid, t->n_stops++ == 0 ? SIGTERM : SIGKILL);
+    }
+    return ended < 0 ? -errno : 0;
+}
+
+static int stopped(struct rl_error *err)
+{
+    return rl_error_set(err, RL_ESTOPPED, "stopped; the trials are removed");
+}
+
 static int run_trial(struct trial *t, const char *const *more, int n_more, struct rl_error *err)
 {
-    struct rusage usage;
-    int status;
+    struct rusage usage = {0};
+    int status = 0;
     snprintf(t->name, sizeof t->name, "tune-%d-%d", (int)getpid(), t->n_trials++);
     fflush(stdout);
     pid_t pid = fork();
@@ -95,9 +129,11 @@ static int run_trial(struct trial *t, const char *const *more, int n_more, struc
         return rl_error_errno(err, errno, "cannot start a trial");
     if (pid == 0)
         exec_rltd(t, more, n_more);
-    while (wait4(pid, &status, 0, &usage) < 0)
-        if (errno != EINTR)
-            return rl_error_errno(err, errno, "cannot wait for a trial");
+    int rc = wait_trial(t, pid, &status, &usage);
+    if (rc < 0)
+        return rl_error_errno(err, -rc, "cannot wait for a trial");
+    if (t->n_stops > 0)
+        return stopped(err);
     t->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     t->peak_mib = (double)usage.ru_maxrss / 1024;
     if (t->code == RLTD_EXIT_CONFIG)
@@ -107,7 +143,7 @@ static int run_trial(struct trial *t, const char *const *more, int n_more, struc
 
 static FILE *open_of(const struct trial *t, const char *file)
 {
-    char path[160];
+    char path[RLTD_PATH_MAX + 64];
     snprintf(path, sizeof path, "%s/%s/version_0/%s", t->dir, t->name, file);
     return fopen(path, "re");
 }
@@ -219,6 +255,8 @@ static bool try_batch(struct trial *t, int64_t batch, struct rltd_batch_best *be
                                   IN_TURNS, "train_freq=1", "gradient_steps=4"};
     int rc = t->options->on_policy ? run_trial(t, rollouts, RL_COUNTOF(rollouts), err)
                                    : run_trial(t, replay, RL_COUNTOF(replay), err);
+    if (t->n_stops > 0)
+        return false;
     if (rc < 0 || t->code != RLTD_EXIT_OK) {
         printf("%10lld  failed (exit %d)\n", (long long)batch, t->code);
         return false;
@@ -257,13 +295,15 @@ static int tune_batch(struct trial *t, struct rl_error *err)
         }
         batch = RL_MIN(2 * batch, t->options->batch_max);
     }
-    for (int i = 0; i < BISECTIONS && bad > good + 1 && good > 0; i++) {
+    for (int i = 0; i < BISECTIONS && bad > good + 1 && good > 0 && !t->n_stops; i++) {
         batch = good + (bad - good) / 2;
         if (try_batch(t, batch, &best, err))
             good = batch;
         else
             bad = batch;
     }
+    if (t->n_stops > 0)
+        return stopped(err);
     if (best.largest == 0)
         return rl_error_set(err, RL_ECONFIG, "batch_size=%lld does not work",
                             (long long)t->options->batch);
@@ -277,6 +317,7 @@ static void remove_trials(const struct trial *t)
 {
     pid_t pid = fork();
     if (pid == 0) {
+        sigprocmask(SIG_SETMASK, &t->before, NULL);
         execlp("rm", "rm", "-rf", "--", t->dir, (char *)NULL);
         _exit(1);
     }
@@ -286,9 +327,14 @@ static void remove_trials(const struct trial *t)
 
 int rltd_tune_main(const struct rltd_tune_options *options, struct rl_error *err)
 {
-    struct trial t = {.options = options, .dir = "/tmp/rltd-tune-XXXXXX"};
-    if (!mkdtemp(t.dir)) {
-        rl_error_errno(err, errno, "cannot make a folder for trials");
+    struct trial t = {.options = options};
+    const char *tmp = getenv("TMPDIR");
+    int n = snprintf(t.dir, sizeof t.dir, "%s/rltd-tune-XXXXXX", tmp && tmp[0] ? tmp : "/tmp");
+    hold_signals(&t);
+    if (n < 0 || (size_t)n >= sizeof t.dir || !mkdtemp(t.dir)) {
+        rl_error_errno(err, (size_t)n >= sizeof t.dir ? ENAMETOOLONG : errno,
+                       "cannot make a folder for trials in %.160s; TMPDIR names another place",
+                       tmp && tmp[0] ? tmp : "/tmp");
         return RLTD_EXIT_FAILURE;
     }
     int rc = options->batch_size ? tune_batch(&t, err) : tune_lr(&t, err);

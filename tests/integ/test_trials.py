@@ -3,9 +3,24 @@
 
 import os
 import re
+import signal
 import subprocess
 
-from harness import BIN, SLOW, Case, main
+from harness import BIN, SLOW, Case, main, wait_for
+
+
+def processes_with(text):
+    """Command lines of processes that name `text`."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as f:
+                line = f.read().decode(errors="replace")
+        except OSError:
+            continue
+        if text in line:
+            found.append(line)
+    return found
 
 
 class Tune(Case):
@@ -50,6 +65,21 @@ class Tune(Case):
             self.assertTrue(float(r[1]) > 0 and float(r[2]) > 0 and float(r[3]) > 1, rows)
         self.assertRegex(done.stdout, r"largest that works: batch_size=256; most samples a second: batch_size=\d+")
         self.assertEqual(os.listdir(self.folder), ["run"])
+
+    def test_a_stop_leaves_neither_folder_nor_process(self):
+        tmp = os.path.join(self.folder, "tmp")
+        os.mkdir(tmp)
+        for what, sig in (("lr", signal.SIGINT), ("batch", signal.SIGTERM)):
+            with subprocess.Popen([os.path.join(BIN, "rltd"), "tune", what, "ppo", "env=rltd-env-cartpole", "n_steps=16384"],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=self.folder,
+                                  env={**self.env, "TMPDIR": tmp}) as tune:
+                wait_for("a trial", lambda: any("rltd.log" in files for _, _, files in os.walk(tmp)))
+                self.assertTrue(processes_with(tmp))
+                tune.send_signal(sig)
+                said = tune.communicate(timeout=30 * SLOW)[1]
+            self.assertEqual(tune.returncode, 1, said)
+            self.assertIn("stopped", said)
+            self.assertEqual((os.listdir(tmp), processes_with(tmp)), ([], []))
 
     def test_refusals(self):
         for words, code, says in ((["speed", "ppo"], 64, "lr or batch"), (["lr"], 64, "lr or batch"),
