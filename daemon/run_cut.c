@@ -82,6 +82,15 @@ static bool same_exact_on(const struct rltd_run *run, const struct rltd_ckpt *ck
     json_decref(ours);
     return same;
 }
+
+/* What early stopping looks at, and which way is better: its state is of that alone. "": nothing.
+ */
+static json_t *early_on(const struct rltd_run *run)
+{
+    const char *monitor = run->config.config->early_stop.monitor;
+    return json_sprintf("%s%s", monitor, !monitor[0] ? "" : run->early.minimise ? " min" : " max");
+}
+
 static char *metadata(struct rltd_run *run)
 {
     const struct rltd_config *c = run->config.config;
@@ -105,6 +114,7 @@ static char *metadata(struct rltd_run *run)
                                  "env_steps", (json_int_t)run->counters.env_steps, "iterations",
                                  (json_int_t)run->counters.iterations, "episodes",
                                  (json_int_t)run->counters.episodes, "exact_on", exact_on(run));
+        json_object_set_new(meta, "early_on", early_on(run));
         made = json_object_update(meta, rest) == 0;
         json_decref(rest);
     }
@@ -264,6 +274,25 @@ static void restore_updates(struct rltd_run *run, const struct rltd_ckpt *ckpt)
     run->counters.updates = run_updates(run);
 }
 
+/* The best value of another metric says nothing of this one. */
+static void begin_early_stop(struct rltd_run *run, const struct rltd_ckpt *ckpt)
+{
+    const char *theirs = rltd_ckpt_meta(ckpt, "early_on");
+    json_t *ours = early_on(run);
+    if (theirs && ours && strcmp(theirs, json_string_value(ours)) != 0) {
+        run->early.best = run->early.value = NAN;
+        run->early.wait = 0;
+        run->stopped_early = 0;
+        run->result.early[0] = '\0';
+        if (run->config.config->early_stop.monitor[0])
+            rl_info(run->log,
+                    "early stopping begins anew: it looks at '%s' now, where the checkpoint says "
+                    "'%s'",
+                    json_string_value(ours), theirs);
+    }
+    json_decref(ours);
+}
+
 void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
 {
     const struct rltd_envs *envs = &run->train;
@@ -289,6 +318,7 @@ void run_restored(struct rltd_run *run, const struct rltd_ckpt *ckpt)
     run->from_env_steps = run->counters.env_steps;
     run->elapsed_before_s = run->counters.elapsed_s;
     restore_updates(run, ckpt);
+    begin_early_stop(run, ckpt);
     run_judge_early_stop(run);
     restore_mark(run, ckpt);
     if (!run->exact) {

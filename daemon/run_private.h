@@ -52,6 +52,7 @@ struct run_saved {
     struct rltd_run *run;
     struct rltd_save_result result; /* the store thread's */
     int32_t manual;                 /* index, -1: none */
+    double monitored;               /* of a manual save: its metric, NaN: none */
     uint64_t last; /* its number among those made for `last`; 0: made for something else */
     uint64_t incarnation;
     bool point;         /* made for `last`, by whatever was asked */

@@ -100,6 +100,13 @@ static void tell_collector(struct rltd_run *run, uint64_t cursor, int code)
         run->collector->saved(run, cursor, code);
 }
 
+static void on_manual_saved(struct rltd_run *run, const struct run_saved *msg)
+{
+    bool durable = msg->result.code == 0 && msg->incarnation == run->incarnation;
+    run_triggers_saved(&run->triggers, run->config.config, msg->monitored, durable);
+    answer(&run->manual[msg->manual], &msg->result);
+}
+
 void run_process_saved(struct rltd_run *run)
 {
     pthread_mutex_lock(&run->saved_mutex);
@@ -114,7 +121,7 @@ void run_process_saved(struct rltd_run *run)
         else
             run->n_saving--;
         if (!msg->done && msg->manual >= 0)
-            answer(&run->manual[msg->manual], &msg->result);
+            on_manual_saved(run, msg);
         else if (msg->last > 0 && msg->last == run->n_lasts) /* others say nothing of the newest */
             run->save_err = msg->result.code < 0 ? msg->result.err : (struct rl_error){0};
         if (msg->point && msg->incarnation == run->incarnation) /* others are of undone rows */
@@ -171,6 +178,7 @@ static int submit(struct rltd_run *run, const struct cut *cut, unsigned sets, in
     bool first = last && run->point.first && run->point.last == 0;
     *msg = (struct run_saved){.run = run,
                               .manual = manual,
+                              .monitored = manual >= 0 ? run_monitored(run) : NAN,
                               .last = last ? run->n_lasts + 1 : 0,
                               .incarnation = run->incarnation,
                               .point = sets & RLTD_SET_LAST,
@@ -222,10 +230,11 @@ static void submit_manual(struct rltd_run *run, const struct cut *cut)
         unsigned sets = last | RLTD_SET_MANUAL | (m->pin ? RLTD_SET_PINNED : 0u);
         if (!m->used || m->submitted)
             continue;
-        run_triggers_manual(&run->triggers, run->config.config, run_monitored(run));
         struct rltd_save_result result = {0};
         result.code = submit(run, cut, sets, i, &result.err);
         m->submitted = result.code == 0;
+        if (m->submitted)
+            run_triggers_taken(&run->triggers, run->config.config, run_monitored(run));
         if (result.code == RL_EBUSY)
             run->store_busy = true; /* its queue is full */
         else if (result.code < 0)

@@ -10,7 +10,7 @@
 
 void run_triggers_init(struct run_triggers *t)
 {
-    *t = (struct run_triggers){.manual_best = NAN, .agent_elapsed_s = NAN};
+    *t = (struct run_triggers){.manual_best = NAN, .manual_on_way = NAN, .agent_elapsed_s = NAN};
 }
 
 int run_triggers_register(struct run_triggers *t, struct nn_state *state)
@@ -140,12 +140,21 @@ bool run_triggers_admit(const struct run_triggers *t, const struct rltd_config *
     if (!isnan(t->agent_elapsed_s) &&
         (elapsed_s - t->agent_elapsed_s < seconds || env_steps - t->agent_env_steps < steps))
         return false;
-    return c->checkpoint.agent_when == RLTD_WHEN_ALWAYS || better(c, value, t->manual_best);
+    return c->checkpoint.agent_when == RLTD_WHEN_ALWAYS ||
+           (better(c, value, t->manual_best) && better(c, value, t->manual_on_way));
 }
 
-void run_triggers_manual(struct run_triggers *t, const struct rltd_config *c, double value)
+void run_triggers_taken(struct run_triggers *t, const struct rltd_config *c, double value)
 {
-    if (c->checkpoint.agent_when == RLTD_WHEN_BETTER && better(c, value, t->manual_best))
+    if (c->checkpoint.agent_when == RLTD_WHEN_BETTER && better(c, value, t->manual_on_way))
+        t->manual_on_way = value;
+}
+
+void run_triggers_saved(struct run_triggers *t, const struct rltd_config *c, double value,
+                        bool durable)
+{
+    t->manual_on_way = NAN; /* all that are on their way are of one cut */
+    if (durable && c->checkpoint.agent_when == RLTD_WHEN_BETTER && better(c, value, t->manual_best))
         t->manual_best = value;
 }
 

@@ -11,10 +11,11 @@ struct rltd_run;
 struct run_triggers {
     const struct nn_optimizer *optimizer; /* whose steps every_updates counts; NULL: updates */
     bool by_time;                         /* the clock fired: offer to top-k at the next boundary */
+    double manual_on_way; /* monitored metric of manual saves that are not durable yet; NaN: none */
     /* State, saved: counters at the last look. */
     uint64_t env_steps, iterations, updates;
     /* State, saved: of saves that the agent asked for. */
-    double manual_best;     /* monitored metric, the best that any manual save had; NaN: none */
+    double manual_best; /* monitored metric, the best that any durable manual save had; NaN: none */
     double agent_elapsed_s; /* when its last one was asked for, as training time; NaN: never */
     uint64_t agent_env_steps;
 };
@@ -45,5 +46,9 @@ void run_agent_save(struct rltd_run *run, const char *name);
 /* The gate: may the agent save while the monitored metric has this value (NaN: none)? */
 bool run_triggers_admit(const struct run_triggers *t, const struct rltd_config *config,
                         double value, double elapsed_s, uint64_t env_steps);
-/* A manual save is taken, the agent's or another: what the gate `better` compares with. */
-void run_triggers_manual(struct run_triggers *t, const struct rltd_config *config, double value);
+/* What the gate `better` compares with. A manual save, the agent's or another, is on its way to the
+ * disk: one that is no better is not admitted meanwhile. */
+void run_triggers_taken(struct run_triggers *t, const struct rltd_config *config, double value);
+/* It is durable, or it failed: then the gate is where it was. */
+void run_triggers_saved(struct run_triggers *t, const struct rltd_config *config, double value,
+                        bool durable);

@@ -39,12 +39,29 @@ static void test_better_than_any_manual_save_before(void **state)
         assert_false(run_triggers_admit(&t, &config, NAN, 0, 0));
         assert_false(run_triggers_admit(&t, &config, INFINITY, 0, 0));
         assert_true(run_triggers_admit(&t, &config, -5 * sign, 0, 0));
-        run_triggers_manual(&t, &config, 3 * sign);
-        run_triggers_manual(&t, &config, 2 * sign); /* the best that it ever held */
-        run_triggers_manual(&t, &config, NAN);
+        run_triggers_saved(&t, &config, 3 * sign, true);
+        run_triggers_saved(&t, &config, 2 * sign, true); /* the best that it ever held */
+        run_triggers_saved(&t, &config, NAN, true);
         assert_false(run_triggers_admit(&t, &config, 3 * sign, 0, 0));
         assert_true(run_triggers_admit(&t, &config, 3.5 * sign, 0, 0));
     }
+}
+
+static void test_a_save_that_fails_does_not_raise_the_gate(void **state)
+{
+    (void)state;
+    const struct rltd_config config = {
+        .checkpoint = {.agent_when = RLTD_WHEN_BETTER, .mode = RLTD_MODE_MAX}};
+    struct run_triggers t = fresh();
+    run_triggers_taken(&t, &config, 3);
+    assert_false(run_triggers_admit(&t, &config, 2, 0, 0)); /* it may become durable yet */
+    assert_true(run_triggers_admit(&t, &config, 4, 0, 0));
+    run_triggers_saved(&t, &config, 3, false);
+    assert_true(run_triggers_admit(&t, &config, 2, 0, 0));
+    run_triggers_taken(&t, &config, 2);
+    run_triggers_saved(&t, &config, 2, true);
+    assert_false(run_triggers_admit(&t, &config, 2, 0, 0));
+    assert_true(run_triggers_admit(&t, &config, 3, 0, 0));
 }
 
 static void test_not_sooner_than_asked(void **state)
@@ -66,6 +83,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_without_a_gate_the_agent_saves),
         cmocka_unit_test(test_better_than_any_manual_save_before),
+        cmocka_unit_test(test_a_save_that_fails_does_not_raise_the_gate),
         cmocka_unit_test(test_not_sooner_than_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,7 +35,7 @@ class AgentSaves(Case):
         saved = self.manual()
         self.assertEqual([name for _, name in saved], ["own", "own"])
         self.assertGreater(saved[0][0], 6 * STEPS)
-        self.assertGreater(saved[1][0], saved[0][0])
+        self.assertGreaterEqual(saved[1][0], saved[0][0])  # two that waited for the disk may be of one cut
 
     def test_none_sooner_than_the_gate_lets_through(self):
         self.finished(checkpoint__agent_every_env_steps=3 * STEPS)

@@ -70,6 +70,22 @@ class Ends(Case):
             self.assertGreaterEqual(steps, end)
             self.assertLess(steps, end + 1000)
 
+    def test_early_stopping_on_another_metric_begins_anew(self):
+        early = {"eval.every_env_steps": 1000, "eval.episodes": 1, "early_stop.min_delta": 1000,
+                 "early_stop.patience": 2, "eval.final_episodes": 0, "max_env_steps": 12000}
+        self.assertEqual(self.cartpole(**early, **{"early_stop.monitor": "eval_return"}).wait(60 * SLOW), 0)
+        last = os.path.join(self.version(), "checkpoints", "last")
+        stopped = int.from_bytes(tensors(last)["run/env_steps"], "little")
+        for name, words, anew in (("same", {"early_stop.monitor": "eval_return"}, False),
+                                  ("mode", {"early_stop.monitor": "eval_return", "early_stop.mode": "min"}, True),
+                                  ("metric", {"early_stop.monitor": "eval_length", "early_stop.mode": "max"}, True)):
+            d = self.cartpole(name=name, resume=last, **early, **words)
+            self.assertEqual(d.wait(60 * SLOW), 0, d.output())
+            self.assertEqual("early stopping begins anew" in d.rltd_log(), anew, d.rltd_log())
+            steps = int(d.output().split("finished after ")[1].split()[0])
+            # Its first evaluation is a best value again, and the wait has two more.
+            self.assertEqual(steps >= stopped + 2000, anew, (name, stopped, d.output()))
+
     def test_early_stopping_on_a_metric_that_never_comes(self):
         d = self.cartpole(**{"eval.every_env_steps": 1000, "eval.episodes": 1,
                              "early_stop.monitor": "no/such", "early_stop.mode": "max"})
