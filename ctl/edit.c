@@ -6,7 +6,9 @@ static int print_pinned(const char *run, const json_t *answer, const struct ctl_
                         struct rl_error *err)
 {
     (void)args, (void)err;
-    printf("%s: pinned %s\n", run, ctl_text(answer, "file"));
+    bool already = json_is_true(json_object_get(answer, "unchanged"));
+    printf(already ? "%s: %s was pinned already\n" : "%s: pinned %s\n", run,
+           ctl_text(answer, "file"));
     return RLTD_EXIT_OK;
 }
 
@@ -14,7 +16,9 @@ static int print_unpinned(const char *run, const json_t *answer, const struct ct
                           struct rl_error *err)
 {
     (void)args, (void)err;
-    printf("%s: unpinned %s\n", run, ctl_text(answer, "file"));
+    bool already = json_is_true(json_object_get(answer, "unchanged"));
+    printf(already ? "%s: %s was not pinned\n" : "%s: unpinned %s\n", run,
+           ctl_text(answer, "file"));
     return RLTD_EXIT_OK;
 }
 

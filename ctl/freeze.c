@@ -5,8 +5,10 @@
 static void print_done(const char *run, const char *done, const json_t *answer,
                        const struct ctl_args *args)
 {
-    printf("%s: %s %s: %lld parameters, from env step %lld on\n", run, done, args->operand,
-           ctl_count(answer, "parameters"), ctl_count(answer, "env_steps"));
+    long long n = ctl_count(answer, "parameters");
+
+    printf("%s: %s %s: %lld parameter%s, from env step %lld on\n", run, done, args->operand, n,
+           n == 1 ? "" : "s", ctl_count(answer, "env_steps"));
 }
 
 static int print_frozen(const char *run, const json_t *answer, const struct ctl_args *args,

@@ -206,6 +206,23 @@ static int judge(const struct fit *f, int32_t n_placed, struct rl_log *log, stru
     return 0;
 }
 
+/* A pattern that chooses nothing beside one that does is a slip, most likely. */
+static void tell_idle_patterns(const struct fit *f, struct rl_log *log)
+{
+    const char *list = f->how->include;
+    char pattern[PATTERN_MAX];
+    while (next_item(&list, pattern) > 0) {
+        bool any = false;
+        for (int32_t i = 0; i < nn_state_n_tensors(f->state) && !any; i++) {
+            struct nn_state_tensor want;
+            nn_state_tensor(f->state, i, &want);
+            any = want.scope == NN_STATE_MODEL && matches(pattern, want.name);
+        }
+        if (!any)
+            rl_warn(log, "init_from.include: '%s' matches no parameter of this run", pattern);
+    }
+}
+
 static int load(struct fit *f, struct rl_error *err)
 {
     int rc = 0;
@@ -245,6 +262,7 @@ int rltd_init_from(struct nn_state *state, const struct rltd_init_from *how, str
             place(&f, &ckpt->header.tensor[i], ours);
         place_targets(&f);
         int32_t n = count_placed(&f);
+        tell_idle_patterns(&f, log);
         rc = judge(&f, n, log, err);
         if (rc == 0)
             rc = load(&f, err);

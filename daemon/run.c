@@ -142,8 +142,8 @@ void run_end_iteration(struct rltd_run *run)
         rltd_freeze_advance(&run->freeze, run->agent, run->thawed_at, run->counters.env_steps);
     run->thawed_at = run->counters.env_steps;
     if (thawed > 0)
-        rl_info(run->log, "%d parameters learn from here on, at %llu env steps", thawed,
-                (unsigned long long)run->counters.env_steps);
+        rl_info(run->log, "%d parameter%s from here on, at %llu env steps", thawed,
+                thawed == 1 ? " learns" : "s learn", (unsigned long long)run->counters.env_steps);
     rltd_average_look(&run->average, run->ctx.env_steps);
     run->collector->end_learning(run);
     if (run->agent->type->training_step_end)
@@ -355,6 +355,8 @@ static void start(struct rltd_run *run)
         (rltd_config_evaluates(run->config.config) && !run->eval.formed))
         return;
     int rc = run_begin(run, &err);
+    if (rc == RL_ESHAPE && run->result.exit_code == RLTD_EXIT_OK)
+        run->result.exit_code = RLTD_EXIT_CONFIG; /* of what it begins from: another n_envs, say */
     if (rc < 0)
         run_fail(run, run->result.exit_code ? run->result.exit_code : rltd_exit_of(rc), err.text);
 }

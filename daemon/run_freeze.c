@@ -9,8 +9,8 @@
 static void record(struct rltd_run *run, const struct run_order *order, int n)
 {
     char text[RL_ERROR_TEXT_MAX];
-    snprintf(text, sizeof text, "%s: %d parameters, freeze: '%.200s' (%s)", order->change->key, n,
-             run->keys.freeze, order->by);
+    snprintf(text, sizeof text, "%s: %d parameter%s, freeze: '%.200s' (%s)", order->change->key, n,
+             n == 1 ? "" : "s", run->keys.freeze, order->by);
     rl_info(run->log, "%s at %llu env steps: %s", order->freeze ? "frozen" : "thawed",
             (unsigned long long)run->counters.env_steps, text);
     rltd_store_event(run->store, run->counters.env_steps, order->freeze ? "frozen" : "thawed",

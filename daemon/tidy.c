@@ -27,6 +27,7 @@ int rltd_edit_main(const char *runs, const char *run, enum rltd_edit edit, const
                    bool json, struct rl_error *err)
 {
     static const char *const done[] = {"pinned", "unpinned", "removed"};
+    static const char *const was[] = {"was pinned already", "was not pinned"};
     struct rltd_checkpoint now;
     struct rl_log log;
     char dir[512];
@@ -36,13 +37,17 @@ int rltd_edit_main(const char *runs, const char *run, enum rltd_edit edit, const
     rl_log_init(&log);
     if (rc == 0)
         rc = rltd_folder_edit(dir, edit, what, &log, &now, err);
-    if (rc != 0)
+    if (rc < 0)
         return exit_of(rc);
-    if (!json) {
+    if (!json && rc == RLTD_EDIT_UNCHANGED)
+        printf("%s: %s %s\n", run, now.file, was[edit]);
+    else if (!json)
         printf("%s: %s %s\n", run, done[edit], now.file);
+    if (!json)
         return RLTD_EXIT_OK;
-    }
     row = rltd_json_checkpoint(&now);
+    if (rc == RLTD_EDIT_UNCHANGED)
+        json_object_set_new(row, "unchanged", json_true());
     json_dumpf(row, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
     printf("\n");
     json_decref(row);

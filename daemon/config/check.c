@@ -180,6 +180,11 @@ static int refuse_why(const struct check *c, const char *key, const struct rl_er
 static int check_start(const struct check *c)
 {
     const struct rltd_config *config = c->config;
+    const struct {
+        const char *key, *text;
+    } lists[] = {{"init_from.map", config->init_from.map},
+                 {"init_from.include", config->init_from.include},
+                 {"init_from.exclude", config->init_from.exclude}};
     struct rltd_freeze freeze;
     struct rltd_groups groups;
     struct rl_error why;
@@ -190,6 +195,11 @@ static int check_start(const struct check *c)
                                                       .map = config->init_from.map},
                              &why) < 0)
         return refuse_why(c, "init_from.map", &why);
+    for (size_t i = 0; i < RL_COUNTOF(lists) && !config->init_from.path[0]; i++)
+        if (lists[i].text[0])
+            return refuse(c, lists[i].key,
+                          "it is for what init_from.path names, which is empty; name a checkpoint "
+                          "or a safetensors file there, or remove this key");
     if (rltd_freeze_parse(&freeze, config->freeze, &why) < 0)
         return refuse_why(c, "freeze", &why);
     if (rltd_groups_parse(&groups, config->param_groups, &why) < 0)

@@ -51,6 +51,8 @@ void rltd_pending_done(void *arg, const struct rltd_save_result *result)
     } else if (pending->request) {
         json = rltd_json_checkpoint(&result->checkpoint);
         json_object_set_new(json, "seconds", rltd_json_number(result->seconds));
+        if (result->unchanged)
+            json_object_set_new(json, "unchanged", json_true());
         rltd_reply(pending->request, 200, json);
     }
     free(pending);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base.h"
+
 /* ---- loop thread ---- */
 
 int rltd_store_edit(struct rltd_store *store, enum rltd_edit edit, const char *what,
@@ -64,6 +66,10 @@ int rltd_store_apply_edit(struct rltd_store *store, enum rltd_edit edit, const c
         return rltd_row_not_found(store->rows.row, store->rows.n, store->folder, what, err);
     struct rltd_row row = store->rows.row[i];
     int rc = change(edit, &row, err);
+    if (rc == 0 && edit != RLTD_EDIT_REMOVE && row.c.sets == store->rows.row[i].c.sets) {
+        *now = row.c;
+        return RLTD_EDIT_UNCHANGED;
+    }
     if (rc == 0)
         rc = rltd_store_change_row(store, i, &row, NULL, NULL, err);
     if (rc)
@@ -78,9 +84,10 @@ void rltd_store_carry_out_edit(struct rltd_store *store, const struct rltd_edit_
 {
     static const char *const kinds[] = {"pin", "unpin", "remove"};
     struct rltd_save_result result = {0};
-    result.code =
-        rltd_store_apply_edit(store, edit->edit, edit->what, &result.checkpoint, &result.err);
-    if (result.code == 0) {
+    int rc = rltd_store_apply_edit(store, edit->edit, edit->what, &result.checkpoint, &result.err);
+    result.code = RL_MIN(rc, 0);
+    result.unchanged = rc == RLTD_EDIT_UNCHANGED;
+    if (rc == 0) {
         rltd_store_tell(store, kinds[edit->edit], result.checkpoint.file);
         rltd_store_publish(store);
     }

@@ -17,6 +17,7 @@ struct rltd_row {
     struct rltd_checkpoint c;
     char monitor[64]; /* what c.metric measured; incomparable with another monitor's */
     enum rltd_row_state state;
+    bool unlinked; /* DELETING, and this process has taken the file away already */
 };
 
 struct rltd_rules {

@@ -22,11 +22,12 @@ static int remove_row(struct rltd_store *store, int32_t i, struct rl_error *err)
     int rc = rltd_path_join(path, store->folder, file, err);
     if (rc)
         return rc;
-    rc = store->fs->unlink(store->fs->arg, path);
+    rc = store->rows.row[i].unlinked ? 0 : store->fs->unlink(store->fs->arg, path);
     if (rc == -ENOENT)
         rl_warn(store->log, "checkpoint %s was removed by somebody else", path);
     else if (rc)
         return rl_error_errno(err, -rc, "cannot remove %s", path);
+    store->rows.row[i].unlinked = true;
     rc = store->fs->sync_dir(store->fs->arg, store->folder);
     if (rc)
         return rl_error_errno(err, -rc, "cannot sync %s after removing %s", store->folder, file);

@@ -94,6 +94,7 @@ struct rltd_save_result {
     int code; /* 0 or RL_E* */
     struct rl_error err;
     struct rltd_checkpoint checkpoint;
+    bool unchanged; /* of an edit: it was so before */
     double seconds; /* of writing and syncing */
 };
 /* Called on the store thread: hand over (uv_async_send) and return. */
@@ -223,7 +224,9 @@ int rltd_run_folder(struct rltd_folder *out, const struct rltd_folder_ask *ask,
 int rltd_run_event(const char *dir, const char *kind, char *text, size_t text_bytes,
                    struct rl_error *err);
 
-/* rltd_store_edit for a folder whose run has ended. RL_EBUSY: it has not. */
+#define RLTD_EDIT_UNCHANGED 1 /* pin, unpin: it was so before */
+/* rltd_store_edit for a folder whose run has ended. 0, RLTD_EDIT_UNCHANGED; RL_EBUSY: it has not.
+ */
 int rltd_folder_edit(const char *dir, enum rltd_edit edit, const char *what, struct rl_log *log,
                      struct rltd_checkpoint *now, struct rl_error *err);
 

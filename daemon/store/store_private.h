@@ -164,7 +164,8 @@ void rltd_store_sweep(struct rltd_store *store);
 int rltd_store_hand_over(struct rltd_store *store, enum rltd_record kind, const void *record,
                          size_t bytes, struct rl_error *err);
 
-/* edit.c: on rows, index and files; `now` is the row as it has become. */
+/* edit.c: on rows, index and files; `now` is the row as it has become. 0 or
+ * RLTD_EDIT_UNCHANGED. */
 int rltd_store_apply_edit(struct rltd_store *store, enum rltd_edit edit, const char *what,
                           struct rltd_checkpoint *now, struct rl_error *err);
 void rltd_store_carry_out_edit(struct rltd_store *store, const struct rltd_edit_record *edit);

@@ -219,6 +219,9 @@ static const struct bad bad_files[] = {
     {"agent: ppo\neval:\n  episodes: {a: 1}\n",
      ":3: 'eval.episodes' cannot be a section: sections are one level deep"},
     {"agent: ppo\nfreeze: a.* until x\n", ":2: freeze: 'x' is not a whole number"},
+    {"agent: ppo\ninit_from: {map: a.*=b.*}\n", ":2: init_from.map: it is for what init_from.path "
+                                                "names, which is empty; name a checkpoint or a "
+                                                "safetensors file there, or remove this key"},
     {"agent: ppo\ninit_from: {map: a.*}\n",
      ":2: init_from.map: 'a.*' is not THEIRS=OURS with at most one '*' on each side"},
     {"agent: ppo\nseed: abc\n", ":2: seed: 'abc' is not a whole number"},

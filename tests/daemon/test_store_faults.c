@@ -201,6 +201,19 @@ static void test_a_failed_fsync_writes_the_file_anew_once(void **state)
     fixture_deinit(&f);
 }
 
+static bool log_says(const struct fixture *f, const char *what)
+{
+    char path[RLTD_STORE_PATH_MAX], line[1024];
+    bool found = false;
+    rltd_path_join(path, f->dir, "rltd.log", NULL);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof(line), file))
+        found |= strstr(line, what) != NULL;
+    fclose(file);
+    return found;
+}
+
 /* A removal that failed behind its unlink leaves a row, whose name is free. True: it did. */
 static bool one_removal(int at)
 {
@@ -211,6 +224,8 @@ static bool one_removal(int at)
     fixture_init(&f);
     f.config.manual_keep = 1;
     f.config.save_top_k = 0;
+    rltd_path_join(path, f.dir, "rltd.log", NULL);
+    assert_int_equal(rl_log_open(&f.log, path, NULL), 0);
     fixture_open(&f, &fs.fs);
     assert_int_equal(fixture_save(&f, RLTD_SET_MANUAL, "a", 1, 1).code, 0);
     fault_fs_arm(&fs, at, 1, EIO);
@@ -226,7 +241,9 @@ static bool one_removal(int at)
         assert_string_equal(r.code ? r.err.text : "", "");
         assert_string_equal(r.checkpoint.file, "a.safetensors");
         assert_int_equal(access(path, F_OK), 0);
+        assert_true(log_says(&f, "tried again"));
     }
+    assert_false(log_says(&f, "somebody else"));
     fixture_check_folder(&f);
     fixture_deinit(&f);
     return half_removed;

@@ -210,9 +210,28 @@ class Orders(Exact):
         d.wait_steps(until + 600)
         self.assertEqual(d.status()["parameters"]["frozen"], 0)
         self.assertNotEqual(self.policy(self.saved(d, "c")), self.policy(a))
+        self.assertRegex(d.ctl("freeze", "value.*.bias").stdout, r"[0-9]+ parameters, from")
+        self.assertIn(": 1 parameter, from", d.ctl("freeze", "policy.0.bias").stdout)
+        self.assertRegex(d.rltd_log(), "frozen at .*: 1 parameter, freeze")
+        d.ctl("unfreeze", "policy.0.bias")
+        d.ctl("unfreeze", "value.*.bias")
         d.ctl("freeze", "value.*")
         d.ctl("unfreeze", "value.*")
         self.assertEqual(d.status()["parameters"]["frozen"], 0)
+
+    def test_what_is_pinned_or_unpinned_again_is_told(self):
+        d = self.cartpole(checkpoint__manual_keep=9)
+        d.wait_steps(300)
+        d.ctl("save", "--name", "a")
+        for verb, says in (("unpin", "a.safetensors was not pinned"), ("pin", "t: pinned a.safetensors"),
+                           ("pin", "a.safetensors was pinned already"), ("unpin", "t: unpinned a.safetensors")):
+            self.assertIn(says, d.ctl(verb, "a").stdout)
+        self.assertIs(json.loads(d.ctl("unpin", "a", "--json").stdout)["unchanged"], True)
+        d.ctl("stop")
+        self.assertEqual(d.wait(), 0, d.output())
+        for verb, says in (("unpin", "a.safetensors was not pinned"), ("pin", "t: pinned a.safetensors"),
+                           ("pin", "a.safetensors was pinned already"), ("unpin", "t: unpinned a.safetensors")):
+            self.assertIn(says, d.ctl(verb, "a").stdout)
 
     # ---- load ----
 

@@ -53,6 +53,10 @@ class StartFrom(Case):
         self.assertIn("missing model/value.", self.refused("b", **keys, **STILL))
         c = self.finish("c", seed=2, **keys, **{"init_from.include": "policy.*"}, **STILL)
         self.assert_same(a, c, [k for k in self.policy(a) if "/policy." in k])
+        slip = self.cartpole(name="slip", **keys, **{"init_from.include": "policy.*, vaule.*"}, **STILL)
+        self.assertEqual(slip.wait(60 * SLOW), 0, slip.output())
+        self.assertRegex(slip.rltd_log(), "WARN.*init_from.include: 'vaule.[*]' matches no parameter")
+        self.assertNotIn("'policy.*' matches", slip.rltd_log())
         self.assertIn("none of the", self.refused("e", **{"init_from.path": foreign}, **STILL))
 
     def test_what_does_not_fit_is_named(self):
