@@ -92,6 +92,8 @@ static int make_agent(struct rltd_run *run, struct rl_error *err)
         return rl_error_set(err, RL_ENOMEM, "out of memory");
     rc = rltd_config_hparams(c, &obs, &run->train.action_space, run->hparams, &run->network, err);
     if (rc == 0)
+        rc = nn_network_check(&run->network, err); /* with the defaults for these spaces */
+    if (rc == 0)
         rc = nn_backend_open_with(c->device, &backend, &run->device, err);
     run->backend = run->device;
     if (rc == 0)

@@ -72,6 +72,20 @@ bool nn_network_auto_cnn(const struct rl_space *obs)
     return obs && is_image(obs) && obs->dtype == RL_U8;
 }
 
+int nn_network_check(const struct nn_network_config *config, struct rl_error *err)
+{
+    const char *of_hidden = config->layer_norm    ? "layer_norm"
+                            : config->batch_norm  ? "batch_norm"
+                            : config->dropout > 0 ? "dropout"
+                                                  : NULL;
+    if (of_hidden && config->hidden.n == 0)
+        return rl_error_set(err, RL_EUNSUPPORTED,
+                            "network.hidden: it is empty, and network.%s acts on hidden layers "
+                            "alone (an encoder's own do not count): name widths, or remove %s",
+                            of_hidden, of_hidden);
+    return 0;
+}
+
 int nn_network_input(struct nn_network_input *out, const struct nn_network_config *config,
                      const struct rl_space *obs, int64_t n_features, struct rl_error *err)
 {

@@ -57,6 +57,9 @@ struct nn_network_config nn_network_default(void);
 /* Observations for which kind `auto` takes a CNN; NULL: not known yet, false. */
 bool nn_network_auto_cnn(const struct rl_space *obs);
 
+/* RL_EUNSUPPORTED: a key that acts on hidden layers, where there are none. */
+int nn_network_check(const struct nn_network_config *config, struct rl_error *err);
+
 /* What a network is fed with. */
 struct nn_network_input {
     enum nn_network_kind kind; /* never AUTO */

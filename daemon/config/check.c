@@ -312,12 +312,15 @@ static int check_replay_of(const struct check *c, const void *hparams)
 static int check_hparams(const struct check *c)
 {
     struct nn_network_config network;
+    struct rl_error why;
     char *hparams = calloc(1, c->config->agent_type->hparams_bytes);
     int rc;
 
     if (!hparams)
         return rl_error_set(c->err, RL_ENOMEM, "out of memory while checking the configuration");
     rc = rltd_config_hparams(c->config, NULL, NULL, hparams, &network, c->err);
+    if (rc == 0 && nn_network_check(&network, &why) < 0)
+        rc = refuse_why(c, "network.hidden", &why);
     if (rc == 0)
         rc = check_schedules_of(c, hparams);
     if (rc == 0)

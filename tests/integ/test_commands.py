@@ -56,6 +56,16 @@ class Commands(Case):
         self.check([*dqn, "exploration_fraction=0", "prioritized_replay=true", "prioritized_replay_beta=0.4"], 0, "")
         self.check([*sac, "max_env_steps=0"], 0, "rltd-env-pendulum")
 
+    def test_keys_of_hidden_layers_without_any(self):
+        sac = ("rltd", "--check", "pendulum-sac", "network.hidden=[]")
+        self.check([*sac], 0, "rltd-env-pendulum")
+        for key in ("layer_norm=true", "batch_norm=true", "dropout=0.1"):
+            self.check([*sac, f"network.{key}"], 78, f"network.hidden: it is empty, and network.{key.split('=')[0]} acts on")
+        # Known with the images only, behind whose encoder an agent puts no hidden layers by itself.
+        d = self.start("ppo", "env=rltd-env-breakout", "network.layer_norm=true", "max_env_steps=100")
+        self.assertEqual(d.wait(), 78, d.output())
+        self.assertIn("network.hidden: it is empty, and network.layer_norm acts on", d.output())
+
     def test_no_such_run(self):
         self.check(["rltctl", "-r", "nobody", "status"], 69, "nobody")
         self.check(["rltctl", "status"], 69, "run")

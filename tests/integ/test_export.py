@@ -98,10 +98,13 @@ class Export(Case):
         self.check("cartpole-ppo", 512, "normalize_obs=true", "shared_trunk=true", "activation=gelu")
 
     def test_ppo_box(self):
-        self.check("pendulum-ppo", 4096, "n_steps=256")
+        self.check("pendulum-ppo", 2048, "n_steps=256")
+
+    def test_ppo_box_with_normalised_observations(self):
+        self.check("pendulum-ppo", 2048, "n_steps=256", "normalize_obs=true")
 
     def test_ppo_box_that_is_only_clipped(self):
-        self.check("pendulum-ppo", 4096, "n_steps=256", "scale_actions=false", "activation=silu")
+        self.check("pendulum-ppo", 2048, "n_steps=256", "scale_actions=false", "activation=silu")
 
     def test_dqn(self):
         self.check("cartpole-dqn", 600, "learning_starts=100", "hidden=[32,32]", "network.dueling=true")

@@ -136,7 +136,17 @@ static void test_network_body_and_heads(void **state)
     assert_int_equal(policy.mlp.layer[0].act, NN_ACT_NONE);
 
     struct nn_network body;
+    struct rl_error err;
     config.hidden.n = 0;
+    assert_int_equal(nn_network_check(&config, &err), 0);
+    config.dropout = 0.1;
+    assert_int_equal(nn_network_check(&config, &err), RL_EUNSUPPORTED);
+    assert_non_null(strstr(err.text, "network.dropout"));
+    config.dropout = 0;
+    config.layer_norm = true;
+    assert_int_equal(nn_network_check(&config, &err), RL_EUNSUPPORTED);
+    assert_non_null(strstr(err.text, "network.layer_norm"));
+    config.layer_norm = false;
     assert_int_equal(nn_network_add(&body, &params, "nothing", &shape), 0);
     assert_int_equal(body.n_out, 4);
     assert_int_equal(params.n, 8);
