@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integ"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "integ"))
 
 import harness  # noqa: E402
 
@@ -77,6 +78,7 @@ def environment(runs, page, shims=("files",), record=None):
         env["RLTD_FAULT_RECORD"] = record
     asan = os.environ.get("ASAN_OPTIONS", "")
     env["ASAN_OPTIONS"] = ":".join(filter(None, [asan, "verify_asan_link_order=0"]))
+    env["LSAN_OPTIONS"] = f"print_suppressions=0:suppressions={HERE}/leaks_of_others.txt"
     return env
 
 
