@@ -46,7 +46,6 @@ int rltd_pace_begin(struct rltd_run *run, struct rl_error *err)
 {
     struct rltd_replay *r = run->replay;
     r->version_end = rltd_pace_version(r);
-    r->logged_at = run->counters.env_steps;
     r->waits_since_ns = rl_now_ns();
     r->sampler.limiter = &r->limiter;
     r->sampler.mutex = &r->mutex;
@@ -60,7 +59,6 @@ void rltd_pace_rolled_back(struct rltd_run *run)
 {
     struct rltd_replay *r = run->replay;
     r->version_end = r->acted_version = rltd_pace_version(r);
-    r->logged_at = run->counters.env_steps;
     rltd_pace_note(r);
     if (!r->overlap)
         return;

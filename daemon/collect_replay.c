@@ -152,8 +152,11 @@ static uint64_t looked_at(const struct rltd_run *run)
 {
     const struct replay_limiter *l = &run->replay->limiter;
     uint64_t n = (uint64_t)l->round_rows;
-    if (l->owed > 0 && l->limits.train_unit == REPLAY_TRAIN_STEPS)
-        n = (uint64_t)(l->limits.train_freq * l->insert_rows);
+    /* The round is over, its end was not looked at; how long its episodes took is not known. */
+    if (l->owed > 0)
+        n = l->limits.train_unit == REPLAY_TRAIN_STEPS
+                ? (uint64_t)(l->limits.train_freq * l->insert_rows)
+                : 1;
     return run->counters.env_steps -
            (run->replay->overlap ? 0 : RL_MIN(n, run->counters.env_steps));
 }
@@ -161,13 +164,12 @@ static uint64_t looked_at(const struct rltd_run *run)
 static bool log_due(const struct rltd_run *run)
 {
     uint64_t every = (uint64_t)run->config.config->log.every_env_steps;
-    return run->counters.env_steps / every > run->replay->logged_at / every;
+    return run->counters.env_steps / every > run->row_at / every;
 }
 
 static void log_values(struct rltd_run *run)
 {
     struct rltd_replay *r = run->replay;
-    r->logged_at = run->counters.env_steps;
     rltd_metrics_log(&run->metrics, "replay/transitions", (double)r->ring.starts, AGENT_LAST,
                      AGENT_SINK_ALL);
     rltd_metrics_log(&run->metrics, "replay/policy_lag", r->lag_max, AGENT_MAX, AGENT_SINK_ALL);

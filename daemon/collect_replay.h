@@ -57,10 +57,9 @@ struct rltd_replay {
     uint8_t *terminated, *truncated; /* (N) */
     uint64_t acted_version;          /* of the policy that decided it */
 
-    uint64_t logged_at; /* env steps at the last row of metrics */
-    double update_ns;   /* smoothed time of one update */
-    uint64_t learn_ns;  /* when the open training step began */
-    int32_t granted;    /* updates of the open training step */
+    double update_ns;  /* smoothed time of one update */
+    uint64_t learn_ns; /* when the open training step began */
+    int32_t granted;   /* updates of the open training step */
 
     /* The learner thread samples, the loop thread inserts and looks: ring, selector and limiter are
      * touched under the mutex. */

@@ -53,6 +53,8 @@ class Exact(Case):
         d.kill()
         return d.wait() != 0
 
+    maxDiff = None
+
     def check_exact(self, start, stop_at, kill_at):
         """start(name=...) starts a run that ends by itself; env steps at which it is stopped, and killed."""
         straight = start(name="straight")

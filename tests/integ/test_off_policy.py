@@ -242,7 +242,7 @@ class Refused(OffPolicy):
         self.assertEqual(d.wait(), 0, d.output())
         os.replace(other, os.path.join(self.version(version=1), "replay.ring"))
         d = self.learn(replay__storage="file")
-        self.assertEqual(d.wait(), 1, d.output())
+        self.assertEqual(d.wait(), 78, d.output())
         self.assertIn("2000 + ", d.output())
         self.assertIn("4000 + ", d.output())
 

@@ -38,6 +38,11 @@ class ResumeReplay(Exact):
         self.check_exact(self.pendulum("ddpg", n_steps=2, train_freq=1, train_freq_unit="episode", gradient_steps=-1),
                          900, 2600)
 
+    def test_a_cut_while_it_learns(self):
+        """That of the stop comes there, before the row of its step."""
+        self.check_exact(self.pendulum("ddpg", train_freq=1, train_freq_unit="episode", gradient_steps=20000,
+                                       log__every_env_steps=200, max_env_steps=2000), 900, 1500)
+
     def cartpole(self, **keys):
         """Three env processes, a ring that wraps several times, priorities."""
         settings = {"max_env_steps": 9000, "eval.every_env_steps": 0, "eval.final_episodes": 0,
