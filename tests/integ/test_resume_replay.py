@@ -5,7 +5,7 @@ import os
 import sqlite3
 
 from exact import Exact
-from harness import main
+from harness import SLOW, main
 
 
 class ResumeReplay(Exact):
@@ -40,7 +40,7 @@ class ResumeReplay(Exact):
 
     def test_a_cut_while_it_learns(self):
         """That of the stop comes there, before the row of its step."""
-        self.check_exact(self.pendulum("ddpg", train_freq=1, train_freq_unit="episode", gradient_steps=20000,
+        self.check_exact(self.pendulum("ddpg", train_freq=1, train_freq_unit="episode", gradient_steps=int(20000 / SLOW),
                                        log__every_env_steps=200, max_env_steps=2000), 900, 1500)
 
     def cartpole(self, **keys):
