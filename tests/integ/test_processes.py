@@ -67,9 +67,12 @@ class Several(Case):
         command = os.path.join(BIN, "rltd-env-cartpole")
         d = self.cartpole(f"env=sleep 1; {command}", n_envs=1, max_env_steps=100000000)
         wait_for("env socket", lambda: os.path.exists(d.env_path))
-        left = subprocess.run([command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20,
-                              env={**self.env, "RLTD_ENV_SOCKET": d.env_path, "RLTD_ENV_NAME": "train-0",
-                                   "RLTD_STARTED_BY": "1"})
+        for _ in range(50):  # there is a moment between the socket's name and its listening
+            left = subprocess.run([command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20,
+                                  env={**self.env, "RLTD_ENV_SOCKET": d.env_path, "RLTD_ENV_NAME": "train-0",
+                                       "RLTD_STARTED_BY": "1"})
+            if "nobody listens there" not in left.stdout:
+                break
         self.assertIn("was started by an rltd that is gone", left.stdout)
         d.wait_steps(100)
         self.assertNotIn("lost", d.rltd_log())
