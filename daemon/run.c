@@ -193,6 +193,8 @@ static bool waits_long(const struct rltd_envs *envs)
 static bool eval_due(const struct rltd_run *run)
 {
     const struct rltd_config *c = run->config.config;
+    if (run->eval_at > 0 && run->eval_at == run->counters.env_steps)
+        return false;
     return run_crossed(c->eval.every_env_steps, run->eval_at, run->counters.env_steps) ||
            run_crossed(c->eval.every_iterations, run->eval_at_iteration,
                        run->counters.iterations) ||
@@ -234,7 +236,7 @@ static void go_on(struct rltd_run *run)
 static void collect(struct rltd_run *run)
 {
     const struct rltd_collector *c = run->collector;
-    if (run->learning && !run->pause.wanted && !run->point.first) {
+    if (run->learning && !run->pause.wanted && !run->point.first && !run->rolls_back) {
         begin_learning(run);
         return;
     }

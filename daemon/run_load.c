@@ -162,8 +162,8 @@ static void tell(struct rltd_run *run, const struct run_order *order)
 {
     char text[RL_ERROR_TEXT_MAX];
     struct rl_error err;
-    struct rltd_mark mark = run_mark(run);
     snprintf(run->loaded, sizeof run->loaded, "%s", order->file);
+    struct rltd_mark mark = run_rollback_mark(run);
     run->rolls_back = run->config.config->fast_dev_run == 0;
     if (!run->rolls_back && rltd_store_roll_back(run->store, &mark, order->file, &err) < 0)
         rl_err(run->log, "%s: histories keep what was undone", err.text);
@@ -207,10 +207,11 @@ int run_load_carry_out(struct rltd_run *run, struct run_order *order, struct rlt
         return failed(run, rc, &told->err);
     if (!may_go_back(run))
         return RUN_NOT_YET;
-    if (!load->contents && c->has_contents && c->has_contents(run, order->ckpt))
-        return begin_reading(run, &told->err);
-    rc = go_back(run, order, &told->err);
-    if (rc < 0)
+    bool reads = !load->contents && c->has_contents && c->has_contents(run, order->ckpt);
+    rc = reads ? begin_reading(run, &told->err) : go_back(run, order, &told->err);
+    if (rc < 0) /* a training step that was broken off for it cannot be gone on with */
+        return run->phase == RUN_LEARNING ? failed(run, rc, &told->err) : rc;
+    if (reads)
         return rc;
     begin_again(run);
     tell(run, order);

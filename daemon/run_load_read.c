@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a load reads, beside the loop thread: its file, found and verified while the run goes on,
  * and the contents of a replay in memory while the run stands still. What run_load.c does on the
- * loop thread in between finds all it needs in memory: the very bytes that were verified. */
+ * loop thread in between finds all it needs in memory: the very bytes that were verified, but for
+ * those contents, which are read anew. */
 #include <stdlib.h>
 #include <string.h>
 

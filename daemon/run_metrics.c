@@ -9,10 +9,7 @@
 
 void run_flush_metrics(struct rltd_run *run)
 {
-    if (run->stall_untold)
-        rltd_metrics_add(&run->metrics, RLTD_METRIC_SAVE_STALL, run->save_stall_s);
-    run->stall_untold = false;
-    double now = rl_wall_s();
+    double now = round(rl_wall_s() * 1e3) * 1e-3; /* as log.jsonl has it */
     if (run->row_at == run->counters.env_steps && isfinite(run->row_wall_s))
         now = RL_MAX(now, run->row_wall_s + RLTD_ROWS_APART_S);
     run->row_at = run->counters.env_steps;
@@ -20,6 +17,11 @@ void run_flush_metrics(struct rltd_run *run)
     rltd_metrics_flush(&run->metrics, run->row_at, now, &run->row);
     run->metrics_view = run->metrics;
     rltd_store_metrics(run->store, &run->metrics, &run->row);
+}
+
+struct rltd_mark run_rollback_mark(const struct rltd_run *run)
+{
+    return run->loaded[0] ? run_mark(run) : rltd_mark_at(run->counters.env_steps);
 }
 
 struct rltd_mark run_mark(const struct rltd_run *run)
@@ -62,6 +64,9 @@ void run_log_row(struct rltd_run *run)
         rltd_metrics_add(m, RLTD_METRIC_EP_REW_MEAN, window_mean(run, run->episode_return));
         rltd_metrics_add(m, RLTD_METRIC_EP_LEN_MEAN, window_mean(run, run->episode_length));
     }
+    if (run->stall_untold)
+        rltd_metrics_add(m, RLTD_METRIC_SAVE_STALL, run->save_stall_s);
+    run->stall_untold = false;
     double seconds = run_elapsed_s(run);
     rltd_metrics_add(m, RLTD_METRIC_FPS, (double)run->counters.env_steps / seconds);
     rltd_metrics_add(m, RLTD_METRIC_UPDATES_PER_S, (double)run_updates(run) / seconds);

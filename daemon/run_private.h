@@ -241,6 +241,9 @@ void run_log_row(struct rltd_run *run);
 void run_flush_metrics(struct rltd_run *run);
 /* How far the histories have come; of a checkpoint's state, once it is restored. */
 struct rltd_mark run_mark(const struct rltd_run *run);
+/* After a load. A checkpoint of another folder knows nothing of these histories: they go back to
+ * its step. */
+struct rltd_mark run_rollback_mark(const struct rltd_run *run);
 /* The monitored metric of the last flush; NaN before there is one. */
 double run_monitored(const struct rltd_run *run);
 void run_note_best(struct rltd_run *run); /* of it */

@@ -193,7 +193,7 @@ static int submit(struct rltd_run *run, const struct cut *cut, unsigned sets, in
         .names = &run->metrics_view,
         .image = rltd_image_share(cut->image),
         .rolls_back = run->rolls_back && (sets & RLTD_SET_LAST),
-        .mark = run_mark(run),
+        .mark = run_rollback_mark(run),
         .source = run->loaded,
         .done = on_saved,
         .arg = msg,
@@ -291,6 +291,10 @@ static void note(struct rltd_run *run, unsigned taken, int rc, const struct rl_e
     uint64_t now = rl_now_ns();
     if (rc < 0 && point_left)
         tell_collector(run, 0, rc);
+    if (rc < 0 && rc != RL_EBUSY && run->rolls_back) { /* they go back without it */
+        struct rltd_mark mark = run_rollback_mark(run);
+        run->rolls_back = rltd_store_roll_back(run->store, &mark, run->loaded, NULL) < 0;
+    }
     if (rc < 0 && rc != RL_EBUSY)
         rl_warn(run->log, "no save at %llu env steps: %s",
                 (unsigned long long)run->counters.env_steps, err->text);

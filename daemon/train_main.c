@@ -309,6 +309,8 @@ static int train_seeds(struct trainer *t, struct rl_error *err)
             break;
         n_finished += code == RLTD_EXIT_OK;
     }
+    if (t->requeue && code != RLTD_EXIT_OK)
+        rl_warn(&t->log, "not requeued: the run failed");
     t->requeue = t->requeue && code == RLTD_EXIT_OK && n_finished < n;
     if (n > 1 && n_done > 0)
         print_seeds(ret, n_done);

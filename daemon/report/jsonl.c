@@ -46,7 +46,7 @@ static int find_end(const char *path, const struct rltd_mark *mark, uint64_t *en
             break;
         *end += (uint64_t)n;
     }
-    int failed = ferror(file) ? errno : 0;
+    int failed = n < 0 && !feof(file) ? errno : 0;
     free(line);
     fclose(file);
     return failed ? rl_error_errno(err, failed, "cannot read %s", path) : 0;

@@ -83,6 +83,7 @@ static int change_reports(struct rltd_store *store, const struct rltd_mark *mark
                           struct rl_error *err)
 {
     int rc = 0;
+    atomic_fetch_add(&store->n_dropped, store->jsonl.n_dropped + store->tensorboard.file.n_dropped);
     if (store->jsonl.fs) {
         rltd_append_close(&store->jsonl);
         rc = rltd_jsonl_open(&store->jsonl, store->fs, store->dir, mark, err);
