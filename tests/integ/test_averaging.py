@@ -74,7 +74,7 @@ class Averaging(Case):
                       averaging__kind="swa")
 
     def test_they_resume_to_the_bit(self):
-        keys = {"averaging__kind": "ema", "eval__every_env_steps": 512, "eval__episodes": 20, "max_env_steps": 2048}
+        keys = {"averaging__kind": "ema", "eval__every_env_steps": 512, "eval__episodes": 200, "max_env_steps": 2048}
         self.finished("straight", **keys)
         d = self.cartpole(name="broken", **keys)
         for n in range(2):
